@@ -1,0 +1,14 @@
+namespace Dhafnck.McpAuth.EfCore;
+
+/// <summary>
+/// The one row that every change of a record counts up, in the same transaction. It is a row and not a sequence,
+/// because its lock makes changes visible in the order of their numbers.
+/// </summary>
+internal sealed class ChangeCounterRow
+{
+    public const int OnlyId = 1;
+
+    public int Id { get; init; } = OnlyId;
+
+    public long Value { get; init; }
+}

@@ -1,0 +1,160 @@
+using System.Transactions;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dhafnck.McpAuth.EfCore;
+
+/// <summary>Keeps records in a relational database. Each operation has a scope, a context and a transaction of its own.</summary>
+internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITokenStore
+    where TContext : DbContext
+{
+    public Task AddAsync(ApiToken token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return WriteAsync(
+            async context =>
+            {
+                // The counter's lock first: whether there is such a record can then be asked, instead of read off a database's error.
+                var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                if (await context.Set<TokenRow>().AnyAsync(stored => stored.Id == row.Id, cancellationToken))
+                {
+                    throw new InvalidOperationException($"There is a token {row.Id} already.");
+                }
+
+                context.Add(row);
+                await context.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenId);
+        return ReadAsync(
+            async context =>
+                (await context.Set<TokenRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == tokenId, cancellationToken))?.ToApiToken());
+    }
+
+    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(async context =>
+        {
+            var all = context.Set<TokenRow>().AsNoTracking().Where(row => row.OwnerId == query.OwnerId);
+
+            // The total in the same statement as the rows, so that both are of one moment.
+            var page = await all
+                .OrderByDescending(row => row.CreatedAt)
+                .ThenByDescending(row => row.Id)
+                .Skip(query.Skip)
+                .Take(query.Limit)
+                .Select(row => new { Row = row, Total = all.Count() })
+                .ToListAsync(cancellationToken);
+            return new TokenPage(
+                [.. page.Select(entry => entry.Row.ToApiToken())],
+                page is [{ Total: var total }, ..] ? total : await all.CountAsync(cancellationToken));
+        });
+    }
+
+    public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return WriteAsync(
+            async context =>
+            {
+                var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                return await context.Set<TokenRow>()
+                    .Where(stored => stored.Id == row.Id && stored.Version == row.Version)
+                    .ExecuteUpdateAsync(
+                        set => set
+                            .SetProperty(stored => stored.Name, row.Name)
+                            .SetProperty(stored => stored.Scopes, row.Scopes)
+                            .SetProperty(stored => stored.Audience, row.Audience)
+                            .SetProperty(stored => stored.RateLimit, row.RateLimit)
+                            .SetProperty(stored => stored.Metadata, row.Metadata)
+                            .SetProperty(stored => stored.ExpiresAt, row.ExpiresAt)
+                            .SetProperty(stored => stored.RevokedAt, row.RevokedAt)
+                            .SetProperty(stored => stored.Generation, row.Generation)
+                            .SetProperty(stored => stored.Hash, row.Hash)
+                            .SetProperty(stored => stored.FormerGeneration, row.FormerGeneration)
+                            .SetProperty(stored => stored.FormerHash, row.FormerHash)
+                            .SetProperty(stored => stored.FormerValidUntil, row.FormerValidUntil)
+                            .SetProperty(stored => stored.Change, row.Change)
+                            .SetProperty(stored => stored.Version, row.Version + 1),
+                        cancellationToken) == 1;
+            },
+            cancellationToken);
+    }
+
+    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        return WriteAsync(
+            async context =>
+            {
+                // Always in the same order, so that two processes never wait for each other.
+                foreach (var use in uses.OrderBy(use => use.TokenId, StringComparer.Ordinal))
+                {
+                    await context.Set<TokenRow>()
+                        .Where(row => row.Id == use.TokenId)
+                        .ExecuteUpdateAsync(
+                            set => set
+                                .SetProperty(row => row.UsageCount, row => row.UsageCount + use.Count)
+                                .SetProperty(row => row.LastUsedAt, row => row.LastUsedAt > use.LastUsedAt ? row.LastUsedAt : use.LastUsedAt),
+                            cancellationToken);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        ReadAsync(async context =>
+        {
+            // The counter first: a change that comes between the two queries is then reported twice, and never missed.
+            var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
+            return new TokenChanges(
+                counter,
+                counter == since
+                    ? []
+                    : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken));
+        });
+
+    private static async Task<long> NextChangeAsync(TContext context, CancellationToken cancellationToken)
+    {
+        var counters = context.Set<ChangeCounterRow>();
+        await counters.ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
+        return await counters.Select(row => row.Value).SingleAsync(cancellationToken);
+    }
+
+    private Task<bool> WriteAsync(Func<TContext, Task<bool>> write, CancellationToken cancellationToken) =>
+        ReadAsync(context => context.Database.CreateExecutionStrategy().ExecuteAsync(
+            async cancellation =>
+            {
+                context.ChangeTracker.Clear();
+                await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+                if (!await write(context))
+                {
+                    return false;
+                }
+
+                await transaction.CommitAsync(cancellation);
+                return true;
+            },
+            cancellationToken));
+
+    private async Task<T> ReadAsync<T>(Func<TContext, Task<T>> read)
+    {
+        // An ambient transaction is the application's; what the store writes must not hang on it.
+        using var suppressed = Transaction.Current is null
+            ? null
+            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        await using var scope = scopes.CreateAsyncScope();
+        var result = await read(scope.ServiceProvider.GetRequiredService<TContext>());
+        suppressed?.Complete();
+        return result;
+    }
+}

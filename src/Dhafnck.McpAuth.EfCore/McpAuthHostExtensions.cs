@@ -1,0 +1,26 @@
+using Dhafnck.McpAuth.EfCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Brings the token store's tables up to date.</summary>
+public static class McpAuthHostExtensions
+{
+    /// <summary>
+    /// Creates the tables of <see cref="McpAuthDbContext"/>, or upgrades them and keeps what they hold. Call it before
+    /// <c>app.Run()</c>; several processes may do so together.
+    /// </summary>
+    /// <param name="host">The application.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">The tables are in the application's own context, whose migrations are its own.</exception>
+    public static async Task MigrateMcpAuthAsync(this IHost host, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        await using var scope = host.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetService<McpAuthDbContext>()
+            ?? throw new InvalidOperationException(
+                "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+}

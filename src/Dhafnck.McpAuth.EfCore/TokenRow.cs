@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.EfCore;
+
+/// <summary>A record as its table has it: scopes with spaces between, so that an administrator's SQL stays simple.</summary>
+internal sealed class TokenRow
+{
+    public required string Id { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Scopes { get; init; }
+
+    public required string Audience { get; init; }
+
+    public required int RateLimit { get; init; }
+
+    public required string Metadata { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset? RevokedAt { get; init; }
+
+    public required int Generation { get; init; }
+
+    public required byte[] Hash { get; init; }
+
+    public required int? FormerGeneration { get; init; }
+
+    public required byte[]? FormerHash { get; init; }
+
+    public required DateTimeOffset? FormerValidUntil { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>What the change counter stood at when the record was last changed.</summary>
+    public required long Change { get; init; }
+
+    public required DateTimeOffset? LastUsedAt { get; init; }
+
+    public required long UsageCount { get; init; }
+
+    public static TokenRow Of(ApiToken token, long change) => new()
+    {
+        Id = token.Id,
+        OwnerId = token.OwnerId,
+        Name = token.Name,
+        Scopes = string.Join(' ', token.Scopes),
+        Audience = token.Audience,
+        RateLimit = token.RateLimit,
+        Metadata = JsonSerializer.Serialize(token.Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString),
+        CreatedAt = token.CreatedAt,
+        ExpiresAt = token.ExpiresAt,
+        RevokedAt = token.RevokedAt,
+        Generation = token.Credential.Generation,
+        Hash = token.Credential.Hash.ToArray(),
+        FormerGeneration = token.FormerCredential?.Generation,
+        FormerHash = token.FormerCredential?.Hash.ToArray(),
+        FormerValidUntil = token.FormerCredential?.ValidUntil,
+        Version = token.Version,
+        Change = change,
+        LastUsedAt = token.LastUsedAt,
+        UsageCount = token.UsageCount,
+    };
+
+    public ApiToken ToApiToken() => new()
+    {
+        Id = Id,
+        OwnerId = OwnerId,
+        Name = Name,
+        Scopes = Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        Audience = Audience,
+        RateLimit = RateLimit,
+        Metadata = JsonSerializer.Deserialize(Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString) ?? new Dictionary<string, string>(),
+        CreatedAt = CreatedAt,
+        ExpiresAt = ExpiresAt,
+        RevokedAt = RevokedAt,
+        Credential = new() { Generation = Generation, Hash = TokenHash.FromBytes(Hash) },
+        FormerCredential = FormerGeneration is { } generation && FormerHash is { } hash
+            ? new() { Generation = generation, Hash = TokenHash.FromBytes(hash), ValidUntil = FormerValidUntil }
+            : null,
+        Version = Version,
+        LastUsedAt = LastUsedAt,
+        UsageCount = UsageCount,
+    };
+}

@@ -1,0 +1,77 @@
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>Takes one request from its header to a principal or a refusal; once, however often it is asked.</summary>
+internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, ILogger<BearerAuthenticator> logger)
+{
+    /// <summary>What the active provider says of the request.</summary>
+    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
+    {
+        if (context.Features.Get<BearerAuthentication>() is { } known)
+        {
+            return known;
+        }
+
+        var authentication = await AuthenticateAsync(context, provider);
+        context.Features.Set(authentication);
+        context.Features.Set<IMcpAuthFeature>(authentication);
+        return authentication;
+    }
+
+    /// <summary>What another provider says of the request; not remembered.</summary>
+    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
+    {
+        var token = "";
+        if (by.RequiresToken)
+        {
+            var (presented, refusal) = BearerHeader.Read(context.Request);
+            if (presented is null)
+            {
+                return Refuse(context, refusal!);
+            }
+
+            token = presented;
+        }
+
+        var result = await LoadAsync(by, new(token, context), context.RequestAborted);
+        if (!result.Succeeded)
+        {
+            return Refuse(context, BearerRefusal.Of(result.Rejection));
+        }
+
+        LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
+        return new(result.AccessToken, AccessTokenPrincipal.Create(result.AccessToken, catalog));
+    }
+
+    private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await by.LoadAccessTokenAsync(context, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogProviderFailed(exception, by.GetType().Name);
+            return AccessTokenResult.Unavailable("the provider threw an exception");
+        }
+    }
+
+    private BearerAuthentication Refuse(HttpContext context, BearerRefusal refusal)
+    {
+        LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error, refusal.Description, refusal.Detail);
+        return new(refusal);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
+    private partial void LogAccepted(string? endpoint, string token);
+
+    [LoggerMessage(2, LogLevel.Information, "{Endpoint}: refused {RemoteAddress} with {Status} {Error}: {Description} ({Detail})")]
+    private partial void LogRefused(string? endpoint, System.Net.IPAddress? remoteAddress, int status, string? error, string description, string? detail);
+
+    [LoggerMessage(3, LogLevel.Error, "{Provider} threw an exception; the request gets 503.")]
+    private partial void LogProviderFailed(Exception exception, string provider);
+}

@@ -1,0 +1,36 @@
+using Dhafnck.McpAuth.Providers;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>A no as HTTP says it: the status, and the <c>error</c> code of RFC 6750 §3.1 where there is one.</summary>
+internal sealed record BearerRefusal(int Status, string? Error, string Description)
+{
+    /// <summary>No token came: a challenge without an error (RFC 6750 §3.1, last paragraph).</summary>
+    public static readonly BearerRefusal NoToken =
+        new(StatusCodes.Status401Unauthorized, null, "Send an API token in the header 'Authorization: Bearer <token>'.");
+
+    public static readonly BearerRefusal RepeatedHeader =
+        new(StatusCodes.Status400BadRequest, "invalid_request", "The request has more than one Authorization header.");
+
+    public static readonly BearerRefusal Malformed =
+        new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is malformed.");
+
+    /// <summary>The scopes that are needed, all of them.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>What only the log is told.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>After how many seconds to try again.</summary>
+    public int? RetryAfter { get; init; }
+
+    public static BearerRefusal Of(Rejection rejection) => rejection.Kind switch
+    {
+        RejectionKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, null, rejection.Description) { Detail = rejection.Detail, RetryAfter = 1 },
+        _ => new(StatusCodes.Status401Unauthorized, "invalid_token", rejection.Description) { Detail = rejection.Detail },
+    };
+
+    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes) =>
+        new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token lacks a scope that this request needs.") { Scopes = scopes };
+}

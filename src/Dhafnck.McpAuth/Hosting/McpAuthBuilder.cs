@@ -1,0 +1,64 @@
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>Takes what an application adds to <c>AddMcpAuth()</c>.</summary>
+public sealed class McpAuthBuilder
+{
+    internal McpAuthBuilder(IServiceCollection services, ProviderRegistry providers)
+    {
+        Services = services;
+        Providers = providers;
+    }
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    internal ProviderRegistry Providers { get; }
+
+    /// <summary>
+    /// Adds a provider of the application's own. It takes the place of the one of that name, if there is one:
+    /// of <c>jwt</c>, unless told otherwise.
+    /// </summary>
+    /// <typeparam name="TProvider">The provider, made from the service provider as a singleton.</typeparam>
+    /// <param name="name">The name that <c>MCP_AUTH_TYPE</c> selects it by, in any case.</param>
+    public McpAuthBuilder AddProvider<TProvider>(string name = McpAuthTypes.Jwt)
+        where TProvider : class, IMcpAuthProvider
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return AddProvider(name, typeof(TProvider), services => ActivatorUtilities.CreateInstance<TProvider>(services));
+    }
+
+    /// <summary>Keeps the tokens' records in a store of the application's own.</summary>
+    /// <typeparam name="TStore">The store, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddTokenStore<TStore>()
+        where TStore : class, ITokenStore
+    {
+        Services.Replace(ServiceDescriptor.Singleton<ITokenStore, TStore>());
+        return this;
+    }
+
+    /// <summary>Adds a scope to the catalog, so that tokens can be granted it.</summary>
+    /// <param name="name">The scope's name, such as <c>read:files</c>: a scope-token of RFC 6749 §3.3.</param>
+    /// <param name="description">What it lets a token do, in a few words for the person who grants it.</param>
+    /// <param name="permission">The MCP permission that it carries, such as <c>mcp:read</c>, or none.</param>
+    /// <param name="implies">The scopes that it includes. <c>write:x</c> includes <c>read:x</c> without being told.</param>
+    /// <exception cref="ArgumentException">When the catalog is made: see <see cref="ScopeCatalog"/>.</exception>
+    public McpAuthBuilder AddScope(string name, string description, string? permission = null, params string[] implies)
+    {
+        Services.AddSingleton(new ScopeDefinition { Name = name, Description = description, Permission = permission, Implies = [.. implies] });
+        return this;
+    }
+
+    internal McpAuthBuilder AddProvider(string name, Type type, Func<IServiceProvider, IMcpAuthProvider> create)
+    {
+        name = name.Trim().ToLowerInvariant();
+        Providers.Set(name, type);
+        Services.AddKeyedSingleton(name, (services, _) => create(services));
+        return this;
+    }
+}

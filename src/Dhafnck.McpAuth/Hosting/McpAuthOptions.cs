@@ -1,0 +1,31 @@
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>
+/// The settings of <c>AddMcpAuth()</c>. They come from the configuration section <c>McpAuth</c>, over that from
+/// environment variables, over that from code. They are read once, when the host starts, which it does not where they are wrong.
+/// </summary>
+public sealed class McpAuthOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "McpAuth";
+
+    /// <summary>The type of authentication: <c>jwt</c>, <c>env</c>, <c>none</c>, or one that the application added. <c>MCP_AUTH_TYPE</c> sets it.</summary>
+    /// <value>
+    /// The default is <c>jwt</c> when there is a signing key, else <c>env</c> when there is a static token, else <c>none</c>
+    /// in Development; elsewhere the host does not start.
+    /// </value>
+    public string? AuthType { get; set; }
+
+    /// <summary>What a request needs before it reaches the MCP server.</summary>
+    public ScopeOptions Scopes { get; } = new();
+
+    /// <summary>The settings of the type <c>jwt</c>, and of issuing tokens under any type.</summary>
+    public JwtOptions Jwt { get; } = new();
+
+    /// <summary>The settings of the type <c>env</c>.</summary>
+    public StaticTokenOptions Env { get; } = new();
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>Says what is wrong with the settings, and how to mend it. Runs when the host starts.</summary>
+internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeCatalog catalog) : IValidateOptions<McpAuthOptions>
+{
+    private const int MaximumNameLength = 200;
+    private const string MakeKey = "Make one with: openssl rand -base64 48";
+
+    public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
+    {
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes)];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private IEnumerable<string> CheckType(McpAuthOptions options)
+    {
+        if (options.AuthType is not { } type)
+        {
+            yield return $"No authentication is configured. Set JWT_SECRET_KEY for API tokens ({MakeKey}), or MCP_BEARER_TOKEN for a fixed token; "
+                + "MCP_AUTH_TYPE=none leaves the server open to everyone, which outside Development has to be asked for by name.";
+        }
+        else if (!providers.Contains(type))
+        {
+            yield return $"MCP_AUTH_TYPE is '{ScopeToken.Escape(type)}', which is no type of authentication. Set it to one of: {string.Join(", ", providers.Names)}.";
+        }
+        else if (providers.UsesStoredTokens(type) && string.IsNullOrEmpty(options.Jwt.SecretKey))
+        {
+            yield return $"MCP_AUTH_TYPE is '{type}', but JWT_SECRET_KEY is not set. {MakeKey}";
+        }
+        else if (type == McpAuthTypes.Env && options.Env.Tokens.Count == 0)
+        {
+            yield return "MCP_AUTH_TYPE is 'env', but MCP_BEARER_TOKEN is not set. Set it to the token that clients send (make one with: openssl rand -hex 32).";
+        }
+    }
+
+    private static IEnumerable<string> CheckJwt(McpAuthOptions options)
+    {
+        var jwt = options.Jwt;
+        if (jwt.SecretKey is { Length: > 0 } key && Encoding.UTF8.GetByteCount(key) is var length and < JwtOptions.MinimumKeyBytes)
+        {
+            yield return $"JWT_SECRET_KEY has {length} bytes; HS256 needs at least {JwtOptions.MinimumKeyBytes} (RFC 7518 section 3.2). {MakeKey}";
+        }
+
+        if (!IsName(jwt.Issuer))
+        {
+            yield return $"JWT_ISSUER must have 1 to {MaximumNameLength} visible ASCII characters.";
+        }
+
+        if (!jwt.Audiences.All(IsName))
+        {
+            yield return $"Each audience of JWT_AUDIENCE must have 1 to {MaximumNameLength} visible ASCII characters.";
+        }
+    }
+
+    private static IEnumerable<string> CheckEnv(McpAuthOptions options)
+    {
+        if (!options.Env.Tokens.All(token => BearerHeader.IsB64Token(token)))
+        {
+            yield return "A token of MCP_BEARER_TOKEN cannot be sent in an Authorization header: use letters, digits and - . _ ~ + / only, with = at the end (RFC 6750 section 2.1). "
+                + "Several tokens have commas between them.";
+        }
+
+        if (!IsName(options.Env.Subject))
+        {
+            yield return $"Env.Subject must have 1 to {MaximumNameLength} visible ASCII characters.";
+        }
+    }
+
+    private IEnumerable<string> CheckScopes(ScopeOptions scopes) =>
+        CheckScopes("MCP_REQUIRED_SCOPES", scopes.Required)
+            .Concat(CheckScopes("MCP_GRANTED_SCOPES", scopes.Granted))
+            .Concat(CheckScopes("Scopes.ToolCall", scopes.ToolCall is { Length: > 0 } toolCall ? [toolCall] : []));
+
+    private IEnumerable<string> CheckScopes(string setting, IEnumerable<string> names) =>
+        names.Where(name => !catalog.Contains(name)).Select(name =>
+            $"{setting} names '{ScopeToken.Escape(name)}', which is not in the catalog. It has: {string.Join(", ", catalog.All.Select(scope => scope.Name))}. "
+            + "Add a scope of your own with builder.AddMcpAuth().AddScope(...).");
+
+    private static bool IsName(string? text) =>
+        text is { Length: > 0 and <= MaximumNameLength } && text.All(c => c is > ' ' and <= '~');
+}

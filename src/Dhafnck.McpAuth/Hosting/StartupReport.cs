@@ -1,0 +1,45 @@
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>Says at start how the server is protected, and warns of what is fit for development only.</summary>
+internal sealed partial class StartupReport(
+    IOptions<McpAuthOptions> options,
+    ProviderRegistry providers,
+    ITokenStore store,
+    IHostEnvironment environment,
+    ILogger<StartupReport> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var type = options.Value.AuthType!;
+        LogType(type);
+        if (!environment.IsDevelopment())
+        {
+            if (type == McpAuthTypes.None)
+            {
+                LogOpen();
+            }
+            else if (providers.UsesStoredTokens(type) && store is InMemoryTokenStore)
+            {
+                LogInMemory();
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1, LogLevel.Information, "MCP authentication: {AuthType}.")]
+    private partial void LogType(string authType);
+
+    [LoggerMessage(2, LogLevel.Warning, "MCP_AUTH_TYPE is 'none': everyone who can reach this server can use it.")]
+    private partial void LogOpen();
+
+    [LoggerMessage(3, LogLevel.Warning, "API tokens are kept in memory: they are lost when this process ends, and other processes do not know them. Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
+    private partial void LogInMemory();
+}

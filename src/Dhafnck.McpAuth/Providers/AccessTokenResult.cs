@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dhafnck.McpAuth.Providers;
+
+/// <summary>What a provider says of a token: what it stands for, or why it is refused.</summary>
+public sealed class AccessTokenResult
+{
+    private AccessTokenResult(AccessToken? accessToken, Rejection? rejection)
+    {
+        AccessToken = accessToken;
+        Rejection = rejection;
+    }
+
+    /// <summary>What the token stands for.</summary>
+    /// <value><see langword="null"/> when the token is refused.</value>
+    public AccessToken? AccessToken { get; }
+
+    /// <summary>Why the token is refused.</summary>
+    /// <value><see langword="null"/> when the token is good.</value>
+    public Rejection? Rejection { get; }
+
+    /// <summary>Whether the token is good.</summary>
+    [MemberNotNullWhen(true, nameof(AccessToken))]
+    [MemberNotNullWhen(false, nameof(Rejection))]
+    public bool Succeeded => AccessToken is not null;
+
+    /// <summary>The token is good.</summary>
+    /// <param name="accessToken">What it stands for.</param>
+    public static AccessTokenResult Success(AccessToken accessToken)
+    {
+        ArgumentNullException.ThrowIfNull(accessToken);
+        return new(accessToken, null);
+    }
+
+    /// <summary>The token is refused: 401 with <c>invalid_token</c>.</summary>
+    /// <param name="description">What the client is told. Say more than "invalid" only of a token that is proven to be genuine.</param>
+    /// <param name="detail">What only the log is told.</param>
+    public static AccessTokenResult Rejected(string description, string? detail = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(description);
+        return new(null, new(RejectionKind.InvalidToken, description, detail));
+    }
+
+    /// <summary>The token cannot be checked at the moment: 503.</summary>
+    /// <param name="detail">What only the log is told.</param>
+    public static AccessTokenResult Unavailable(string detail) =>
+        new(null, new(RejectionKind.Unavailable, "The token cannot be checked at the moment. Try again shortly.", detail));
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Providers;
+
+/// <summary>A token as a request presented it. <see cref="ToString"/> does not print the token.</summary>
+public sealed class BearerTokenContext
+{
+    /// <summary>Makes the context of one request.</summary>
+    /// <param name="token">The token, or empty where the provider requires none.</param>
+    /// <param name="httpContext">The request that presents it.</param>
+    public BearerTokenContext(string token, HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(httpContext);
+        Token = token;
+        HttpContext = httpContext;
+    }
+
+    /// <summary>The token, a secret: of the syntax <c>b64token</c> (RFC 6750 §2.1), checked for nothing else.</summary>
+    public string Token { get; }
+
+    /// <summary>The request that presents the token.</summary>
+    public HttpContext HttpContext { get; }
+
+    /// <summary>
+    /// The address that the request came from: the client's behind a proxy only where the application uses
+    /// <c>ForwardedHeaders</c>. An IPv4 address in IPv6 form (<c>::ffff:192.0.2.1</c>) is given as IPv4.
+    /// </summary>
+    /// <value><see langword="null"/> where the server has none, as on a Unix socket.</value>
+    public IPAddress? RemoteIpAddress =>
+        HttpContext.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped
+            ? mapped.MapToIPv4()
+            : HttpContext.Connection.RemoteIpAddress;
+
+    /// <summary>A fixed text: a token is not to be printed.</summary>
+    public override string ToString() => "[bearer token]";
+}

@@ -1,0 +1,103 @@
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Providers;
+
+/// <summary>
+/// Accepts the API tokens that this system issued: a JWT (RFC 7519) whose signature and claims hold, whose record
+/// is active, and whose very string the record's hash was made of. Derive from it, and override
+/// <see cref="LoadAccessTokenAsync"/>, to check more.
+/// </summary>
+public partial class JwtBearerAuthProvider : IMcpAuthProvider
+{
+    private readonly JwtBearerAuthDependencies _dependencies;
+
+    /// <summary>Makes the provider.</summary>
+    /// <param name="dependencies">What it works with, from the service provider.</param>
+    public JwtBearerAuthProvider(JwtBearerAuthDependencies dependencies)
+    {
+        ArgumentNullException.ThrowIfNull(dependencies);
+        _dependencies = dependencies;
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var verification = await _dependencies.Verifier.VerifyAsync(context.Token).ConfigureAwait(false);
+        if (verification.Claims is not { } claims)
+        {
+            return Invalid(verification.Failure);
+        }
+
+        try
+        {
+            var record = await _dependencies.Store.FindAsync(claims.Identifier.TokenId, cancellationToken).ConfigureAwait(false);
+            return Judge(claims, record, TokenHash.Of(context.Token));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogStoreFailed(_dependencies.Logger, exception);
+            return AccessTokenResult.Unavailable("the token store could not be asked");
+        }
+    }
+
+    // The signature and the claims hold, so from here on the presenter is told what is the matter.
+    private AccessTokenResult Judge(JwtClaims claims, ApiToken? record, TokenHash presented)
+    {
+        var now = _dependencies.Time.GetUtcNow();
+        if (record is null)
+        {
+            return claims.ExpiresAt <= now
+                ? AccessTokenResult.Rejected("The access token expired.")
+                : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}");
+        }
+
+        if (!record.Credential.Hash.Equals(presented))
+        {
+            return JudgeFormer(claims, record, presented, now) ?? Accept(record);
+        }
+
+        return Refuse(record, now) ?? Accept(record);
+    }
+
+    private static AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
+    {
+        if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
+        {
+            return Refuse(record, now) ?? (now < end ? null : Replaced(record));
+        }
+
+        // Genuine by its signature, yet never issued: whoever made it has the signing key.
+        return claims.Identifier.Generation < record.Credential.Generation
+            ? Refuse(record, now) ?? Replaced(record)
+            : Invalid($"the signature holds, but {record.Id} was not issued so: the signing key may be known to others");
+    }
+
+    private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
+        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id)
+        : record.IsActive(now) ? null
+        : AccessTokenResult.Rejected("The access token expired.", record.Id);
+
+    private static AccessTokenResult Replaced(ApiToken record) =>
+        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id);
+
+    private static AccessTokenResult Invalid(string? detail) =>
+        AccessTokenResult.Rejected("The access token is invalid.", detail);
+
+    private AccessTokenResult Accept(ApiToken record) =>
+        AccessTokenResult.Success(new()
+        {
+            Subject = record.OwnerId,
+            Scopes = record.Scopes,
+            Issuer = _dependencies.Options.Issuer,
+            TokenId = record.Id,
+            Name = record.Name,
+            Audience = record.Audience,
+            ExpiresAt = record.ExpiresAt,
+            Metadata = record.Metadata,
+        });
+
+    [LoggerMessage(1, LogLevel.Error, "The token store could not be asked; the request gets 503.")]
+    private static partial void LogStoreFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,18 @@
+namespace Dhafnck.McpAuth.Scopes;
+
+/// <summary>The syntax of one scope: scope-token, RFC 6749 §3.3.</summary>
+internal static class ScopeToken
+{
+    public const int MaximumLength = 100;
+
+    public static bool IsValid(string? name) =>
+        name is { Length: > 0 and <= MaximumLength } && name.All(c => c is >= '!' and <= '~' and not '"' and not '\\');
+
+    /// <summary>A name as it may stand in a message, whatever it was made of.</summary>
+    public static string Escape(string? name) =>
+        string.Concat((name ?? "").Take(MaximumLength).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
+
+    /// <summary>The scopes of a list with commas or spaces between them.</summary>
+    public static string[] Split(string list) =>
+        list.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+}

@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using Dhafnck.McpAuth.Bearer;
+
+namespace Dhafnck.McpAuth.Tokens.Api;
+
+/// <summary>The signed-in user whose tokens a request is about.</summary>
+internal sealed record TokenOwner(string Id)
+{
+    private const int MaximumLength = 200;
+
+    /// <summary>The user of a principal, or in words why it is none.</summary>
+    public static (TokenOwner? Owner, string? Problem) Of(ClaimsPrincipal user)
+    {
+        // A token is not a user: even where the application's policy lets one in, it manages no tokens.
+        if (user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
+        {
+            return (null, "An API token cannot manage tokens. Sign in as a user.");
+        }
+
+        var id = user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub");
+        return user.Identity?.IsAuthenticated == true && id is { Value.Length: > 0 and <= MaximumLength }
+            ? (new(id.Value), null)
+            : (null, $"The signed-in user has no identifier of 1 to {MaximumLength} characters (claim NameIdentifier or sub).");
+    }
+}

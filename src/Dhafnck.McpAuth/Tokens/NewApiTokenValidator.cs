@@ -1,0 +1,122 @@
+using System.Text;
+using Dhafnck.McpAuth.Scopes;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>Says what is wrong with a <see cref="NewApiToken"/>, field by field, in the names that REST uses.</summary>
+internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
+{
+    private const int MaximumNameLength = 100;
+    private const int MaximumScopes = 100;
+    private const int MaximumMetadataKeyLength = 100;
+
+    public Dictionary<string, string[]> Validate(NewApiToken request)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        Add(errors, "name", CheckName(request.Name));
+        Add(errors, "scopes", CheckScopes(request.Scopes));
+        Add(errors, "expires_in_days", Range(request.ExpiresInDays, NewApiToken.MaximumDays, "days"));
+        Add(errors, "rate_limit", Range(request.RateLimit, NewApiToken.MaximumRateLimit, "requests per hour"));
+        Add(errors, "audience", CheckAudience(request.Audience));
+        Add(errors, "metadata", CheckMetadata(request.Metadata));
+        return errors;
+    }
+
+    private static void Add(Dictionary<string, string[]> errors, string field, IEnumerable<string> messages)
+    {
+        if (messages.ToArray() is { Length: > 0 } found)
+        {
+            errors[field] = found;
+        }
+    }
+
+    private static IEnumerable<string> CheckName(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            yield return "Give the token a name of 1 to 100 characters.";
+        }
+        else if (DisplayText.CountCharacters(name) > MaximumNameLength)
+        {
+            yield return $"The name has {DisplayText.CountCharacters(name)} characters; at most {MaximumNameLength} are allowed.";
+        }
+        else if (DisplayText.DescribeForbidden(name) is { } forbidden)
+        {
+            yield return $"The name contains {forbidden}, which is not allowed.";
+        }
+    }
+
+    private IEnumerable<string> CheckScopes(IReadOnlyList<string?>? scopes)
+    {
+        if (scopes is null or [])
+        {
+            yield return $"Choose at least one scope: {GrantableNames()}.";
+            yield break;
+        }
+
+        if (scopes.Count > MaximumScopes)
+        {
+            yield return $"There are {scopes.Count} scopes; at most {MaximumScopes} are allowed.";
+            yield break;
+        }
+
+        foreach (var scope in scopes.Distinct(StringComparer.Ordinal).Where(scope => scope is null || !catalog.IsGrantable(scope)))
+        {
+            yield return scope switch
+            {
+                McpScopes.Admin => "The scope 'mcp:admin' cannot be granted here; an administrator sets it in the database.",
+                { } name when catalog.Contains(name) => $"The scope '{name}' cannot be asked for; other scopes bring it along. Choose from: {GrantableNames()}.",
+                _ => $"There is no scope '{ScopeToken.Escape(scope)}'. Choose from: {GrantableNames()}.",
+            };
+        }
+    }
+
+    private string GrantableNames() => string.Join(", ", catalog.Grantable.Select(scope => scope.Name));
+
+    private static IEnumerable<string> Range(int value, int maximum, string unit)
+    {
+        if (value < 1 || value > maximum)
+        {
+            yield return $"Must be from 1 to {maximum} {unit}; it is {value}.";
+        }
+    }
+
+    private IEnumerable<string> CheckAudience(string? audience)
+    {
+        if (audience is not null && !jwt.Audiences.Contains(audience, StringComparer.Ordinal))
+        {
+            yield return $"The audience must be one of: {string.Join(", ", jwt.Audiences)}.";
+        }
+    }
+
+    private static IEnumerable<string> CheckMetadata(IReadOnlyDictionary<string, string?>? metadata)
+    {
+        if (metadata is null)
+        {
+            yield break;
+        }
+
+        var size = metadata.Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value ?? ""));
+        if (size > NewApiToken.MaximumMetadataBytes)
+        {
+            yield return $"The keys and values have {size} bytes; at most {NewApiToken.MaximumMetadataBytes} are allowed.";
+            yield break;
+        }
+
+        foreach (var (key, value) in metadata)
+        {
+            if (string.IsNullOrWhiteSpace(key) || key.Length > MaximumMetadataKeyLength || DisplayText.DescribeForbidden(key) is not null)
+            {
+                yield return $"Each key must have 1 to {MaximumMetadataKeyLength} characters, none of them a control or text-direction character.";
+            }
+            else if (value is null)
+            {
+                yield return $"The value of '{key}' must be a string.";
+            }
+            else if (DisplayText.DescribeForbidden(value) is { } forbidden)
+            {
+                yield return $"The value of '{key}' contains {forbidden}, which is not allowed.";
+            }
+        }
+    }
+}

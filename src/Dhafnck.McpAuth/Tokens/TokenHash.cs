@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>
+/// The SHA-256 of a token string: what a store keeps in the token's place. Two hashes are compared in constant
+/// time, and <see cref="ToString"/> does not print the hash.
+/// </summary>
+public sealed class TokenHash : IEquatable<TokenHash>
+{
+    private readonly byte[] _bytes;
+
+    private TokenHash(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>The hash of a token string, over its UTF-8 bytes.</summary>
+    /// <param name="token">The token as it was issued or presented.</param>
+    public static TokenHash Of(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return new(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    }
+
+    /// <summary>The hash that a store has kept.</summary>
+    /// <param name="bytes">The 32 bytes of <see cref="ToArray"/>.</param>
+    /// <exception cref="ArgumentException">There are not exactly 32 bytes.</exception>
+    public static TokenHash FromBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == SHA256.HashSizeInBytes
+            ? new(bytes.ToArray())
+            : throw new ArgumentException($"A token's hash has {SHA256.HashSizeInBytes} bytes, not {bytes.Length}.", nameof(bytes));
+
+    /// <summary>The 32 bytes of the hash, in a new array, for a store to keep.</summary>
+    public byte[] ToArray() => [.. _bytes];
+
+    /// <summary>Whether both are the hash of the same string. Takes the same time wherever they differ.</summary>
+    /// <param name="other">The other hash.</param>
+    public bool Equals(TokenHash? other) => other is not null && CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TokenHash);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BitConverter.ToInt32(_bytes);
+
+    /// <summary>A fixed text: a hash is not to be printed.</summary>
+    public override string ToString() => "[hash]";
+}
