@@ -3,6 +3,17 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>The body of a creation, as JSON has it.</summary>
 internal sealed record CreateTokenRequest
 {
+    /// <summary>What belongs into each field, for whoever sent something else.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>
+    {
+        ["name"] = "a string",
+        ["scopes"] = "an array of strings",
+        ["expires_in_days"] = $"a whole number from 1 to {NewApiToken.MaximumDays}",
+        ["rate_limit"] = $"a whole number from 1 to {NewApiToken.MaximumRateLimit}",
+        ["audience"] = "a string",
+        ["metadata"] = "an object whose values are strings",
+    };
+
     public string? Name { get; init; }
 
     public IReadOnlyList<string?>? Scopes { get; init; }

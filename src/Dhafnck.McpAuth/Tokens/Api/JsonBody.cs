@@ -11,7 +11,7 @@ internal static class JsonBody
 {
     private const int MaximumBytes = 64 * 1024;
 
-    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, IReadOnlyDictionary<string, string> fields)
         where T : class
     {
         if (!request.HasJsonContentType())
@@ -27,11 +27,11 @@ internal static class JsonBody
         try
         {
             var value = await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted);
-            return value is null ? (null, Malformed("The body is null; send a JSON object.", "$")) : (value, null);
+            return value is null ? (null, Malformed("Must be a JSON object.", "$")) : (value, null);
         }
         catch (JsonException exception)
         {
-            return (null, Malformed(Describe(exception), exception.Path ?? "$"));
+            return (null, Explain(exception, fields));
         }
         catch (BadHttpRequestException exception)
         {
@@ -41,20 +41,27 @@ internal static class JsonBody
         }
     }
 
-    // The serializer's own message names .NET types; the place is what helps.
-    private static string Describe(JsonException exception) => exception switch
+    // The serializer's own message names .NET types; which field it is and what belongs there is what helps.
+    private static ProblemHttpResult Explain(JsonException exception, IReadOnlyDictionary<string, string> fields)
     {
-        { Message: var message } when message.Contains("could not be mapped", StringComparison.Ordinal) => "There is no such field.",
-        { Message: var message } when message.Contains("uplicate", StringComparison.Ordinal) => "The field is given twice.",
-        { InnerException: not null } or { Path: null or "$" } => $"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).",
-        _ => "The value is not of the right type.",
-    };
+        if (exception.InnerException is JsonException)
+        {
+            return Malformed($"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).", "$");
+        }
 
-    private static ProblemHttpResult Malformed(string message, string path)
-    {
-        var field = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
-        return TokenProblems.Validation(new Dictionary<string, string[]> { [field] = [message] });
+        var path = exception.Path is ['$', '.', .. var below] ? below : "$";
+        var field = path.Split('.', '[')[0];
+        return exception.Message switch
+        {
+            var message when message.Contains("could not be mapped", StringComparison.Ordinal) =>
+                Malformed($"There is no such field. There are: {string.Join(", ", fields.Keys)}.", path),
+            var message when message.Contains("uplicate", StringComparison.Ordinal) => Malformed("The field is given twice.", path),
+            _ => Malformed($"Must be {fields.GetValueOrDefault(field, "a JSON object")}.", path),
+        };
     }
+
+    private static ProblemHttpResult Malformed(string message, string field) =>
+        TokenProblems.Validation(new Dictionary<string, string[]> { [field] = [message] });
 
     private static ProblemHttpResult Problem(string detail, int status) => TypedResults.Problem(detail, statusCode: status);
 }

@@ -12,7 +12,7 @@ internal static class TokenEndpoints
 
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest);
+        var (request, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, CreateTokenRequest.Fields);
         if (request is null)
         {
             return problem!;

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace TokenServer.Data;
+
+internal sealed class AgentConfiguration
+{
+    [JsonIgnore]
+    public string OwnerId { get; init; } = "";
+
+    public required string Name { get; init; }
+
+    public required string Instructions { get; set; }
+}

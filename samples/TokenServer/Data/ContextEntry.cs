@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace TokenServer.Data;
+
+internal sealed class ContextEntry
+{
+    [JsonIgnore]
+    public string OwnerId { get; init; } = "";
+
+    public required string Key { get; init; }
+
+    public required string Value { get; set; }
+}

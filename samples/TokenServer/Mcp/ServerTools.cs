@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using ModelContextProtocol.Server;
+
+namespace TokenServer.Mcp;
+
+[McpServerToolType]
+internal sealed class ServerTools
+{
+    [McpServerTool(Name = "whoami", ReadOnly = true)]
+    [Description("Says which token this is, and what it may do.")]
+    public static WhoAmI Me(ClaimsPrincipal user) =>
+        new(user.Identity?.Name, Owner.Of(user), [.. user.FindAll("scope").Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
+
+    [McpServerTool(Name = "server_time", ReadOnly = true)]
+    [Description("Tells the server's time, UTC.")]
+    public static DateTimeOffset Time(TimeProvider time) => time.GetUtcNow();
+
+    internal sealed record WhoAmI(string? Token, string Subject, IReadOnlyList<string> Scopes);
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel;
+using System.Security.Claims;
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.EntityFrameworkCore;
+using ModelContextProtocol;
+using ModelContextProtocol.Server;
+using TokenServer.Data;
+
+namespace TokenServer.Mcp;
+
+[McpServerToolType]
+internal sealed class TaskTools(AppDbContext database)
+{
+    [McpServerTool(Name = "list_tasks", ReadOnly = true), RequiredScope(McpScopes.ReadTasks)]
+    [Description("Lists your tasks.")]
+    public async Task<IReadOnlyList<TaskItem>> ListTasks(ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await database.Tasks.Where(task => task.OwnerId == Owner.Of(user)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
+
+    [McpServerTool(Name = "create_task"), RequiredScope(McpScopes.WriteTasks)]
+    [Description("Creates a task.")]
+    public async Task<TaskItem> CreateTask(ClaimsPrincipal user, [Description("What is to be done.")] string title, CancellationToken cancellationToken)
+    {
+        var task = new TaskItem { OwnerId = Owner.Of(user), Title = title };
+        database.Tasks.Add(task);
+        await database.SaveChangesAsync(cancellationToken);
+        return task;
+    }
+
+    [McpServerTool(Name = "complete_task", Idempotent = true), RequiredScope(McpScopes.WriteTasks)]
+    [Description("Marks a task as done.")]
+    public async Task<TaskItem> CompleteTask(ClaimsPrincipal user, [Description("The task's id, from list_tasks.")] int id, CancellationToken cancellationToken)
+    {
+        var task = await database.Tasks.SingleOrDefaultAsync(task => task.Id == id && task.OwnerId == Owner.Of(user), cancellationToken)
+            ?? throw new McpException($"You have no task {id}.");
+        task.IsDone = true;
+        await database.SaveChangesAsync(cancellationToken);
+        return task;
+    }
+}

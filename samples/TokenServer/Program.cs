@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using ModelContextProtocol.AspNetCore;
+using TokenServer.Data;
+using TokenServer.Mcp;
+using TokenServer.Setup;
+
+// A client may post a tools/call without a session; the SDK reads this switch once, before the first request.
+AppContext.SetSwitch("ModelContextProtocol.AspNetCore.AllowNewSessionForNonInitializeRequests", true);
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddDebugLogging();
+var data = DataDirectory.Of(builder);
+var database = Database.Of(builder, data);
+builder.AddDevelopmentKey(data);
+builder.AddKeyRing(data);
+
+builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure);
+
+builder.Services.AddDbContext<AppDbContext>(database.Configure);
+builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)
+    .AddEntityFrameworkStores<AppDbContext>();
+builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
+
+builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dhafnck-token-server", Version = "1.0.0" })
+    .WithHttpTransport(options =>
+    {
+        options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients;
+#pragma warning disable MCP9004, MCP9006 // The guide promises GET /mcp/sse, which is legacy and needs sessions.
+        options.EnableLegacySse = true;
+        options.IdleTimeout = TimeSpan.FromMinutes(10);
+#pragma warning restore MCP9004, MCP9006
+    })
+    .WithTools<TaskTools>()
+    .WithTools<ContextTools>()
+    .WithTools<AgentTools>()
+    .WithTools<ServerTools>()
+    .WithResources<TaskResources>();
+
+var app = builder.Build();
+await app.MigrateMcpAuthAsync();
+await app.MigrateAppAsync();
+
+app.MapMcp("/mcp").CompleteInitialize().RequireMcpAuth();
+app.MapMcp("/mcp/initialize").CompleteInitialize().RequireMcpAuth();
+app.MapGroup("/api/auth").MapIdentityApi<IdentityUser>();
+app.MapMcpTokens().RequireAuthorization("signed-in");
+app.MapFirstSteps();
+
+app.Run();

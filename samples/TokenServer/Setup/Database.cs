@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace TokenServer.Setup;
+
+/// <summary>The database that a connection string names: PostgreSQL when it has a <c>Host</c>, SQLite otherwise.</summary>
+internal sealed class Database
+{
+    private const string Name = "TokenServer";
+    private readonly string _connectionString;
+
+    private Database(string connectionString) => _connectionString = connectionString;
+
+    public static Database Of(WebApplicationBuilder builder, string dataDirectory) =>
+        builder.Configuration.GetConnectionString(Name) is { Length: > 0 } configured ? new(configured)
+        : builder.Environment.IsDevelopment() ? new($"Data Source={Path.Combine(dataDirectory, "tokenserver.db")}")
+        : throw new InvalidOperationException(
+            $"No database is configured. Set ConnectionStrings__{Name}, for example to 'Host=localhost;Database=tokens;Username=tokens;Password=...' or 'Data Source=/data/tokenserver.db'.");
+
+    public void Configure(DbContextOptionsBuilder options)
+    {
+        if (new DbConnectionStringBuilder { ConnectionString = _connectionString }.ContainsKey("Host"))
+        {
+            options.UseNpgsql(_connectionString);
+        }
+        else
+        {
+            options.UseSqlite(_connectionString);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace TokenServer.Setup;
+
+internal static class FirstSteps
+{
+    /// <summary>Tells, at <c>/</c> and in Development on the console, what to send first.</summary>
+    public static void MapFirstSteps(this WebApplication app)
+    {
+        app.MapGet("/", (HttpContext context) => Text($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}"));
+        if (app.Environment.IsDevelopment())
+        {
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app.Urls.First())));
+        }
+    }
+
+    private static string Text(string address) => $$$"""
+
+        The token server runs at {{{address}}}. Try it from another terminal:
+
+        1. Register, and sign in:
+           curl -X POST {{{address}}}/api/auth/register -H "Content-Type: application/json" -d '{"email":"me@example.com","password":"Passw0rd"}'
+           curl -X POST {{{address}}}/api/auth/login -H "Content-Type: application/json" -d '{"email":"me@example.com","password":"Passw0rd"}'
+
+        2. Generate an API token, with the accessToken of the answer as YOUR_USER_TOKEN:
+           curl -X POST {{{address}}}/api/v2/tokens/ -H "Authorization: Bearer YOUR_USER_TOKEN" -H "Content-Type: application/json" -d '{"name":"MCP Client Token","scopes":["execute:mcp","read:tasks","write:tasks"]}'
+
+        3. Call a tool, with the token of the answer as YOUR_TOKEN:
+           curl -X POST {{{address}}}/mcp/ -H "Authorization: Bearer YOUR_TOKEN" -H "Content-Type: application/json" -H "Accept: application/json, text/event-stream" -d '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"Try it"}},"id":1}'
+
+        """;
+}
