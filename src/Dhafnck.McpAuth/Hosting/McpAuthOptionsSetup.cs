@@ -10,15 +10,18 @@ namespace Dhafnck.McpAuth.Hosting;
 internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog)
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
+    // Settings that may be one text with commas or spaces, as well as a list.
+    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens"];
+
     public void Configure(McpAuthOptions options)
     {
         ReadSection(options, configuration.GetSection(McpAuthOptions.SectionName));
 
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
-        options.Jwt.SecretKey = SecretFile.Choose(configuration, "JWT_SECRET_KEY", "JWT_SECRET_KEY_FILE") ?? options.Jwt.SecretKey;
+        options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"));
-        Replace(options.Env.Tokens, SecretFile.Choose(configuration, "MCP_BEARER_TOKEN", "MCP_BEARER_TOKEN_FILE"));
+        Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"));
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"));
         Replace(options.Scopes.Granted, Setting("MCP_GRANTED_SCOPES"));
     }
@@ -58,17 +61,26 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
     private static void ReadSection(McpAuthOptions options, IConfigurationSection section)
     {
-        // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
-        section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        Replace(options.Scopes.Required, section["Scopes:Required"]);
-        Replace(options.Scopes.Granted, section["Scopes:Granted"]);
-        Replace(options.Jwt.Audiences, section["Jwt:Audiences"]);
+        var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (var list in Lists)
+        {
+            if (settings.Remove(list, out var text))
+            {
+                var items = ScopeToken.Split(text!).Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item));
+                settings = settings.Concat(items).ToDictionary(StringComparer.OrdinalIgnoreCase);
+            }
+        }
 
-        options.Jwt.SecretKey = SecretFile.Choose(section, "Jwt:SecretKey", "Jwt:SecretKeyFile");
+        // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+
+        options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
         options.Jwt.SecretKeyFile = null;
-        Replace(options.Env.Tokens, SecretFile.Choose(section, "Env:Tokens", "Env:TokenFile"));
+        Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"));
         options.Env.TokenFile = null;
     }
+
+    private string? Secret(string key) => SecretFile.Choose(configuration[key], key, configuration[key + "_FILE"], key + "_FILE");
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 

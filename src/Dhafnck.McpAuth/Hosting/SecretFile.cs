@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Hosting;
@@ -8,18 +7,15 @@ internal static class SecretFile
 {
     private const int MaximumLength = 64 * 1024;
 
-    /// <summary>The value of whichever of two settings is there; both at once is a mistake.</summary>
-    public static string? Choose(IConfiguration configuration, string valueKey, string fileKey)
-    {
-        var value = configuration[valueKey] is { Length: > 0 } text ? text : null;
-        var path = configuration[fileKey] is { Length: > 0 } file ? file : null;
-        return (value, path) switch
+    /// <summary>The secret of whichever of two settings is there; both at once is a mistake.</summary>
+    public static string? Choose(string? value, string valueSetting, string? path, string fileSetting) =>
+        (string.IsNullOrEmpty(value), string.IsNullOrEmpty(path)) switch
         {
-            ({ }, { }) => throw Wrong($"Both {valueKey} and {fileKey} are set. Remove one of them."),
-            (null, { }) => Read(path, fileKey),
-            _ => value,
+            (false, false) => throw Wrong($"Both {valueSetting} and {fileSetting} are set. Remove one of them."),
+            (true, false) => Read(path!, fileSetting),
+            (false, true) => value,
+            _ => null,
         };
-    }
 
     public static string Read(string path, string setting)
     {

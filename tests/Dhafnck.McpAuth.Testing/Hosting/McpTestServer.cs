@@ -1,0 +1,113 @@
+using Dhafnck.McpAuth.Hosting;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Client;
+
+namespace Dhafnck.McpAuth.Testing.Hosting;
+
+/// <summary>A protected MCP server on Kestrel at a free loopback port, with the token endpoints, and users that a header names.</summary>
+public sealed class McpTestServer : IAsyncDisposable
+{
+    /// <summary>A signing key for tests.</summary>
+    public const string SecretKey = "a key for tests, of more than thirty-two bytes";
+
+    private readonly WebApplication _app;
+
+    private McpTestServer(WebApplication app, LogCollector log)
+    {
+        _app = app;
+        Log = log;
+        Http = new() { BaseAddress = new(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public LogCollector Log { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public ITokenStore Store => Services.GetRequiredService<ITokenStore>();
+
+    public static async Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null)
+    {
+        var options = new McpTestServerOptions();
+        configure?.Invoke(options);
+        var log = new LogCollector();
+        var app = Build(options, log);
+        try
+        {
+            await app.StartAsync();
+            return new(app, log);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a token for a user, as REST would.</summary>
+    public async Task<IssuedToken> IssueAsync(string[]? scopes = null, string owner = "alice", string? audience = null, int days = 30)
+    {
+        var request = new NewApiToken
+        {
+            Name = "a token",
+            Scopes = scopes ?? ["execute:mcp", "read:tasks", "write:tasks"],
+            Audience = audience,
+            ExpiresInDays = days,
+        };
+        var creation = await Services.GetRequiredService<ApiTokenService>().CreateAsync(owner, request);
+        return creation.Issued ?? throw new InvalidOperationException(string.Join(' ', creation.Errors.Values.SelectMany(message => message)));
+    }
+
+    /// <summary>Connects the official client with a token.</summary>
+    public Task<McpClient> ConnectAsync(string? token, string path = "/mcp")
+    {
+        var options = new HttpClientTransportOptions { Endpoint = new(Http.BaseAddress!, path), TransportMode = HttpTransportMode.StreamableHttp };
+        if (token is not null)
+        {
+            options.AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
+        }
+
+        return McpClient.CreateAsync(new HttpClientTransport(options));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(McpTestServerOptions options, LogCollector log)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = options.Environment });
+
+        // Only what the test says, not what the machine's environment holds.
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(options.Settings);
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(options.Time);
+
+        options.Auth(builder.AddMcpAuth(options.Code));
+        builder.Services.AddAuthentication(UserHeaderHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, UserHeaderHandler>(UserHeaderHandler.Scheme, null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
+        options.Mcp(builder.Services.AddMcpServer()
+            .WithHttpTransport(transport => transport.SessionMode = options.SessionMode)
+            .WithTools<TestTools>()
+            .WithPrompts<TestPrompts>()
+            .WithResources<TestResources>());
+        options.Builder(builder);
+
+        var app = builder.Build();
+        options.Map(app);
+        return app;
+    }
+}

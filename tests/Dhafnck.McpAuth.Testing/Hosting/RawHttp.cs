@@ -1,0 +1,56 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Dhafnck.McpAuth.Testing.Hosting;
+
+/// <summary>Requests as a client without an SDK sends them.</summary>
+public static class RawHttp
+{
+    public const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
+
+    /// <summary>A POST of JSON, accepted as the MCP transport asks, with a token if there is one.</summary>
+    public static HttpRequestMessage Post(string path, string json, string? token = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        }
+
+        return request;
+    }
+
+    /// <summary>Sends a <c>tools/list</c> to the MCP endpoint.</summary>
+    public static Task<HttpResponseMessage> ListToolsAsync(this McpTestServer server, string? token, string path = "/mcp") =>
+        server.Http.SendAsync(Post(path, ToolsList, token));
+
+    /// <summary>Calls a tool without the SDK's client, and gives the JSON-RPC message that came back.</summary>
+    public static async Task<string> CallToolAsync(this McpTestServer server, string? token, string tool)
+    {
+        var body = "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":{}},\"id\":1}";
+        using var response = await server.Http.SendAsync(Post("/mcp", body, token));
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    /// <summary>The value of the one <c>WWW-Authenticate</c> header.</summary>
+    public static string Challenge(this HttpResponseMessage response) =>
+        response.Headers.TryGetValues("WWW-Authenticate", out var values) ? values.Single() : "";
+
+    /// <summary>A request of a user to the token endpoints.</summary>
+    public static async Task<HttpResponseMessage> SendAsUserAsync(this McpTestServer server, HttpMethod method, string path, string? json = null, string? user = "alice")
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (user is not null)
+        {
+            request.Headers.Add("X-User", user);
+        }
+
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        }
+
+        return await server.Http.SendAsync(request);
+    }
+}

@@ -1,0 +1,14 @@
+using Dhafnck.McpAuth.Scopes;
+using ModelContextProtocol.Server;
+
+namespace Dhafnck.McpAuth.Testing.Hosting;
+
+[McpServerPromptType]
+public sealed class TestPrompts
+{
+    [McpServerPrompt(Name = "open")]
+    public static string Open() => "open to all";
+
+    [McpServerPrompt(Name = "about_agents"), RequiredScope("read:agents")]
+    public static string AboutAgents() => "agents";
+}

@@ -1,0 +1,132 @@
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Tests.Hosting;
+
+public sealed class AuthTypeTests
+{
+    private const string Key = "JWT_SECRET_KEY=" + McpTestServer.SecretKey;
+
+    [Theory]
+    [InlineData(typeof(JwtBearerAuthProvider), "Production", "MCP_AUTH_TYPE=jwt", Key)]
+    [InlineData(typeof(JwtBearerAuthProvider), "Production", "MCP_AUTH_TYPE=JWT", Key)]
+    [InlineData(typeof(JwtBearerAuthProvider), "Production", Key)]
+    [InlineData(typeof(JwtBearerAuthProvider), "Production", Key, "MCP_BEARER_TOKEN=abc")]
+    [InlineData(typeof(EnvAuthProvider), "Production", "MCP_BEARER_TOKEN=abc")]
+    [InlineData(typeof(EnvAuthProvider), "Production", "MCP_AUTH_TYPE=Env", "MCP_BEARER_TOKEN=abc", Key)]
+    [InlineData(typeof(NoAuthProvider), "Development")]
+    [InlineData(typeof(NoAuthProvider), "Production", "MCP_AUTH_TYPE=None")]
+    [InlineData(typeof(NoAuthProvider), "Production", "MCP_AUTH_TYPE= none ", Key)]
+    [InlineData(typeof(EnvAuthProvider), "Development", "MCP_BEARER_TOKEN=abc")]
+    [InlineData(typeof(NoAuthProvider), "Development", "MCP_AUTH_TYPE=", "JWT_SECRET_KEY=", "MCP_BEARER_TOKEN=")]
+    public async Task The_type_is_what_the_settings_say_or_imply(Type provider, string environment, params string[] settings)
+    {
+        await using var server = await StartAsync(environment, settings);
+
+        server.Services.GetRequiredService<IMcpAuthProvider>().Should().BeOfType(provider);
+    }
+
+    [Fact]
+    public async Task An_open_server_outside_Development_is_warned_of()
+    {
+        await using var server = await StartAsync("Production", "MCP_AUTH_TYPE=none");
+
+        server.Log.Entries.Should().Contain(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("everyone who can reach this server can use it"));
+    }
+
+    [Fact]
+    public async Task An_open_server_in_Development_is_nothing_to_warn_of()
+    {
+        await using var server = await StartAsync("Development");
+
+        server.Log.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Dhafnck"));
+    }
+
+    [Theory]
+    [InlineData("Production", true)]
+    [InlineData("Development", false)]
+    public async Task Tokens_kept_in_memory_are_warned_of_outside_Development(string environment, bool warned)
+    {
+        await using var server = await StartAsync(environment, Key);
+
+        server.Log.Entries.Any(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("kept in memory")).Should().Be(warned);
+    }
+
+    [Fact]
+    public async Task A_provider_of_the_application_takes_the_place_of_jwt()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<RejectingProvider>());
+        var issued = await server.IssueAsync();
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.Challenge().Should().Contain("error_description=\"Not today: 'quoted' / ?\"");
+    }
+
+    [Fact]
+    public async Task A_provider_with_a_name_of_its_own_is_selected_by_that_name_in_any_case()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Settings = new() { ["MCP_AUTH_TYPE"] = "OFFICE", ["JWT_SECRET_KEY"] = McpTestServer.SecretKey };
+            options.Auth = auth => auth.AddProvider<RejectingProvider>("office");
+        });
+
+        server.Services.GetRequiredService<IMcpAuthProvider>().Should().BeOfType<RejectingProvider>();
+    }
+
+    [Fact]
+    public async Task A_provider_that_throws_makes_503_and_not_a_pass()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<ThrowingProvider>());
+        var issued = await server.IssueAsync();
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        ((int)response.StatusCode).Should().Be(503);
+        server.Log.Text.Should().Contain("a defect of the provider");
+    }
+
+    [Fact]
+    public async Task Adding_it_twice_is_adding_it_once_with_both_configurations()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Code = auth => auth.Jwt.Audiences.Add("one");
+            options.Builder = builder => builder.AddMcpAuth(auth => auth.Jwt.Audiences.Add("two"));
+        });
+        var issued = await server.IssueAsync(audience: "two");
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.IsSuccessStatusCode.Should().BeTrue();
+        server.Log.Entries.Count(entry => entry.Message.StartsWith("MCP authentication: jwt")).Should().Be(1);
+    }
+
+    private static Task<McpTestServer> StartAsync(string environment, params string[] settings) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Environment = environment;
+            options.Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
+            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
+        });
+
+    private sealed class RejectingProvider(JwtBearerAuthDependencies dependencies) : JwtBearerAuthProvider(dependencies)
+    {
+        public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+        {
+            var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+            return result.Succeeded ? AccessTokenResult.Rejected("Not today: \"quoted\" \\ \u2028") : result;
+        }
+    }
+
+    private sealed class ThrowingProvider : IMcpAuthProvider
+    {
+        public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("a defect of the provider");
+    }
+}

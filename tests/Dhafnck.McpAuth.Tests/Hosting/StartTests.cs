@@ -1,0 +1,138 @@
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Tests.Hosting;
+
+/// <summary>What keeps a host from starting, and what the message says.</summary>
+public sealed class StartTests
+{
+    private const string Key = "JWT_SECRET_KEY=" + McpTestServer.SecretKey;
+
+    [Theory]
+    [InlineData("No authentication is configured*JWT_SECRET_KEY*MCP_BEARER_TOKEN*MCP_AUTH_TYPE=none*")]
+    [InlineData("MCP_AUTH_TYPE is 'oauth'*jwt, env, none*", "MCP_AUTH_TYPE=oauth", Key)]
+    [InlineData("MCP_AUTH_TYPE is 'jwt', but JWT_SECRET_KEY is not set*openssl rand*", "MCP_AUTH_TYPE=jwt")]
+    [InlineData("MCP_AUTH_TYPE is 'jwt', but JWT_SECRET_KEY is not set*", "MCP_AUTH_TYPE=jwt", "JWT_SECRET_KEY=")]
+    [InlineData("JWT_SECRET_KEY has 31 bytes*32*openssl rand*", "JWT_SECRET_KEY=1234567890123456789012345678901")]
+    [InlineData("JWT_SECRET_KEY has 5 bytes*", "MCP_AUTH_TYPE=none", "JWT_SECRET_KEY=short")]
+    [InlineData("MCP_AUTH_TYPE is 'env', but MCP_BEARER_TOKEN is not set*", "MCP_AUTH_TYPE=env")]
+    [InlineData("A token of MCP_BEARER_TOKEN cannot be sent*", "MCP_BEARER_TOKEN=with\"quote")]
+    [InlineData("JWT_ISSUER must have*", Key, "JWT_ISSUER=two words")]
+    [InlineData("Each audience of JWT_AUDIENCE must have*", Key, "JWT_AUDIENCE=ümlaut")]
+    [InlineData("MCP_REQUIRED_SCOPES names 'mcp:acess'*mcp:access*AddScope*", Key, "MCP_REQUIRED_SCOPES=mcp:acess")]
+    [InlineData("MCP_GRANTED_SCOPES names 'all'*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES=all")]
+    [InlineData("Both JWT_SECRET_KEY and JWT_SECRET_KEY_FILE are set*", Key, "JWT_SECRET_KEY_FILE=/run/secrets/key")]
+    [InlineData("JWT_SECRET_KEY_FILE names the file '/does/not/exist'*", "JWT_SECRET_KEY_FILE=/does/not/exist")]
+    [InlineData("MCP_BEARER_TOKEN_FILE names the file '/dev/null'*it is empty*", "MCP_BEARER_TOKEN_FILE=/dev/null")]
+    [InlineData("Both McpAuth:Jwt:SecretKey and McpAuth:Jwt:SecretKeyFile are set*", "McpAuth:Jwt:SecretKey=x", "McpAuth:Jwt:SecretKeyFile=y")]
+    public async Task Wrong_settings_stop_the_start_and_the_message_says_what_to_do(string message, params string[] settings)
+    {
+        var start = () => StartAsync(settings);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message);
+    }
+
+    [Fact]
+    public async Task A_misspelled_setting_of_the_section_stops_the_start()
+    {
+        var start = () => StartAsync([Key, "McpAuth:Scopes:Requierd=mcp:access"]);
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*Requierd*");
+    }
+
+    [Fact]
+    public async Task No_message_holds_a_secret()
+    {
+        var start = () => StartAsync(["JWT_SECRET_KEY=hunter2-hunter2", "MCP_BEARER_TOKEN=with\"quote"]);
+
+        var thrown = await start.Should().ThrowAsync<OptionsValidationException>();
+        thrown.Which.ToString().Should().NotContain("hunter2").And.NotContain("with\"quote");
+    }
+
+    [Fact]
+    public async Task A_key_of_32_bytes_is_enough_and_bytes_are_those_of_UTF_8()
+    {
+        await using var ascii = await StartAsync(["JWT_SECRET_KEY=12345678901234567890123456789012"]);
+        await using var unicode = await StartAsync(["JWT_SECRET_KEY=äöüäöüäöüäöüäöüä"]);
+
+        using var response = await unicode.ListToolsAsync((await unicode.IssueAsync()).Value);
+        response.IsSuccessStatusCode.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Token_endpoints_without_a_user_policy_stop_the_start()
+    {
+        var start = () => McpTestServer.StartAsync(options => options.Map = app => app.MapMcpTokens());
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*MapMcpTokens().RequireAuthorization(*");
+    }
+
+    [Fact]
+    public async Task Token_endpoints_opened_to_everyone_stop_the_start()
+    {
+        var start = () => McpTestServer.StartAsync(options => options.Map = app => app.MapMcpTokens().RequireAuthorization("signed-in").AllowAnonymous());
+
+        await start.Should().ThrowAsync<InvalidOperationException>();
+    }
+
+    [Fact]
+    public async Task A_fallback_policy_is_a_user_policy()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Builder = builder => builder.Services.Configure<AuthorizationOptions>(authorization =>
+                authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            options.Map = app => app.MapMcpTokens();
+        });
+
+        using var anonymous = await server.SendAsUserAsync(HttpMethod.Get, "/api/v2/tokens", user: null);
+        using var alice = await server.SendAsUserAsync(HttpMethod.Get, "/api/v2/tokens");
+        ((int)anonymous.StatusCode).Should().Be(401);
+        ((int)alice.StatusCode).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Token_endpoints_without_a_key_stop_the_start()
+    {
+        var start = () => McpTestServer.StartAsync(options => options.Settings = new() { ["MCP_BEARER_TOKEN"] = "abc" });
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*JWT_SECRET_KEY*openssl rand*");
+    }
+
+    [Fact]
+    public async Task An_MCP_endpoint_left_open_is_warned_of()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+        {
+            app.MapMcp("/open");
+            app.MapMcp("/closed").RequireMcpAuth();
+        });
+
+        server.Log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("is open to everyone"))
+            .Which.Message.Should().Contain("/open");
+    }
+
+    [Fact]
+    public async Task Protecting_endpoints_without_AddMcpAuth_says_what_is_missing()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        await using var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapGet("/", () => "").RequireMcpAuth();
+
+        var look = () => ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).ToList();
+
+        look.Should().Throw<InvalidOperationException>().WithMessage("*AddMcpAuth()*");
+    }
+
+    private static Task<McpTestServer> StartAsync(string[] settings) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
+            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
+        });
+}
