@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Builder;
 
 namespace Dhafnck.McpAuth.Tests.Providers;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
@@ -19,14 +18,15 @@ internal static class JsonBody
             return (null, Problem("Send the request as JSON, with the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType));
         }
 
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaximumBytes;
-        }
-
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted);
+            var body = await ReadBytesAsync(request);
+            if (body is null)
+            {
+                return (null, Problem($"The body is larger than {MaximumBytes / 1024} KB.", StatusCodes.Status413PayloadTooLarge));
+            }
+
+            var value = JsonSerializer.Deserialize(body.AsSpan(), type);
             return value is null ? (null, Malformed("Must be a JSON object.", "$")) : (value, null);
         }
         catch (JsonException exception)
@@ -35,10 +35,16 @@ internal static class JsonBody
         }
         catch (BadHttpRequestException exception)
         {
-            return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problem($"The body is larger than {MaximumBytes / 1024} KB.", StatusCodes.Status413PayloadTooLarge)
-                : Problem("The body could not be read.", StatusCodes.Status400BadRequest));
+            return (null, Problem("The body could not be read.", exception.StatusCode));
         }
+    }
+
+    // Read here and not cut off by the server, which would close the connection before a client has heard why.
+    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request)
+    {
+        var buffer = new byte[MaximumBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        return length > MaximumBytes ? null : buffer[..length];
     }
 
     // The serializer's own message names .NET types; which field it is and what belongs there is what helps.

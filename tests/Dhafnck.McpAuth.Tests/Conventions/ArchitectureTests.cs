@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.Tests.Conventions;
+
+/// <summary>Who may know whom, and what nothing is called. Read off the sources, where a reference shows before it is compiled away.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Library = Path.Combine(Repository.Root, "src", "Dhafnck.McpAuth");
+
+    [Theory]
+    [InlineData("Scopes", "Scopes")]
+    [InlineData("Tokens", "Tokens Scopes")]
+    [InlineData("Usage", "Usage Tokens")]
+    [InlineData("Providers", "Providers Tokens Scopes")]
+    [InlineData("Bearer", "Bearer Providers Scopes Usage")]
+    [InlineData("Tokens/Api", "Tokens/Api Tokens Scopes Bearer Providers")]
+    public void A_room_knows_those_it_may_and_no_others(string room, string mayKnow)
+    {
+        var known = Sources(room).SelectMany(file => UsingOfTheLibrary().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value.Replace('.', '/')));
+
+        known.Distinct().Should().BeSubsetOf(mayKnow.Split(' '));
+    }
+
+    [Fact]
+    public void HttpContext_is_known_to_the_HTTP_rooms_alone_and_to_what_a_provider_is_given()
+    {
+        var knowing = Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file) && HttpContextWord().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(Library, file).Replace('\\', '/'));
+
+        knowing.Should().OnlyContain(file =>
+            file.StartsWith("Bearer/") || file.StartsWith("Tokens/Api/") || file == "Providers/BearerTokenContext.cs");
+    }
+
+    [Fact]
+    public void Nothing_has_a_name_that_says_nothing()
+    {
+        string[] empty = ["Helper", "Helpers", "Util", "Utils", "Manager", "Common", "Core"];
+
+        Types().Select(type => type.Name).Should().NotContain(name => empty.Any(name.EndsWith));
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+            .Select(Path.GetFileName).Should().NotContain(name => empty.Contains(name));
+    }
+
+    [Fact]
+    public void Types_are_sealed_unless_meant_for_overriding()
+    {
+        var open = Types().Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
+
+        open.Select(type => type.Name).Should().BeEquivalentTo("JwtBearerAuthProvider");
+    }
+
+    [Fact]
+    public void A_file_has_one_type_of_its_name_and_is_short_enough_to_read_at_a_glance()
+    {
+        foreach (var file in Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file)))
+        {
+            File.ReadLines(file).Count().Should().BeLessThan(250, "of {0}", file);
+            TopLevelType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Should().Equal([Path.GetFileNameWithoutExtension(file)], "of {0}", file);
+        }
+    }
+
+    [Fact]
+    public void There_is_no_static_state_that_changes()
+    {
+        var changing = Types()
+            .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.Name.Contains('<') && !type.Name.Contains("JsonContext"))
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => !field.IsLiteral && !field.IsInitOnly && !field.Name.Contains('<') && !field.Name.Contains("__"));
+
+        changing.Select(field => $"{field.DeclaringType}.{field.Name}").Should().BeEmpty();
+    }
+
+    private static IEnumerable<string> Sources(string room) =>
+        Directory.EnumerateFiles(Path.Combine(Library, room), "*.cs");
+
+    private static bool IsBuilt(string file) =>
+        Path.GetRelativePath(Library, file).Split('/', '\\')[0] is "obj" or "bin";
+
+    private static Type[] Types() => typeof(ApiToken).Assembly.GetTypes();
+
+    [GeneratedRegex(@"using Dhafnck\.McpAuth\.([A-Za-z.]+);")]
+    private static partial Regex UsingOfTheLibrary();
+
+    [GeneratedRegex(@"\bHttpContext\b")]
+    private static partial Regex HttpContextWord();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|partial) )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+}
