@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Testing.Samples;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Tests.Conventions;

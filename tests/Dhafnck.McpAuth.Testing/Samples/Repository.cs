@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Dhafnck.McpAuth.Tests.Conventions;
+namespace Dhafnck.McpAuth.Testing.Samples;
 
 /// <summary>Where the sources are that these tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../.."));
 

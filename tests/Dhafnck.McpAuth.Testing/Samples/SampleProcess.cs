@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Dhafnck.McpAuth.Testing.Samples;
+
+/// <summary>A sample, run as a process of its own at a free loopback port, the way a user runs it.</summary>
+public sealed partial class SampleProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SampleProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Receive(line.Data);
+        process.ErrorDataReceived += (_, line) => Receive(line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The sample ended before it listened."));
+    }
+
+    public HttpClient Http { get; } = new();
+
+    /// <summary>All that the process has printed.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts a sample and waits until it listens.</summary>
+    public static async Task<SampleProcess> StartAsync(string sample, string environment, params (string Name, string Value)[] settings)
+    {
+        var process = Launch(sample, environment, settings);
+        try
+        {
+            process.Http.BaseAddress = await process._address.Task.WaitAsync(Patience);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a sample that is expected not to start, and gives what it printed.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(string sample, string environment, params (string Name, string Value)[] settings)
+    {
+        await using var process = Launch(sample, environment, settings);
+        using var deadline = new CancellationTokenSource(Patience);
+        await process._process.WaitForExitAsync(deadline.Token);
+        return (process._process.ExitCode, process.Output);
+    }
+
+    /// <summary>Ends the process as SIGKILL does: at once, with nothing written any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+        _ = _address.Task.Exception;
+    }
+
+    private static SampleProcess Launch(string sample, string environment, (string Name, string Value)[] settings)
+    {
+        var project = Path.Combine(Repository.Root, "samples", sample);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = project,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(project, "bin", Configuration(), "net10.0", sample + ".dll"));
+
+        // What the tests' own environment holds is not the sample's business.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MCP_") || name.StartsWith("JWT_") || name.StartsWith("ASPNETCORE_")).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["Urls"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new SampleProcess(new() { StartInfo = start });
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Receive(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            _address.TrySetResult(new(match.Groups[1].Value));
+        }
+    }
+
+    // bin/<configuration>/<framework>: the samples are built as the tests are.
+    private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listening();
+}
