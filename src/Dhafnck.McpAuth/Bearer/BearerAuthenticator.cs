@@ -1,3 +1,4 @@
+using System.Net;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
@@ -62,15 +63,16 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
 
     private BearerAuthentication Refuse(HttpContext context, BearerRefusal refusal)
     {
-        LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error, refusal.Description, refusal.Detail);
+        var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
+        LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
         return new(refusal);
     }
 
     [LoggerMessage(1, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
     private partial void LogAccepted(string? endpoint, string token);
 
-    [LoggerMessage(2, LogLevel.Information, "{Endpoint}: refused {RemoteAddress} with {Status} {Error}: {Description} ({Detail})")]
-    private partial void LogRefused(string? endpoint, System.Net.IPAddress? remoteAddress, int status, string? error, string description, string? detail);
+    [LoggerMessage(2, LogLevel.Information, "{Endpoint}: refused {RemoteAddress} with {Status} {Error}: {Reason}")]
+    private partial void LogRefused(string? endpoint, IPAddress? remoteAddress, int status, string error, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "{Provider} threw an exception; the request gets 503.")]
     private partial void LogProviderFailed(Exception exception, string provider);
