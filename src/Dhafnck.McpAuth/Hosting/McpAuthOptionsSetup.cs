@@ -10,6 +10,8 @@ namespace Dhafnck.McpAuth.Hosting;
 internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog)
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
+    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens"];
+
     public void Configure(McpAuthOptions options)
     {
         ReadSection(options, configuration.GetSection(McpAuthOptions.SectionName));
@@ -59,7 +61,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
     private static void ReadSection(McpAuthOptions options, IConfigurationSection section)
     {
         // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
-        section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        WithoutLists(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
         Replace(options.Scopes.Required, section["Scopes:Required"]);
         Replace(options.Scopes.Granted, section["Scopes:Granted"]);
         Replace(options.Jwt.Audiences, section["Jwt:Audiences"]);
@@ -69,6 +71,13 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         Replace(options.Env.Tokens, SecretFile.Choose(section, "Env:Tokens", "Env:TokenFile"));
         options.Env.TokenFile = null;
     }
+
+    // The binder takes no list that is one string, and its message would quote the string, which may be a token.
+    private static IConfigurationRoot WithoutLists(IConfigurationSection section) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(entry =>
+                entry.Key.Length > 0 && (entry.Value is null || !Lists.Contains(entry.Key, StringComparer.OrdinalIgnoreCase))))
+            .Build();
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 
