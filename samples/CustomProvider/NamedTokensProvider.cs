@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+
+namespace CustomProvider;
+
+/// <summary>Accepts one fixed token per user. The section <c>NamedTokens</c> has each token's SHA-256 and, as its value, the user.</summary>
+internal sealed class NamedTokensProvider(IConfiguration configuration) : IMcpAuthProvider
+{
+    public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(context.Token)));
+        return ValueTask.FromResult(configuration[$"NamedTokens:{hash}"] is { Length: > 0 } user
+            ? AccessTokenResult.Success(new() { Subject = user, Scopes = [McpScopes.ExecuteMcp, "read:rooms"], Issuer = "named" })
+            : AccessTokenResult.Rejected("The access token is invalid."));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using Dhafnck.McpAuth.Providers;
+
+namespace CustomProvider;
+
+/// <summary>Accepts API tokens from the office's networks only, and narrows that further where the token says so.</summary>
+internal sealed class OfficeProvider(JwtBearerAuthDependencies dependencies, IConfiguration configuration)
+    : JwtBearerAuthProvider(dependencies)
+{
+    private readonly IPNetwork[] _office = [.. configuration.GetRequiredSection("OfficeNetworks").Get<string[]>()!.Select(IPNetwork.Parse)];
+
+    public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+    {
+        var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+        return result.AccessToken is { } token && !IsAllowed(context.RemoteIpAddress, token.Metadata)
+            ? AccessTokenResult.Rejected("The token may not be used from this address.", token.TokenId)
+            : result;
+    }
+
+    private bool IsAllowed(IPAddress? address, IReadOnlyDictionary<string, string> metadata) =>
+        address is not null
+        && _office.Any(network => network.Contains(address))
+        && (!metadata.TryGetValue("allowed_addresses", out var list) || Contains(list, address));
+
+    // What is not a network allows nothing: a slip of the pen must not open the door.
+    private static bool Contains(string list, IPAddress address) =>
+        list.Split(',', StringSplitOptions.TrimEntries)
+            .Any(text => IPNetwork.TryParse(text, out var network) && network.Contains(address));
+}

@@ -1,0 +1,16 @@
+using CustomProvider;
+using Dhafnck.McpAuth.Scopes;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddMcpAuth()
+    .AddProvider<OfficeProvider>()
+    .AddProvider<NamedTokensProvider>("named")
+    .AddScope("read:rooms", "See who booked which room", McpScopes.Read)
+    .AddScope("write:rooms", "Book rooms", McpScopes.Write);
+builder.AddDevelopmentSignIn();
+builder.Services.AddMcpServer().WithHttpTransport().WithTools<RoomTools>();
+
+var app = builder.Build();
+app.MapMcp("/mcp").RequireMcpAuth();
+app.MapMcpTokens().RequireAuthorization("signed-in");
+app.Run();

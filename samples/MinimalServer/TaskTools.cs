@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Security.Claims;
+using Dhafnck.McpAuth.Scopes;
+using ModelContextProtocol.Server;
+
+namespace MinimalServer;
+
+internal sealed class TaskTools
+{
+    private static readonly ConcurrentQueue<string> Tasks = [];
+
+    [McpServerTool(Name = "list_tasks", ReadOnly = true)]
+    [Description("Lists the tasks.")]
+    public static IReadOnlyList<string> ListTasks() => [.. Tasks];
+
+    [McpServerTool(Name = "create_task"), RequiredScope("write:tasks")]
+    [Description("Creates a task.")]
+    public static string CreateTask(ClaimsPrincipal user, string title)
+    {
+        Tasks.Enqueue(title);
+        return $"{user.FindFirst("sub")?.Value} created '{title}'.";
+    }
+}

@@ -1,0 +1,10 @@
+using Tenants;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddMcpAuth().AddProvider<TenantProvider>();
+builder.Services.AddMcpServer().WithHttpTransport().WithTools<TenantTools>();
+
+var app = builder.Build();
+app.MapMcp("/{tenant}/mcp").RequireMcpAuth();
+await app.IssueDevelopmentTokensAsync();
+app.Run();

@@ -1,0 +1,16 @@
+using Dhafnck.McpAuth.Providers;
+
+namespace Tenants;
+
+/// <summary>Accepts an API token at the address of its own tenant only: the tenant is the token's audience.</summary>
+internal sealed class TenantProvider(JwtBearerAuthDependencies dependencies) : JwtBearerAuthProvider(dependencies)
+{
+    public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+    {
+        var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+        var addressed = context.HttpContext.Request.RouteValues["tenant"] as string;
+        return result.AccessToken is { } token && (addressed is null || token.Audience != addressed)
+            ? AccessTokenResult.Rejected("The token is for another tenant.", token.TokenId)
+            : result;
+    }
+}
