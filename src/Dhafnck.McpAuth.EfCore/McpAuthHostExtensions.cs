@@ -13,7 +13,7 @@ public static class McpAuthHostExtensions
     /// </summary>
     /// <param name="host">The application.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The tables are in the application's own context, whose migrations are its own.</exception>
+    /// <exception cref="InvalidOperationException">The tables are in the application's own context, whose migrations are its own; or the database cannot be reached.</exception>
     public static async Task MigrateMcpAuthAsync(this IHost host, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -21,6 +21,18 @@ public static class McpAuthHostExtensions
         var context = scope.ServiceProvider.GetService<McpAuthDbContext>()
             ?? throw new InvalidOperationException(
                 "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
-        await context.Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (await context.Database.CanConnectAsync(cancellationToken))
+            {
+                throw;
+            }
+
+            throw new InvalidOperationException(DatabaseMessages.Unreachable, exception);
+        }
     }
 }

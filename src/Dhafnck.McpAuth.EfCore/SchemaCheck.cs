@@ -37,7 +37,7 @@ internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHost
     {
         if (!await context.Database.CanConnectAsync(cancellationToken))
         {
-            return "The token database cannot be reached. Check the connection string given to AddEntityFrameworkStores, and that the database server runs.";
+            return DatabaseMessages.Unreachable;
         }
 
         return typeof(TContext) == typeof(McpAuthDbContext)

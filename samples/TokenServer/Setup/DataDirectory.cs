@@ -5,7 +5,7 @@ internal static class DataDirectory
     /// <summary>The folder for what the server keeps on disk; the setting <c>DataDirectory</c> moves it.</summary>
     public static string Of(WebApplicationBuilder builder)
     {
-        var path = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["DataDirectory"] ?? "data");
+        var path = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["DataDirectory"] ?? ".data");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);

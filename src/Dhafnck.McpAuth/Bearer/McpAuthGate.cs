@@ -25,7 +25,8 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         usage.Count(authentication.AccessToken!.TokenId);
         if (!_required.All(scope => ScopeClaims.Has(principal, scope)))
         {
-            await BearerChallenge.WriteAsync(context, BearerRefusal.InsufficientScope(_required));
+            var refusal = BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken.TokenId };
+            await BearerChallenge.WriteAsync(context, authenticator.Log(context, refusal));
             return;
         }
 

@@ -35,7 +35,7 @@ internal sealed class McpBearerHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        BearerChallenge.WriteAsync(Context, BearerRefusal.InsufficientScope(RequiredScopes()));
+        BearerChallenge.WriteAsync(Context, authenticator.Log(Context, BearerRefusal.InsufficientScope(RequiredScopes())));
 
     private IReadOnlyList<string> RequiredScopes()
     {

@@ -114,6 +114,7 @@ public static class McpAuthHostApplicationBuilderExtensions
         services.AddSingleton(provider => new ScopeCatalog(provider.GetServices<ScopeDefinition>()));
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ToolCallScopeFilter>();
+        services.AddHostedService<RequiredScopeCheck>();
 
         // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.
         services.AddMcpServer().AddAuthorizationFilters();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Reads the section and the environment before the application's code has its say, and fills what is left open after it.</summary>
-internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog)
+internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog, ProviderRegistry providers)
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
     // Settings that may be one text with commas or spaces, as well as a list.
@@ -54,7 +54,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             { Length: > 0 } type => type,
             _ when !string.IsNullOrEmpty(options.Jwt.SecretKey) => McpAuthTypes.Jwt,
             _ when options.Env.Tokens.Count > 0 => McpAuthTypes.Env,
-            _ when environment.IsDevelopment() => McpAuthTypes.None,
+            _ when environment.IsDevelopment() && !providers.HasApplicationProvider => McpAuthTypes.None,
             _ => null,
         };
     }
@@ -71,13 +71,26 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             }
         }
 
-        // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
-        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        Bind(options, settings);
 
         options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
         options.Jwt.SecretKeyFile = null;
         Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"));
         options.Env.TokenFile = null;
+    }
+
+    private static void Bind(McpAuthOptions options, Dictionary<string, string?> settings)
+    {
+        try
+        {
+            // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException)
+        {
+            // The binder's own message can quote a value, and the value can be a secret.
+            throw SecretFile.Wrong($"The section {McpAuthOptions.SectionName} has a setting that there is not, or a value where further settings belong. It has: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
+        }
     }
 
     private string? Secret(string key) => SecretFile.Choose(configuration[key], key, configuration[key + "_FILE"], key + "_FILE");

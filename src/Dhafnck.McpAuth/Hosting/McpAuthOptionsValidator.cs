@@ -22,7 +22,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
     {
         if (options.AuthType is not { } type)
         {
-            yield return $"No authentication is configured. Set JWT_SECRET_KEY for API tokens ({MakeKey}), or MCP_BEARER_TOKEN for a fixed token; "
+            yield return $"No authentication is configured. Set JWT_SECRET_KEY for API tokens (make one with: openssl rand -base64 48), or MCP_BEARER_TOKEN for a fixed token; "
                 + "MCP_AUTH_TYPE=none leaves the server open to everyone, which outside Development has to be asked for by name.";
         }
         else if (!providers.Contains(type))

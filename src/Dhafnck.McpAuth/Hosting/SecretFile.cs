@@ -37,8 +37,8 @@ internal static class SecretFile
     }
 
     private static OptionsValidationException Unusable(string path, string setting, string reason) =>
-        Wrong($"{setting} names the file '{path}', which cannot be used: {reason}. Give it a readable file that holds the secret.");
+        Wrong($"{setting} names the file '{path}', which cannot be used: {reason.TrimEnd('.')}. Give it a readable file that holds the secret.");
 
-    private static OptionsValidationException Wrong(string message) =>
+    public static OptionsValidationException Wrong(string message) =>
         new(Options.DefaultName, typeof(McpAuthOptions), [message]);
 }

@@ -61,17 +61,21 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return Refuse(record, now) ?? Accept(record);
     }
 
-    private static AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
             return Refuse(record, now) ?? (now < end ? null : Replaced(record));
         }
 
+        if (claims.Identifier.Generation < record.Credential.Generation)
+        {
+            return Refuse(record, now) ?? Replaced(record);
+        }
+
         // Genuine by its signature, yet never issued: whoever made it has the signing key.
-        return claims.Identifier.Generation < record.Credential.Generation
-            ? Refuse(record, now) ?? Replaced(record)
-            : Invalid($"the signature holds, but {record.Id} was not issued so: the signing key may be known to others");
+        LogForged(_dependencies.Logger, record.Id);
+        return Invalid($"the signature holds, but {record.Id} was not issued so");
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
@@ -100,4 +104,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     [LoggerMessage(1, LogLevel.Error, "The token store could not be asked; the request gets 503.")]
     private static partial void LogStoreFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a good signature but was never issued: the signing key may be known to others. Change JWT_SECRET_KEY.")]
+    private static partial void LogForged(ILogger logger, string tokenId);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>A token just made, or why it was not.</summary>
@@ -6,6 +8,10 @@ public sealed class TokenCreation
     internal TokenCreation(IssuedToken issued) => Issued = issued;
 
     internal TokenCreation(IReadOnlyDictionary<string, string[]> errors) => Errors = errors;
+
+    /// <summary>Whether the token was made.</summary>
+    [MemberNotNullWhen(true, nameof(Issued))]
+    public bool Succeeded => Issued is not null;
 
     /// <summary>The new token.</summary>
     /// <value><see langword="null"/> when there are <see cref="Errors"/>.</value>

@@ -1,9 +1,11 @@
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tests.Hosting;
 
@@ -41,7 +43,36 @@ public sealed class StartTests
     {
         var start = () => StartAsync([Key, "McpAuth:Scopes:Requierd=mcp:access"]);
 
-        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*Requierd*");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*Scopes:Requierd*");
+    }
+
+    [Fact]
+    public async Task A_provider_of_the_application_is_never_passed_by_because_nothing_is_configured()
+    {
+        var start = () => McpTestServer.StartAsync(options =>
+        {
+            options.Environment = "Development";
+            options.Settings = [];
+            options.Auth = auth => auth.AddProvider<Dhafnck.McpAuth.Tests.Providers.EverybodyProvider>();
+        });
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("No authentication is configured*");
+    }
+
+    [Fact]
+    public async Task A_required_scope_that_no_token_can_have_stops_the_start()
+    {
+        var start = () => McpTestServer.StartAsync(options => options.Mcp = mcp => mcp.WithTools([McpServerTool.Create([RequiredScope("wirte:tasks")] () => "x", new() { Name = "typo" })]));
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'typo'*'wirte:tasks'*AddScope*");
+    }
+
+    [Fact]
+    public async Task A_secret_where_a_section_belongs_is_not_quoted()
+    {
+        var start = () => StartAsync(["McpAuth:Env=hunter2-hunter2"]);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).Which.ToString().Should().NotContain("hunter2");
     }
 
     [Fact]

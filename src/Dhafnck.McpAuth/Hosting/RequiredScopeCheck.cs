@@ -1,0 +1,30 @@
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.Extensions.Hosting;
+using ModelContextProtocol.Server;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>Keeps a host from starting with a tool, prompt or resource that no token can ever open.</summary>
+internal sealed class RequiredScopeCheck(
+    IEnumerable<McpServerTool> tools,
+    IEnumerable<McpServerPrompt> prompts,
+    IEnumerable<McpServerResource> resources,
+    ScopeCatalog catalog) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var primitive in tools.Concat<IMcpServerPrimitive>(prompts).Concat(resources))
+        {
+            var scopes = primitive.Metadata.OfType<RequiredScopeAttribute>().SelectMany(attribute => attribute.Scopes);
+            if (scopes.FirstOrDefault(scope => !catalog.Contains(scope)) is { } unknown)
+            {
+                throw new InvalidOperationException(
+                    $"'{primitive.Id}' requires the scope '{unknown}', which is not in the catalog. Correct the name, or add the scope with builder.AddMcpAuth().AddScope(...).");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
