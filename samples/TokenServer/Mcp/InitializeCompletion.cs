@@ -28,6 +28,12 @@ internal static class InitializeCompletion
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate inner)
     {
+        if (context.Request.Headers.Accept.Count == 0)
+        {
+            // Without the header a client takes any answer (RFC 9110 section 12.5.1); the SDK wants it said.
+            context.Request.Headers.Accept = "application/json, text/event-stream";
+        }
+
         if (!HttpMethods.IsPost(context.Request.Method) || context.Request.ContentLength is not (> 0 and <= MaximumBytes))
         {
             await inner(context);

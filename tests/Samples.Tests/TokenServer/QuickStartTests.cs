@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -87,7 +88,12 @@ public sealed class QuickStartTests
         await using var server = await TokenServerProcess.StartAsync();
         var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
 
-        using var response = await server.PostMcpAsync("/mcp/", """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"whoami","arguments":{}},"id":1}""", token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp/")
+        {
+            Content = new StringContent("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"whoami","arguments":{}},"id":1}""", Encoding.UTF8, "application/json"),
+        };
+
+        using var response = await server.SendAsync(request, token);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.Contain("mcp:access");
