@@ -61,7 +61,9 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
                 .ToListAsync(cancellationToken);
             return new TokenPage(
                 [.. page.Select(entry => entry.Row.ToApiToken())],
-                page is [{ Total: var total }, ..] ? total : await all.CountAsync(cancellationToken));
+
+                // A record that was added between the two statements is of a later moment than the empty page.
+                page is [{ Total: var total }, ..] ? total : Math.Min(query.Skip, await all.CountAsync(cancellationToken)));
         });
     }
 
