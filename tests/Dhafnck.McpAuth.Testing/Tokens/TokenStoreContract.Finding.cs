@@ -5,32 +5,32 @@ namespace Dhafnck.McpAuth.Testing.Tokens;
 
 public abstract partial class TokenStoreContract
 {
-    /// <summary>Identifiers that no store has, from outside or made to confuse one.</summary>
-    public static TheoryData<string> OddIdentifiers { get; } =
-    [
-        "",
-        " ",
-        "tok_",
-        "tok_00000000000000000000000000000000",
-        "' OR '1'='1",
-        "\"; DROP TABLE mcp_tokens; --",
-        "%",
-        "tok_%",
-        "tok__",
-        "ключ 🐫 e\u0301",
-        "line\r\nend",
-        "nul\0",
-        "half \ud83d of a pair",
-        new string('x', 100_000),
-    ];
-
-    [Theory]
-    [MemberData(nameof(OddIdentifiers), DisableDiscoveryEnumeration = true)]
-    public async Task An_identifier_that_is_not_in_the_store_is_not_found(string id)
+    [Fact]
+    public async Task An_identifier_that_is_not_in_the_store_is_not_found_whatever_it_is()
     {
         await AddAsync(SampleTokens.Create());
 
-        (await Store.FindAsync(id)).Should().BeNull();
+        string[] identifiers =
+        [
+            "",
+            " ",
+            "tok_",
+            "tok_00000000000000000000000000000000",
+            "' OR '1'='1",
+            "\"; DROP TABLE mcp_tokens; --",
+            "%",
+            "tok_%",
+            "tok__",
+            "ключ 🐫 e\u0301",
+            "line\r\nend",
+            "nul\0",
+            "half \ud83d of a pair",
+            new('x', 100_000),
+        ];
+        foreach (var id in identifiers)
+        {
+            (await Store.FindAsync(id)).Should().BeNull("'{0}' is not in the store", id);
+        }
     }
 
     [Fact]

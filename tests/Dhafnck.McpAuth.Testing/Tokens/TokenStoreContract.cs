@@ -17,7 +17,19 @@ public abstract partial class TokenStoreContract : IAsyncLifetime
     protected ITokenStore Store { get; private set; } = null!;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => Store = await CreateStoreAsync();
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            Store = await CreateStoreAsync();
+        }
+        catch
+        {
+            // Nobody disposes of a test that did not get this far.
+            await DisposeStoreAsync();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,0 +1,9 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Notes;
+
+/// <summary>An application's context that knows nothing of tokens.</summary>
+public sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) : DbContext(options)
+{
+    public DbSet<Note> Notes => Set<Note>();
+}
