@@ -7,6 +7,8 @@ namespace Dhafnck.McpAuth.EfCore.Tests.Databases;
 /// <summary>A database of a server, whose connections are closed when the test is done.</summary>
 public sealed class PostgresDatabase(string connectionString) : TestDatabase
 {
+    public string ConnectionString => connectionString;
+
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(connectionString);
 
     public override async ValueTask DisposeAsync()
