@@ -70,13 +70,16 @@ public abstract partial class TokenStoreContract
 
         var seen = new HashSet<string>();
         var counter = 0L;
-        while (counter < Many && !adding.IsFaulted)
+        bool added;
+        do
         {
+            added = adding.IsCompleted;
             var changes = await Store.GetChangesAsync(counter);
             changes.Counter.Should().BeGreaterThanOrEqualTo(counter);
             counter = changes.Counter;
             seen.UnionWith(changes.TokenIds);
         }
+        while (!added);
 
         await adding;
         seen.Should().BeEquivalentTo(tokens.Select(token => token.Id));
