@@ -21,6 +21,11 @@ public static class McpAuthHostExtensions
         var context = scope.ServiceProvider.GetService<McpAuthDbContext>()
             ?? throw new InvalidOperationException(
                 "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
-        await context.Database.MigrateAsync(cancellationToken);
+
+        // Asked first, because on SQLite a process that is killed under the migrations' lock leaves it behind for ever.
+        if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await context.Database.MigrateAsync(cancellationToken);
+        }
     }
 }

@@ -64,6 +64,17 @@ public sealed class MigrationTests(PostgresServer postgres)
         (await again.Store().GetChangesAsync(0)).Counter.Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_lock_that_a_killed_process_left_in_an_up_to_date_SQLite_file_stops_nobody()
+    {
+        await using var database = new SqliteDatabase();
+        using var host = await TokenHost.CreateMigratedAsync(database);
+        await database.ExecuteAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-11-23 12:00:00')""");
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await host.MigrateMcpAuthAsync(deadline.Token);
+    }
+
     [Theory]
     [InlineData(DatabaseKind.Sqlite, true)]
     [InlineData(DatabaseKind.Sqlite, false)]
