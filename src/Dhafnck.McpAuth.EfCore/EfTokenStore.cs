@@ -1,3 +1,4 @@
+using System.Text;
 using System.Transactions;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,12 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenId);
+        if (!Ascii.IsValid(tokenId) || tokenId.Contains('\0'))
+        {
+            // No identifier is like this, and PostgreSQL fails on NUL and on halves of a surrogate pair instead of finding nothing.
+            return Task.FromResult<ApiToken?>(null);
+        }
+
         return ReadAsync(
             async context =>
                 (await context.Set<TokenRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == tokenId, cancellationToken))?.ToApiToken());
@@ -54,7 +61,9 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
                 .ToListAsync(cancellationToken);
             return new TokenPage(
                 [.. page.Select(entry => entry.Row.ToApiToken())],
-                page is [{ Total: var total }, ..] ? total : await all.CountAsync(cancellationToken));
+
+                // A record that was added between the two statements is of a later moment than the empty page.
+                page is [{ Total: var total }, ..] ? total : Math.Min(query.Skip, await all.CountAsync(cancellationToken)));
         });
     }
 

@@ -23,7 +23,11 @@ public static class McpAuthHostExtensions
                 "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
         try
         {
-            await context.Database.MigrateAsync(cancellationToken);
+            // Asked first, because on SQLite a process that is killed under the migrations' lock leaves it behind for ever.
+            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,51 @@
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.Testing.Tokens;
+
+/// <summary>Records as the token system makes them.</summary>
+public static class SampleTokens
+{
+    /// <summary>The moment the samples are made at, unless told otherwise.</summary>
+    public static DateTimeOffset Noon { get; } = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A record with nothing more than it needs.</summary>
+    public static ApiToken Create(string ownerId = "alice", DateTimeOffset? createdAt = null)
+    {
+        var created = createdAt ?? Noon;
+        return new()
+        {
+            Id = $"tok_{Guid.CreateVersion7(created):N}",
+            OwnerId = ownerId,
+            Name = "A token",
+            Scopes = ["read:tasks"],
+            Audience = "mcp-server",
+            RateLimit = 1000,
+            CreatedAt = created,
+            ExpiresAt = created.AddDays(30),
+            Credential = new() { Generation = 1, Hash = AnyHash() },
+        };
+    }
+
+    /// <summary>A record in which every field holds something, and nothing that another field holds.</summary>
+    public static ApiToken CreateFull(string ownerId = "alice") => Create(ownerId) with
+    {
+        Name = "Ägypten 🐫 'quoted' \"twice\" \\ 日本語 e\u0301",
+        Scopes = ["write:tasks", "execute:mcp", "a:!#$%&'()*+,-./0"],
+        Audience = "https://mcp.example/a?b=c",
+        RateLimit = 1_000_000,
+        Metadata = new Dictionary<string, string> { ["team"] = "Zoë's 🐫", ["Team"] = "{\"a\": [1]}", ["empty"] = "" },
+        ExpiresAt = Noon.AddDays(365),
+        RevokedAt = Noon.AddHours(3),
+        Credential = new() { Generation = 7, Hash = AnyHash() },
+        FormerCredential = new() { Generation = 6, Hash = AnyHash(), ValidUntil = Noon.AddHours(1) },
+        LastUsedAt = Noon.AddHours(2),
+        UsageCount = 5_000_000_000,
+    };
+
+    /// <summary>A number of records of one owner, each made a second after the one before it.</summary>
+    public static IReadOnlyList<ApiToken> CreateMany(int count, string ownerId = "alice") =>
+        [.. Enumerable.Range(0, count).Select(second => Create(ownerId, Noon.AddSeconds(second)))];
+
+    /// <summary>A hash that no other sample has.</summary>
+    public static TokenHash AnyHash() => TokenHash.Of(Guid.NewGuid().ToString());
+}

@@ -1,0 +1,65 @@
+using Dhafnck.McpAuth.Tokens;
+using FluentAssertions;
+using FluentAssertions.Equivalency;
+using Xunit;
+
+namespace Dhafnck.McpAuth.Testing.Tokens;
+
+/// <summary>
+/// What <see cref="ITokenStore"/> promises, as tests: derive from it, hand over an empty store, and run. Each file
+/// holds what one member of the interface promises.
+/// </summary>
+public abstract partial class TokenStoreContract : IAsyncLifetime
+{
+    private const int Many = 64;
+
+    /// <summary>The store under test, empty before each test.</summary>
+    protected ITokenStore Store { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            Store = await CreateStoreAsync();
+        }
+        catch
+        {
+            // Nobody disposes of a test that did not get this far.
+            await DisposeStoreAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DisposeStoreAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Makes a store that holds no record.</summary>
+    protected abstract Task<ITokenStore> CreateStoreAsync();
+
+    /// <summary>Puts away what <see cref="CreateStoreAsync"/> made; also called when it failed.</summary>
+    protected virtual ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
+
+    private static Task<T[]> InParallelAsync<T>(int count, Func<int, Task<T>> operation) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(number => Task.Run(() => operation(number))));
+
+    private static Task InParallelAsync(int count, Func<int, Task> operation) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(number => Task.Run(() => operation(number))));
+
+    private static EquivalencyAssertionOptions<T> InOrder<T>(EquivalencyAssertionOptions<T> options) => options.WithStrictOrdering();
+
+    private async Task<ApiToken> AddAsync(ApiToken token)
+    {
+        await Store.AddAsync(token);
+        return token;
+    }
+
+    private async Task<long> CounterAsync() => (await Store.GetChangesAsync(0)).Counter;
+
+    private async Task ShouldHoldAsync(ApiToken expected) =>
+        (await Store.FindAsync(expected.Id)).Should().BeEquivalentTo(expected, InOrder);
+}
