@@ -7,6 +7,8 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Brings the token store's tables up to date.</summary>
 public static class McpAuthHostExtensions
 {
+    private const int MaximumAttempts = 5;
+
     /// <summary>
     /// Creates the tables of <see cref="McpAuthDbContext"/>, or upgrades them and keeps what they hold. Call it before
     /// <c>app.Run()</c>; several processes may do so together.
@@ -21,22 +23,35 @@ public static class McpAuthHostExtensions
         var context = scope.ServiceProvider.GetService<McpAuthDbContext>()
             ?? throw new InvalidOperationException(
                 "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
-        try
+        var time = scope.ServiceProvider.GetRequiredService<TimeProvider>();
+        for (var attempt = 1; ; attempt++)
         {
-            // Asked first, because on SQLite a process that is killed under the migrations' lock leaves it behind for ever.
-            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            try
             {
-                await context.Database.MigrateAsync(cancellationToken);
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (await context.Database.CanConnectAsync(cancellationToken))
-            {
-                throw;
-            }
+                // Asked first, because on SQLite a process that is killed under the migrations' lock leaves it behind for ever.
+                if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                {
+                    await context.Database.MigrateAsync(cancellationToken);
+                }
 
-            throw new InvalidOperationException(DatabaseMessages.Unreachable, exception);
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (attempt < MaximumAttempts)
+                {
+                    // Two processes may be creating the database itself at the same time, of which one fails and then finds it there.
+                    await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+                }
+                else if (await context.Database.CanConnectAsync(cancellationToken))
+                {
+                    throw;
+                }
+                else
+                {
+                    throw new InvalidOperationException(DatabaseMessages.Unreachable, exception);
+                }
+            }
         }
     }
 }

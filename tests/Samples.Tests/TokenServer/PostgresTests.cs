@@ -1,0 +1,57 @@
+using System.Net;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Samples.Tests.TokenServer;
+
+public sealed class PostgresTests(PostgresServer postgres) : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_connection_string_moves_users_and_tokens_to_PostgreSQL_and_a_kill_loses_neither()
+    {
+        var database = await postgres.NameDatabaseAsync();
+        string token, user;
+        await using (var first = await StartAsync(database))
+        {
+            user = await first.SignInAsync();
+            token = (await first.CreateTokenAsync(user, "execute:mcp", "write:tasks"))["token"]!.GetValue<string>();
+            await using (var client = await first.ConnectAsync(token))
+            {
+                await client.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Try it" });
+            }
+
+            await first.KillAsync();
+        }
+
+        await using var second = await StartAsync(database);
+        using var response = await second.PostMcpAsync("/mcp/", """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"list_tasks","arguments":{}},"id":1}""", token);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Try it");
+        (await second.CreateTokenAsync(user, "execute:mcp"))["token"].Should().NotBeNull();
+        Directory.EnumerateFiles(_data.FullName, "*.db").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_servers_started_together_on_a_new_database_serve_each_others_tokens()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+
+        var servers = await Task.WhenAll(StartAsync(database), StartAsync(database));
+        await using var one = servers[0];
+        await using var two = servers[1];
+        var token = (await one.CreateTokenAsync(await one.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+
+        using var response = await two.PostMcpAsync("/mcp/", """{"jsonrpc":"2.0","method":"tools/list","id":1}""", token);
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private Task<TokenServerProcess> StartAsync(string connectionString) => TokenServerProcess.StartAsync(
+        "Production",
+        _data,
+        ownsData: false,
+        ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
+        ("ConnectionStrings__TokenServer", connectionString));
+}
