@@ -1,5 +1,6 @@
 using System.Text;
 using System.Transactions;
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,23 +11,31 @@ namespace Dhafnck.McpAuth.EfCore;
 internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITokenStore
     where TContext : DbContext
 {
-    public Task AddAsync(ApiToken token, CancellationToken cancellationToken = default)
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return WriteAsync(
             async context =>
             {
-                // The counter's lock first: whether there is such a record can then be asked, instead of read off a database's error.
+                // The counter's lock first: what is asked next then stays true until the record is in.
                 var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
-                if (await context.Set<TokenRow>().AnyAsync(stored => stored.Id == row.Id, cancellationToken))
+                var tokens = context.Set<TokenRow>();
+                if (await tokens.AnyAsync(stored => stored.Id == row.Id, cancellationToken))
                 {
-                    throw new InvalidOperationException($"There is a token {row.Id} already.");
+                    return TokenAddition.Exists;
+                }
+
+                var active = new TokenQuery { OwnerId = row.OwnerId, State = TokenState.Active, Now = row.CreatedAt };
+                if (maximumActive < int.MaxValue && await tokens.Matching(active).CountAsync(cancellationToken) >= maximumActive)
+                {
+                    return TokenAddition.LimitReached;
                 }
 
                 context.Add(row);
                 await context.SaveChangesAsync(cancellationToken);
-                return true;
+                return TokenAddition.Added;
             },
+            commit: addition => addition == TokenAddition.Added,
             cancellationToken);
     }
 
@@ -49,12 +58,11 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
         ArgumentNullException.ThrowIfNull(query);
         return ReadAsync(async context =>
         {
-            var all = context.Set<TokenRow>().AsNoTracking().Where(row => row.OwnerId == query.OwnerId);
+            var all = context.Set<TokenRow>().AsNoTracking().Matching(query);
 
             // The total in the same statement as the rows, so that both are of one moment.
             var page = await all
-                .OrderByDescending(row => row.CreatedAt)
-                .ThenByDescending(row => row.Id)
+                .Ordered(query)
                 .Skip(query.Skip)
                 .Take(query.Limit)
                 .Select(row => new { Row = row, Total = all.Count() })
@@ -74,16 +82,22 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
             async context =>
             {
                 var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
-                return await context.Set<TokenRow>()
-                    .Where(stored => stored.Id == row.Id && stored.Version == row.Version)
+                var unchanged = context.Set<TokenRow>().Where(stored => stored.Id == row.Id && stored.Version == row.Version);
+
+                // An administrator's SQL changes no version, so what it took away is asked for by itself.
+                return await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
                     .ExecuteUpdateAsync(
                         set => set
                             .SetProperty(stored => stored.Name, row.Name)
+                            .SetProperty(stored => stored.SearchName, row.SearchName)
                             .SetProperty(stored => stored.Scopes, row.Scopes)
                             .SetProperty(stored => stored.Audience, row.Audience)
                             .SetProperty(stored => stored.RateLimit, row.RateLimit)
                             .SetProperty(stored => stored.Metadata, row.Metadata)
+                            .SetProperty(stored => stored.AllowedAddresses, row.AllowedAddresses)
                             .SetProperty(stored => stored.ExpiresAt, row.ExpiresAt)
+                            .SetProperty(stored => stored.LifetimeSeconds, row.LifetimeSeconds)
+                            .SetProperty(stored => stored.RotatableUntil, row.RotatableUntil)
                             .SetProperty(stored => stored.RevokedAt, row.RevokedAt)
                             .SetProperty(stored => stored.Generation, row.Generation)
                             .SetProperty(stored => stored.Hash, row.Hash)
@@ -94,6 +108,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
                             .SetProperty(stored => stored.Version, row.Version + 1),
                         cancellationToken) == 1;
             },
+            commit: updated => updated,
             cancellationToken);
     }
 
@@ -115,8 +130,9 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
                             cancellationToken);
                 }
 
-                return true;
+                return uses.Count;
             },
+            commit: _ => true,
             cancellationToken);
     }
 
@@ -132,6 +148,60 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
                     : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken));
         });
 
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        return WriteAsync(
+            async context =>
+            {
+                var change = await NextChangeAsync(context, cancellationToken);
+                return await context.Set<TokenRow>()
+                    .Where(row => row.OwnerId == ownerId && row.RevokedAt == null)
+                    .ExecuteUpdateAsync(
+                        set => set
+                            .SetProperty(row => row.RevokedAt, revokedAt)
+                            .SetProperty(row => row.FormerGeneration, (int?)null)
+                            .SetProperty(row => row.FormerHash, (byte[]?)null)
+                            .SetProperty(row => row.FormerValidUntil, (DateTimeOffset?)null)
+                            .SetProperty(row => row.Change, change)
+                            .SetProperty(row => row.Version, row => row.Version + 1),
+                        cancellationToken);
+            },
+            commit: revoked => revoked > 0,
+            cancellationToken);
+    }
+
+    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return WriteAsync(
+            async context =>
+            {
+                // Under the counter's lock, like everything that reads before it writes.
+                await NextChangeAsync(context, cancellationToken);
+                var requests = context.Set<TokenRequestRow>();
+                var ofKey = requests.Where(row => row.OwnerId == request.OwnerId && row.Key == request.Key);
+                if (await ofKey.AsNoTracking().FirstOrDefaultAsync(row => row.CreatedAt >= notBefore, cancellationToken) is { } known)
+                {
+                    return known.ToTokenRequest();
+                }
+
+                await ofKey.ExecuteDeleteAsync(cancellationToken);
+                requests.Add(TokenRequestRow.Of(request));
+                await context.SaveChangesAsync(cancellationToken);
+                return request;
+            },
+            commit: claimed => ReferenceEquals(claimed, request),
+            cancellationToken);
+    }
+
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        ReadAsync(async context =>
+        {
+            await context.Set<TokenRequestRow>().Where(row => row.CreatedAt < usedBefore).ExecuteDeleteAsync(cancellationToken);
+            return await context.Set<TokenRow>().Where(row => row.ExpiresAt < expiredBefore).ExecuteDeleteAsync(cancellationToken);
+        });
+
     private static async Task<long> NextChangeAsync(TContext context, CancellationToken cancellationToken)
     {
         var counters = context.Set<ChangeCounterRow>();
@@ -139,19 +209,19 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
         return await counters.Select(row => row.Value).SingleAsync(cancellationToken);
     }
 
-    private Task<bool> WriteAsync(Func<TContext, Task<bool>> write, CancellationToken cancellationToken) =>
+    private Task<T> WriteAsync<T>(Func<TContext, Task<T>> write, Func<T, bool> commit, CancellationToken cancellationToken) =>
         ReadAsync(context => context.Database.CreateExecutionStrategy().ExecuteAsync(
             async cancellation =>
             {
                 context.ChangeTracker.Clear();
                 await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-                if (!await write(context))
+                var result = await write(context);
+                if (commit(result))
                 {
-                    return false;
+                    await transaction.CommitAsync(cancellation);
                 }
 
-                await transaction.CommitAsync(cancellation);
-                return true;
+                return result;
             },
             cancellationToken));
 

@@ -10,7 +10,7 @@ public static class McpAuthModelBuilderExtensions
     private const int NameLength = 200;
 
     /// <summary>
-    /// Adds the tables <c>mcp_tokens</c> and <c>mcp_token_changes</c> to the model of an application's own context.
+    /// Adds the tables <c>mcp_tokens</c>, <c>mcp_token_changes</c> and <c>mcp_token_requests</c> to the model of an application's own context.
     /// Call it in <c>OnModelCreating</c>, add a migration, and register the context with
     /// <c>AddEntityFrameworkStores&lt;TContext&gt;()</c>.
     /// </summary>
@@ -20,6 +20,7 @@ public static class McpAuthModelBuilderExtensions
         ArgumentNullException.ThrowIfNull(modelBuilder);
         modelBuilder.Entity<TokenRow>(ConfigureTokens);
         modelBuilder.Entity<ChangeCounterRow>(ConfigureChanges);
+        modelBuilder.Entity<TokenRequestRow>(ConfigureRequests);
         return modelBuilder;
     }
 
@@ -30,12 +31,16 @@ public static class McpAuthModelBuilderExtensions
         token.Property(row => row.Id).HasColumnName("id").HasMaxLength(36);
         token.Property(row => row.OwnerId).HasColumnName("owner_id").HasMaxLength(NameLength);
         token.Property(row => row.Name).HasColumnName("name");
+        token.Property(row => row.SearchName).HasColumnName("search_name");
         token.Property(row => row.Scopes).HasColumnName("scopes");
         token.Property(row => row.Audience).HasColumnName("audience").HasMaxLength(NameLength);
         token.Property(row => row.RateLimit).HasColumnName("rate_limit");
         token.Property(row => row.Metadata).HasColumnName("metadata");
+        token.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
         token.Property(row => row.CreatedAt).HasColumnName("created_at").HasConversion(UtcConverter);
         token.Property(row => row.ExpiresAt).HasColumnName("expires_at").HasConversion(UtcConverter);
+        token.Property(row => row.LifetimeSeconds).HasColumnName("lifetime_seconds");
+        token.Property(row => row.RotatableUntil).HasColumnName("rotatable_until").HasConversion(UtcConverter);
         token.Property(row => row.RevokedAt).HasColumnName("revoked_at").HasConversion(UtcConverter);
         token.Property(row => row.Generation).HasColumnName("generation");
         token.Property(row => row.Hash).HasColumnName("hash");
@@ -58,6 +63,19 @@ public static class McpAuthModelBuilderExtensions
         changes.Property(row => row.Id).HasColumnName("id").ValueGeneratedNever();
         changes.Property(row => row.Value).HasColumnName("value");
         changes.HasData(new ChangeCounterRow());
+    }
+
+    private static void ConfigureRequests(EntityTypeBuilder<TokenRequestRow> request)
+    {
+        request.ToTable("mcp_token_requests");
+        request.HasKey(row => new { row.OwnerId, row.Key }).HasName("pk_mcp_token_requests");
+        request.Property(row => row.OwnerId).HasColumnName("owner_id").HasMaxLength(NameLength);
+        request.Property(row => row.Key).HasColumnName("key").HasMaxLength(NameLength);
+        request.Property(row => row.Fingerprint).HasColumnName("fingerprint");
+        request.Property(row => row.TokenId).HasColumnName("token_id").HasMaxLength(36);
+        request.Property(row => row.Generation).HasColumnName("generation");
+        request.Property(row => row.CreatedAt).HasColumnName("created_at").HasConversion(UtcConverter);
+        request.HasIndex(row => row.CreatedAt).HasDatabaseName("ix_mcp_token_requests_created_at");
     }
 
     // DateTime in UTC is what both databases order by and people can read; SQLite gives it back without its kind.

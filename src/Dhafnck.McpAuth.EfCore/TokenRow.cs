@@ -12,6 +12,9 @@ internal sealed class TokenRow
 
     public required string Name { get; init; }
 
+    /// <summary>The name in upper case: what it is searched and sorted by, alike on every database.</summary>
+    public required string SearchName { get; init; }
+
     public required string Scopes { get; init; }
 
     public required string Audience { get; init; }
@@ -20,9 +23,15 @@ internal sealed class TokenRow
 
     public required string Metadata { get; init; }
 
+    public required string AllowedAddresses { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required long LifetimeSeconds { get; init; }
+
+    public required DateTimeOffset RotatableUntil { get; init; }
 
     public required DateTimeOffset? RevokedAt { get; init; }
 
@@ -50,12 +59,16 @@ internal sealed class TokenRow
         Id = token.Id,
         OwnerId = token.OwnerId,
         Name = token.Name,
+        SearchName = token.Name.ToUpperInvariant(),
         Scopes = string.Join(' ', token.Scopes),
         Audience = token.Audience,
         RateLimit = token.RateLimit,
         Metadata = JsonSerializer.Serialize(token.Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString),
+        AllowedAddresses = string.Join(' ', token.AllowedAddresses),
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
+        LifetimeSeconds = (long)token.Lifetime.TotalSeconds,
+        RotatableUntil = token.RotatableUntil,
         RevokedAt = token.RevokedAt,
         Generation = token.Credential.Generation,
         Hash = token.Credential.Hash.ToArray(),
@@ -77,8 +90,11 @@ internal sealed class TokenRow
         Audience = Audience,
         RateLimit = RateLimit,
         Metadata = JsonSerializer.Deserialize(Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString) ?? new Dictionary<string, string>(),
+        AllowedAddresses = AllowedAddresses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         CreatedAt = CreatedAt,
         ExpiresAt = ExpiresAt,
+        Lifetime = TimeSpan.FromSeconds(LifetimeSeconds),
+        RotatableUntil = RotatableUntil,
         RevokedAt = RevokedAt,
         Credential = new() { Generation = Generation, Hash = TokenHash.FromBytes(Hash) },
         FormerCredential = FormerGeneration is { } generation && FormerHash is { } hash

@@ -2,6 +2,8 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace TokenServer.Mcp;
 
@@ -34,55 +36,91 @@ internal static class InitializeCompletion
             context.Request.Headers.Accept = "application/json, text/event-stream";
         }
 
-        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.ContentLength is not (> 0 and <= MaximumBytes))
+        if (!HttpMethods.IsPost(context.Request.Method))
         {
             await inner(context);
             return;
         }
 
-        var body = new byte[context.Request.ContentLength.Value];
-        await context.Request.Body.ReadExactlyAsync(body, context.RequestAborted);
-        if (Complete(body) is { } completed)
+        context.Request.EnableBuffering();
+        var body = new byte[MaximumBytes];
+        var length = await context.Request.Body.ReadAtLeastAsync(body, MaximumBytes, throwOnEndOfStream: false, context.RequestAborted);
+        context.Request.Body.Position = 0;
+        if (ParseInitialize(body.AsSpan(0, length)) is not { } initialize)
         {
-            await AnswerAsJsonAsync(context, inner, completed);
+            await inner(context);
             return;
         }
 
-        context.Request.Body = new MemoryStream(body);
-        await inner(context);
+        var lacksSomething = Complete(initialize);
+        if (!IsReadable(initialize))
+        {
+            await RefuseAsync(context, initialize["id"]);
+        }
+        else if (lacksSomething)
+        {
+            await AnswerAsJsonAsync(context, inner, Encoding.UTF8.GetBytes(initialize.ToJsonString()));
+        }
+        else
+        {
+            await inner(context);
+        }
     }
 
-    /// <summary>The request with what it lacks, or <see langword="null"/> when it is another request or lacks nothing.</summary>
-    private static byte[]? Complete(byte[] body)
+    /// <summary>The message, when it is an <c>initialize</c>; what is no JSON or another message, the SDK answers.</summary>
+    private static JsonObject? ParseInitialize(ReadOnlySpan<byte> body)
     {
         try
         {
-            if (JsonNode.Parse(body) is not JsonObject message || (string?)message["method"] != "initialize")
-            {
-                return null;
-            }
-
-            var parameters = message["params"] as JsonObject ?? [];
-            if (parameters["clientInfo"] is not null && parameters["capabilities"] is not null)
-            {
-                return null;
-            }
-
-            parameters["protocolVersion"] ??= "2025-06-18";
-            parameters["clientInfo"] ??= new JsonObject { ["name"] = "unnamed", ["version"] = "0" };
-            parameters["capabilities"] ??= new JsonObject();
-            if (parameters.Parent is null)
-            {
-                message["params"] = parameters;
-            }
-
-            return Encoding.UTF8.GetBytes(message.ToJsonString());
+            var reader = new Utf8JsonReader(body);
+            return JsonNode.Parse(ref reader) is JsonObject message && (string?)message["method"] == RequestMethods.Initialize ? message : null;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not the JSON of an initialize: the SDK says what is wrong with it.
             return null;
         }
+    }
+
+    /// <summary>Adds what the message lacks, and says whether it lacked anything.</summary>
+    private static bool Complete(JsonObject initialize)
+    {
+        if (initialize["params"] is null)
+        {
+            initialize["params"] = new JsonObject();
+        }
+
+        if (initialize["params"] is not JsonObject parameters || (parameters["clientInfo"] is not null && parameters["capabilities"] is not null))
+        {
+            return false;
+        }
+
+        parameters["protocolVersion"] ??= "2025-06-18";
+        parameters["clientInfo"] ??= new JsonObject { ["name"] = "unnamed", ["version"] = "0" };
+        parameters["capabilities"] ??= new JsonObject();
+        return true;
+    }
+
+    private static bool IsReadable(JsonObject initialize)
+    {
+        try
+        {
+            return initialize["params"].Deserialize<InitializeRequestParams>(McpJsonUtilities.DefaultOptions) is { ClientInfo: not null, Capabilities: not null };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, JsonNode? id)
+    {
+        var error = new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = id?.DeepClone(),
+            ["error"] = new JsonObject { ["code"] = (int)McpErrorCode.InvalidParams, ["message"] = "The params of initialize are not what the protocol says." },
+        };
+        return Results.Json(error, statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
     }
 
     private static async Task AnswerAsJsonAsync(HttpContext context, RequestDelegate inner, byte[] request)

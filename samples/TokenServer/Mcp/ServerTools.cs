@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
+using Dhafnck.McpAuth.Bearer;
 using ModelContextProtocol.Server;
 
 namespace TokenServer.Mcp;
@@ -10,7 +11,7 @@ internal sealed class ServerTools
     [McpServerTool(Name = "whoami", ReadOnly = true)]
     [Description("Says which token this is, and what it may do.")]
     public static WhoAmI Me(ClaimsPrincipal user) =>
-        new(user.Identity?.Name, Owner.Of(user), [.. user.FindAll("scope").Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
+        new(user.FindFirst(McpClaimTypes.TokenName)?.Value, Owner.Of(user), [.. user.FindAll(McpClaimTypes.Scope).Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
 
     [McpServerTool(Name = "server_time", ReadOnly = true)]
     [Description("Tells the server's time, UTC.")]

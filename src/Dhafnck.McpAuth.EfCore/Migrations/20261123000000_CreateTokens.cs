@@ -28,12 +28,16 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     id = table.Column<string>(maxLength: 36, nullable: false),
                     owner_id = table.Column<string>(maxLength: 200, nullable: false),
                     name = table.Column<string>(nullable: false),
+                    search_name = table.Column<string>(nullable: false),
                     scopes = table.Column<string>(nullable: false),
                     audience = table.Column<string>(maxLength: 200, nullable: false),
                     rate_limit = table.Column<int>(nullable: false),
                     metadata = table.Column<string>(nullable: false),
+                    allowed_addresses = table.Column<string>(nullable: false),
                     created_at = table.Column<DateTime>(nullable: false),
                     expires_at = table.Column<DateTime>(nullable: false),
+                    lifetime_seconds = table.Column<long>(nullable: false),
+                    rotatable_until = table.Column<DateTime>(nullable: false),
                     revoked_at = table.Column<DateTime>(nullable: true),
                     generation = table.Column<int>(nullable: false),
                     hash = table.Column<byte[]>(nullable: false),
@@ -50,10 +54,31 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     table.PrimaryKey("pk_mcp_tokens", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "mcp_token_requests",
+                columns: table => new
+                {
+                    owner_id = table.Column<string>(maxLength: 200, nullable: false),
+                    key = table.Column<string>(maxLength: 200, nullable: false),
+                    fingerprint = table.Column<byte[]>(nullable: false),
+                    token_id = table.Column<string>(maxLength: 36, nullable: false),
+                    generation = table.Column<int>(nullable: false),
+                    created_at = table.Column<DateTime>(nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_mcp_token_requests", x => new { x.owner_id, x.key });
+                });
+
             migrationBuilder.InsertData(
                 table: "mcp_token_changes",
                 columns: new[] { "id", "value" },
                 values: new object[] { 1, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_mcp_token_requests_created_at",
+                table: "mcp_token_requests",
+                column: "created_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_mcp_tokens_change",
@@ -75,6 +100,9 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
         {
             migrationBuilder.DropTable(
                 name: "mcp_token_changes");
+
+            migrationBuilder.DropTable(
+                name: "mcp_token_requests");
 
             migrationBuilder.DropTable(
                 name: "mcp_tokens");

@@ -36,11 +36,49 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenRequestRow", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasMaxLength(200)
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("Generation")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("TokenId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnName("token_id");
+
+                    b.HasKey("OwnerId", "Key")
+                        .HasName("pk_mcp_token_requests");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_mcp_token_requests_created_at");
+
+                    b.ToTable("mcp_token_requests", (string)null);
+                });
+
             modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenRow", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(36)
                         .HasColumnName("id");
+
+                    b.Property<string>("AllowedAddresses")
+                        .IsRequired()
+                        .HasColumnName("allowed_addresses");
 
                     b.Property<string>("Audience")
                         .IsRequired()
@@ -75,6 +113,9 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<DateTime?>("LastUsedAt")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long>("LifetimeSeconds")
+                        .HasColumnName("lifetime_seconds");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnName("metadata");
@@ -94,9 +135,16 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnName("revoked_at");
 
+                    b.Property<DateTime>("RotatableUntil")
+                        .HasColumnName("rotatable_until");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasColumnName("scopes");
+
+                    b.Property<string>("SearchName")
+                        .IsRequired()
+                        .HasColumnName("search_name");
 
                     b.Property<long>("UsageCount")
                         .HasColumnName("usage_count");

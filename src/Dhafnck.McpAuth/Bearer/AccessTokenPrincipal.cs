@@ -9,18 +9,18 @@ internal static class AccessTokenPrincipal
 {
     public static ClaimsPrincipal Create(AccessToken token, ScopeCatalog catalog)
     {
-        var identity = new ClaimsIdentity(McpBearerDefaults.AuthenticationScheme, nameType: "name", roleType: "roles");
-        Add("sub", token.Subject);
-        Add("iss", token.Issuer);
-        Add("jti", token.TokenId);
-        Add("name", token.Name);
-        Add("aud", token.Audience);
+        var identity = new ClaimsIdentity(McpBearerDefaults.AuthenticationScheme, nameType: McpClaimTypes.Subject, roleType: "roles");
+        Add(McpClaimTypes.Subject, token.Subject);
+        Add(McpClaimTypes.Issuer, token.Issuer);
+        Add(McpClaimTypes.TokenId, token.TokenId);
+        Add(McpClaimTypes.TokenName, token.Name);
+        Add(McpClaimTypes.Audience, token.Audience);
         foreach (var scope in catalog.GetEffectiveScopes(token.Scopes))
         {
-            Add(ScopeClaims.ClaimType, scope);
+            Add(McpClaimTypes.Scope, scope);
         }
 
-        identity.AddClaims(token.Claims.Where(claim => claim.Type is not ("sub" or ScopeClaims.ClaimType)));
+        identity.AddClaims(token.Claims.Where(claim => claim.Type is not (McpClaimTypes.Subject or McpClaimTypes.Scope)));
         return new(identity);
 
         void Add(string type, string? value)

@@ -32,7 +32,7 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
             var (presented, refusal) = BearerHeader.Read(context.Request);
             if (presented is null)
             {
-                return new(Log(context, refusal!));
+                return new(refusal!);
             }
 
             token = presented;
@@ -41,19 +41,19 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
         var result = await LoadAsync(by, new(token, context), context.RequestAborted);
         if (!result.Succeeded)
         {
-            return new(Log(context, BearerRefusal.Of(result.Rejection)));
+            return new(BearerRefusal.Of(result.Rejection));
         }
 
         LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
         return new(result.AccessToken, AccessTokenPrincipal.Create(result.AccessToken, catalog));
     }
 
-    /// <summary>Puts a refusal into the log, where every one of them is, and gives it back.</summary>
-    public BearerRefusal Log(HttpContext context, BearerRefusal refusal)
+    /// <summary>Answers with a refusal, and puts it into the log, where every one that is answered stands.</summary>
+    public Task RefuseAsync(HttpContext context, BearerRefusal refusal)
     {
         var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
-        return refusal;
+        return BearerChallenge.WriteAsync(context, refusal);
     }
 
     private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class BearerChallenge
 
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
-        if (refusal.Status != StatusCodes.Status503ServiceUnavailable)
+        if (refusal.Status is StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
         {
             response.Headers.WWWAuthenticate = Header(refusal);
         }

@@ -16,6 +16,9 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal Malformed =
         new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is malformed.");
 
+    public static readonly BearerRefusal UnsupportedMediaType =
+        new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header 'Content-Type: application/json'.");
+
     /// <summary>The scopes that are needed, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

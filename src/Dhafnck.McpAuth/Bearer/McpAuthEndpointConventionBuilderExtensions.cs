@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.Bearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
     /// <summary>
     /// Lets only requests with a good bearer token reach these endpoints: what <c>MapMcp</c> returns, or any others.
     /// The rest get 401, 403 or 503 with a <c>WWW-Authenticate</c> header (RFC 6750 §3). Policies of
-    /// <c>RequireAuthorization</c> hold in addition, and have to name the scheme <c>McpBearer</c>.
+    /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> hold in addition, for the token.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
     /// <param name="builder">The endpoints.</param>
@@ -30,26 +31,43 @@ public static class McpAuthEndpointConventionBuilderExtensions
                 return;
             }
 
+            RefuseDynamic(endpoint);
             var services = endpoint.ApplicationServices;
             var gate = services.GetService<McpAuthGate>()
                 ?? throw new InvalidOperationException("RequireMcpAuth() needs builder.AddMcpAuth(). Call it in Program.cs before builder.Build().");
             endpoint.Metadata.Add(McpAuthEndpoint.Instance);
             endpoint.RequestDelegate = gate.Wrap(inner, TakeOverContentType(endpoint));
 
-            // A fallback policy is for endpoints that say nothing; this one says who may come in.
-            if (services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
+            // Policies are evaluated before the gate: those of this endpoint by the token, whatever the default scheme is;
+            // and the fallback policy not at all, for it is for endpoints that do not say who may come in.
+            if (endpoint.Metadata.Any(static metadata => metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)
+                || services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
             {
-                endpoint.Metadata.Add(new AuthorizationPolicyBuilder().RequireAssertion(static _ => true).Build());
+                endpoint.Metadata.Add(new AuthorizationPolicyBuilder(McpBearerDefaults.AuthenticationScheme).RequireAssertion(static _ => true).Build());
             }
         });
         return builder;
+    }
+
+    // MVC puts another endpoint in the place of such a one, and the gate would be gone with it.
+    private static void RefuseDynamic(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.Any(metadata => metadata is IDynamicEndpointMetadata { IsDynamic: true }))
+        {
+            throw new InvalidOperationException($"RequireMcpAuth() cannot protect '{endpoint.DisplayName}', which stands for controllers or pages found later. Put it on MapControllers() or MapRazorPages().");
+        }
     }
 
     // Routing answers a wrong Content-Type with 415 before anyone asks for a token; the gate asks in the right order.
     private static bool TakeOverContentType(EndpointBuilder endpoint)
     {
         var accepts = endpoint.Metadata.OfType<IAcceptsMetadata>().ToList();
+        if (accepts.Count == 0 || !accepts.All(metadata => metadata.ContentTypes is ["application/json"]))
+        {
+            return false;
+        }
+
         accepts.ForEach(metadata => endpoint.Metadata.Remove(metadata));
-        return accepts.Count > 0 && accepts.All(metadata => metadata.ContentTypes is ["application/json"]);
+        return true;
     }
 }

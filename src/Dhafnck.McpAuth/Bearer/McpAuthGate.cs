@@ -1,6 +1,9 @@
+using System.Security.Claims;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -17,25 +20,36 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         var authentication = await authenticator.AuthenticateAsync(context);
         if (authentication.Principal is not { } principal)
         {
-            await BearerChallenge.WriteAsync(context, authentication.Refusal! with { Scopes = _required });
+            await authenticator.RefuseAsync(context, authentication.Refusal! with { Scopes = _required });
             return;
         }
 
-        context.User = principal;
         usage.Count(authentication.AccessToken!.TokenId);
         if (!_required.All(scope => ScopeClaims.Has(principal, scope)))
         {
-            var refusal = BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken.TokenId };
-            await BearerChallenge.WriteAsync(context, authenticator.Log(context, refusal));
+            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken.TokenId });
             return;
         }
 
         if (acceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !context.Request.HasJsonContentType())
         {
-            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            await authenticator.RefuseAsync(context, BearerRefusal.UnsupportedMediaType);
             return;
         }
 
+        await SignInAsync(context, principal);
         await endpoint(context);
     };
+
+    private static async ValueTask SignInAsync(HttpContext context, ClaimsPrincipal principal)
+    {
+        // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
+        if (context.User.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
+        {
+            return;
+        }
+
+        var transformation = context.RequestServices.GetService<IClaimsTransformation>();
+        context.User = transformation is null or NoopClaimsTransformation ? principal : await transformation.TransformAsync(principal);
+    }
 }

@@ -31,11 +31,11 @@ internal sealed class McpBearerHandler(
     {
         var authentication = await authenticator.AuthenticateAsync(Context);
         var refusal = authentication.Refusal ?? BearerRefusal.NoToken;
-        await BearerChallenge.WriteAsync(Context, refusal with { Scopes = RequiredScopes() });
+        await authenticator.RefuseAsync(Context, refusal with { Scopes = RequiredScopes() });
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        BearerChallenge.WriteAsync(Context, authenticator.Log(Context, BearerRefusal.InsufficientScope(RequiredScopes())));
+        authenticator.RefuseAsync(Context, BearerRefusal.InsufficientScope(RequiredScopes()));
 
     private IReadOnlyList<string> RequiredScopes()
     {

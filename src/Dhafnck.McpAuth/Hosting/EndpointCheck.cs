@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Looks over the endpoints once the pipeline stands, before the server listens.</summary>
-internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> authorization, JwtOptions jwt, ILogger<EndpointCheck> logger) : IStartupFilter
+internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> authorization, JwtOptions jwt, ScopeCatalog catalog, ILogger<EndpointCheck> logger) : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -32,17 +33,20 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         }
         else if (endpoint.DisplayName?.StartsWith("MCP ", StringComparison.Ordinal) == true
             && endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is null
-            && !HasPolicy(endpoint))
+            && IsOpen(endpoint))
         {
             LogUnprotected(endpoint.DisplayName);
+        }
+
+        if (endpoint.Metadata.GetOrderedMetadata<RequiredScopeAttribute>().SelectMany(required => required.Scopes).FirstOrDefault(scope => !catalog.Contains(scope)) is { } unknown)
+        {
+            throw RequiredScopeCheck.Unknown(endpoint.DisplayName, unknown);
         }
     }
 
     private void CheckTokenEndpoint(Endpoint endpoint)
     {
-        var open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
-            || (!HasPolicy(endpoint) && authorization.Value.FallbackPolicy is null);
-        if (open)
+        if (IsOpen(endpoint))
         {
             throw new InvalidOperationException(
                 "The token endpoints have no policy that says who the application's users are. Add one: app.MapMcpTokens().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
@@ -55,8 +59,11 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         }
     }
 
-    private static bool HasPolicy(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null;
+    private bool IsOpen(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        || (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null
+            && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null
+            && authorization.Value.FallbackPolicy is null);
 
     [LoggerMessage(1, LogLevel.Warning, "{Endpoint} is open to everyone. Protect it: app.MapMcp(...).RequireMcpAuth().")]
     private partial void LogUnprotected(string endpoint);

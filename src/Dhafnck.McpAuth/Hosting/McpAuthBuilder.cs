@@ -20,13 +20,16 @@ public sealed class McpAuthBuilder
 
     internal ProviderRegistry Providers { get; }
 
-    /// <summary>
-    /// Adds a provider of the application's own. It takes the place of the one of that name, if there is one:
-    /// of <c>jwt</c>, unless told otherwise.
-    /// </summary>
+    /// <summary>Puts a provider of the application's own in the place of <c>jwt</c>: one that checks more of an API token.</summary>
+    /// <typeparam name="TProvider">The provider, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddProvider<TProvider>()
+        where TProvider : JwtBearerAuthProvider =>
+        AddProvider<TProvider>(McpAuthTypes.Jwt);
+
+    /// <summary>Adds a provider of the application's own, or puts it in the place of the one of that name.</summary>
     /// <typeparam name="TProvider">The provider, made from the service provider as a singleton.</typeparam>
     /// <param name="name">The name that <c>MCP_AUTH_TYPE</c> selects it by, in any case.</param>
-    public McpAuthBuilder AddProvider<TProvider>(string name = McpAuthTypes.Jwt)
+    public McpAuthBuilder AddProvider<TProvider>(string name)
         where TProvider : class, IMcpAuthProvider
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -42,15 +45,31 @@ public sealed class McpAuthBuilder
         return this;
     }
 
+    /// <summary>Asks a policy of the application's own what owners may grant, and whether they are still there.</summary>
+    /// <typeparam name="TPolicy">The policy, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddTokenOwnerPolicy<TPolicy>()
+        where TPolicy : class, ITokenOwnerPolicy
+    {
+        Services.Replace(ServiceDescriptor.Singleton<ITokenOwnerPolicy, TPolicy>());
+        return this;
+    }
+
     /// <summary>Adds a scope to the catalog, so that tokens can be granted it.</summary>
     /// <param name="name">The scope's name, such as <c>read:files</c>: a scope-token of RFC 6749 §3.3.</param>
     /// <param name="description">What it lets a token do, in a few words for the person who grants it.</param>
     /// <param name="permission">The MCP permission that it carries, such as <c>mcp:read</c>, or none.</param>
     /// <param name="implies">The scopes that it includes. <c>write:x</c> includes <c>read:x</c> without being told.</param>
     /// <exception cref="ArgumentException">When the catalog is made: see <see cref="ScopeCatalog"/>.</exception>
-    public McpAuthBuilder AddScope(string name, string description, string? permission = null, params string[] implies)
+    public McpAuthBuilder AddScope(string name, string description, string? permission = null, params string[] implies) =>
+        AddScope(new ScopeDefinition { Name = name, Description = description, Permission = permission, Implies = [.. implies] });
+
+    /// <summary>Adds a scope to the catalog, so that tokens can be granted it, or scopes can imply it.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <exception cref="ArgumentException">When the catalog is made: see <see cref="ScopeCatalog"/>.</exception>
+    public McpAuthBuilder AddScope(ScopeDefinition scope)
     {
-        Services.AddSingleton(new ScopeDefinition { Name = name, Description = description, Permission = permission, Implies = [.. implies] });
+        ArgumentNullException.ThrowIfNull(scope);
+        Services.AddSingleton(scope);
         return this;
     }
 

@@ -1,18 +1,5 @@
-using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Tokens;
-using Dhafnck.McpAuth.Tokens.Api;
-using Dhafnck.McpAuth.Usage;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using ModelContextProtocol.Server;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -31,92 +18,6 @@ public static class McpAuthHostApplicationBuilderExtensions
     public static McpAuthBuilder AddMcpAuth(this IHostApplicationBuilder builder, Action<McpAuthOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var services = builder.Services;
-        var known = services.FirstOrDefault(service => service.ServiceType == typeof(ProviderRegistry))?.ImplementationInstance as ProviderRegistry;
-        var mcpAuth = new McpAuthBuilder(services, known ?? new());
-        if (known is null)
-        {
-            AddOptions(services);
-            AddProviders(mcpAuth);
-            AddTokens(services);
-            AddBearer(services);
-            AddScopes(services);
-        }
-
-        if (configure is not null)
-        {
-            services.Configure(configure);
-        }
-
-        return mcpAuth;
-    }
-
-    private static void AddOptions(IServiceCollection services)
-    {
-        services.AddOptions<McpAuthOptions>().ValidateOnStart();
-        services.AddSingleton<IConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
-        services.AddSingleton<IPostConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
-        services.AddSingleton<IValidateOptions<McpAuthOptions>, McpAuthOptionsValidator>();
-
-        // The rooms below know their own settings alone.
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Jwt);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Env);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scopes);
-        services.TryAddSingleton(TimeProvider.System);
-    }
-
-    private static void AddProviders(McpAuthBuilder builder)
-    {
-        builder.Services.AddSingleton(builder.Providers);
-        builder.AddProvider<JwtBearerAuthProvider>()
-            .AddProvider(McpAuthTypes.Env, typeof(EnvAuthProvider), services => new EnvAuthProvider(
-                services.GetRequiredService<StaticTokenOptions>(),
-                services.GetRequiredService<ScopeOptions>()))
-            .AddProvider(McpAuthTypes.None, typeof(NoAuthProvider), services => new NoAuthProvider(
-                services.GetRequiredService<ScopeOptions>()));
-        builder.Services.AddSingleton(services => new JwtBearerAuthDependencies(
-            services.GetRequiredService<JwtOptions>(),
-            services.GetRequiredService<ITokenStore>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
-            services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
-    }
-
-    private static void AddTokens(IServiceCollection services)
-    {
-        services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
-        services.AddSingleton(provider => new ApiTokenService(
-            provider.GetRequiredService<ITokenStore>(),
-            provider.GetRequiredService<JwtOptions>(),
-            provider.GetRequiredService<ScopeCatalog>(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new TokenValidationProvider(
-            provider.GetRequiredService<IMcpAuthProvider>() is JwtBearerAuthProvider active
-                ? active
-                : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
-        services.AddSingleton<UsageCounter>();
-        services.AddHostedService<UsageWriter>();
-    }
-
-    private static void AddBearer(IServiceCollection services)
-    {
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, McpBearerHandler>(McpBearerDefaults.AuthenticationScheme, null);
-        services.AddAuthorization();
-        services.AddSingleton<BearerAuthenticator>();
-        services.AddSingleton<McpAuthGate>();
-        services.AddSingleton<IStartupFilter, EndpointCheck>();
-        services.AddHostedService<StartupReport>();
-    }
-
-    private static void AddScopes(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new ScopeCatalog(provider.GetServices<ScopeDefinition>()));
-        services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
-        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ToolCallScopeFilter>();
-        services.AddHostedService<RequiredScopeCheck>();
-
-        // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.
-        services.AddMcpServer().AddAuthorizationFilters();
+        return builder.Services.AddMcpAuth(configure);
     }
 }

@@ -26,6 +26,9 @@ public sealed class McpAuthOptions
     /// <summary>The settings of the type <c>jwt</c>, and of issuing tokens under any type.</summary>
     public JwtOptions Jwt { get; } = new();
 
+    /// <summary>How many tokens there may be, and how long what belongs to them is kept.</summary>
+    public TokenLimits Tokens { get; } = new();
+
     /// <summary>The settings of the type <c>env</c>.</summary>
     public StaticTokenOptions Env { get; } = new();
 }

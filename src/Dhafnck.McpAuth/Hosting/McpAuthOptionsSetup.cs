@@ -20,10 +20,10 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
-        Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"));
-        Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"));
-        Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"));
-        Replace(options.Scopes.Granted, Setting("MCP_GRANTED_SCOPES"));
+        Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
+        Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"), "MCP_BEARER_TOKEN");
+        Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");
+        Replace(options.Scopes.Granted, Setting("MCP_GRANTED_SCOPES"), "MCP_GRANTED_SCOPES");
     }
 
     public void PostConfigure(string? name, McpAuthOptions options)
@@ -36,7 +36,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         if (options.Env.TokenFile is { } tokenFile)
         {
-            Replace(options.Env.Tokens, SecretFile.Read(tokenFile, "Env.TokenFile"));
+            Replace(options.Env.Tokens, SecretFile.Read(tokenFile, "Env.TokenFile"), "Env.TokenFile");
         }
 
         if (options.Jwt.Audiences.Count == 0)
@@ -46,7 +46,10 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         if (options.Scopes.Granted.Count == 0)
         {
-            Replace(options.Scopes.Granted, string.Join(' ', catalog.Grantable.Select(scope => scope.Name).Where(scope => scope != McpScopes.RotateTokens)));
+            foreach (var scope in catalog.Grantable.Where(scope => scope.Name != McpScopes.RotateTokens))
+            {
+                options.Scopes.Granted.Add(scope.Name);
+            }
         }
 
         options.AuthType = options.AuthType?.Trim().ToLowerInvariant() switch
@@ -61,12 +64,22 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
     private static void ReadSection(McpAuthOptions options, IConfigurationSection section)
     {
+        if (section.Value is { Length: > 0 })
+        {
+            throw SecretFile.Wrong($"{McpAuthOptions.SectionName} has a value where settings belong. See docs/configuration.md.");
+        }
+
         var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var list in Lists)
         {
-            if (settings.Remove(list, out var text))
+            if (settings.Remove(list, out var text) && text is { Length: > 0 })
             {
-                var items = ScopeToken.Split(text!).Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item));
+                if (ScopeToken.Split(text).Length == 0)
+                {
+                    throw SecretFile.Wrong($"{McpAuthOptions.SectionName}:{list} is set, but has nothing in it. Give it a value or remove it.");
+                }
+
+                var items = ScopeToken.Split(text).Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item));
                 settings = settings.Concat(items).ToDictionary(StringComparer.OrdinalIgnoreCase);
             }
         }
@@ -75,7 +88,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
         options.Jwt.SecretKeyFile = null;
-        Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"));
+        Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"), "McpAuth:Env:Tokens");
         options.Env.TokenFile = null;
     }
 
@@ -97,7 +110,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 
-    private static void Replace(IList<string> list, string? text)
+    private static void Replace(IList<string> list, string? text, string setting)
     {
         if (text is null)
         {
@@ -108,6 +121,12 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         foreach (var item in ScopeToken.Split(text))
         {
             list.Add(item);
+        }
+
+        // An empty list is the permissive value of some settings; "," and a template of two unset variables do not ask for it.
+        if (list.Count == 0)
+        {
+            throw SecretFile.Wrong($"{setting} is set, but has nothing in it. Give it a value or remove it.");
         }
     }
 }

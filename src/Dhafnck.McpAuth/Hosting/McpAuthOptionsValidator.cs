@@ -14,7 +14,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -72,9 +72,23 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         }
     }
 
+    private static IEnumerable<string> CheckTokens(TokenLimits limits)
+    {
+        if (limits.ActiveTokensPerOwner < 1)
+        {
+            yield return $"Tokens.ActiveTokensPerOwner must be 1 or more; it is {limits.ActiveTokensPerOwner}.";
+        }
+
+        if (limits.IdempotencyKeyLifetime <= TimeSpan.Zero)
+        {
+            yield return $"Tokens.IdempotencyKeyLifetime must be more than zero; it is {limits.IdempotencyKeyLifetime}.";
+        }
+    }
+
     private IEnumerable<string> CheckScopes(ScopeOptions scopes) =>
         CheckScopes("MCP_REQUIRED_SCOPES", scopes.Required)
             .Concat(CheckScopes("MCP_GRANTED_SCOPES", scopes.Granted))
+            .Concat(scopes.Granted.Contains(McpScopes.Admin) ? [$"MCP_GRANTED_SCOPES names '{McpScopes.Admin}', which only a token's record can have. Name the scopes that are needed."] : [])
             .Concat(CheckScopes("Scopes.ToolCall", scopes.ToolCall is { Length: > 0 } toolCall ? [toolCall] : []));
 
     private IEnumerable<string> CheckScopes(string setting, IEnumerable<string> names) =>

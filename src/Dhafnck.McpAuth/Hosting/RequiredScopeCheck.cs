@@ -18,8 +18,7 @@ internal sealed class RequiredScopeCheck(
             var scopes = primitive.Metadata.OfType<RequiredScopeAttribute>().SelectMany(attribute => attribute.Scopes);
             if (scopes.FirstOrDefault(scope => !catalog.Contains(scope)) is { } unknown)
             {
-                throw new InvalidOperationException(
-                    $"'{primitive.Id}' requires the scope '{unknown}', which is not in the catalog. Correct the name, or add the scope with builder.AddMcpAuth().AddScope(...).");
+                throw Unknown(primitive.Id, unknown);
             }
         }
 
@@ -27,4 +26,7 @@ internal sealed class RequiredScopeCheck(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public static InvalidOperationException Unknown(string? where, string scope) =>
+        new($"'{where}' requires the scope '{scope}', which is not in the catalog. Correct the name, or add the scope with builder.AddMcpAuth().AddScope(...).");
 }

@@ -8,11 +8,12 @@ namespace Dhafnck.McpAuth.Hosting;
 /// <summary>Says at start how the server is protected, and warns of what is fit for development only.</summary>
 internal sealed partial class StartupReport(
     IOptions<McpAuthOptions> options,
-    ProviderRegistry providers,
     ITokenStore store,
     IHostEnvironment environment,
     ILogger<StartupReport> logger) : IHostedService
 {
+    private const int ShortToken = 16;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var type = options.Value.AuthType!;
@@ -23,7 +24,12 @@ internal sealed partial class StartupReport(
             {
                 LogOpen();
             }
-            else if (providers.UsesStoredTokens(type) && store is InMemoryTokenStore)
+            if (type == McpAuthTypes.Env && options.Value.Env.Tokens.Any(token => token.Length < ShortToken))
+            {
+                LogShort(ShortToken);
+            }
+
+            if (!string.IsNullOrEmpty(options.Value.Jwt.SecretKey) && store is InMemoryTokenStore)
             {
                 LogInMemory();
             }
@@ -39,6 +45,9 @@ internal sealed partial class StartupReport(
 
     [LoggerMessage(2, LogLevel.Warning, "MCP_AUTH_TYPE is 'none': everyone who can reach this server can use it.")]
     private partial void LogOpen();
+
+    [LoggerMessage(4, LogLevel.Warning, "A token of MCP_BEARER_TOKEN has fewer than {Length} characters and can be guessed. Make one with: openssl rand -hex 32")]
+    private partial void LogShort(int length);
 
     [LoggerMessage(3, LogLevel.Warning, "API tokens are kept in memory: they are lost when this process ends, and other processes do not know them. Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
     private partial void LogInMemory();

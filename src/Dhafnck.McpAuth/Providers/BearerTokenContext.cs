@@ -33,6 +33,9 @@ public sealed class BearerTokenContext
             ? mapped.MapToIPv4()
             : HttpContext.Connection.RemoteIpAddress;
 
+    /// <summary>The host that the request is addressed to, without its port. Whoever sends the request writes it.</summary>
+    public string Host => HttpContext.Request.Host.Host;
+
     /// <summary>A fixed text: a token is not to be printed.</summary>
     public override string ToString() => "[bearer token]";
 }

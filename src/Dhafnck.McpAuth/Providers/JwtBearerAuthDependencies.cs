@@ -9,11 +9,18 @@ namespace Dhafnck.McpAuth.Providers;
 /// </summary>
 public sealed class JwtBearerAuthDependencies
 {
-    internal JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, TimeProvider time, ILoggerFactory loggerFactory)
+    /// <summary>Makes them by hand, as a test does.</summary>
+    /// <param name="options">How tokens are signed and recognized, complete: with a key and at least one audience.</param>
+    /// <param name="store">Where the records are.</param>
+    /// <param name="owners">Who says whether owners are still there.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggerFactory">Where what goes wrong is logged.</param>
+    public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory)
     {
         Options = options;
         Verifier = new(options);
         Store = store;
+        Owners = owners;
         Time = time;
         Logger = loggerFactory.CreateLogger<JwtBearerAuthProvider>();
     }
@@ -23,6 +30,8 @@ public sealed class JwtBearerAuthDependencies
     internal JwtVerifier Verifier { get; }
 
     internal ITokenStore Store { get; }
+
+    internal ITokenOwnerPolicy Owners { get; }
 
     internal TimeProvider Time { get; }
 

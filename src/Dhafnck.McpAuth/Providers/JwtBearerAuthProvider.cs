@@ -33,7 +33,8 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         try
         {
             var record = await _dependencies.Store.FindAsync(claims.Identifier.TokenId, cancellationToken).ConfigureAwait(false);
-            return Judge(claims, record, TokenHash.Of(context.Token));
+            var result = Judge(claims, record, TokenHash.Of(context.Token));
+            return result.Succeeded ? await JudgeUseAsync(result, record!, context, cancellationToken).ConfigureAwait(false) : result;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -53,19 +54,36 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
                 : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}");
         }
 
+        if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
+        {
+            return Invalid($"the claims are not those of {record.Id}");
+        }
+
         if (!record.Credential.Hash.Equals(presented))
         {
             return JudgeFormer(claims, record, presented, now) ?? Accept(record);
         }
 
-        return Refuse(record, now) ?? Accept(record);
+        return Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record) : Accept(record));
+    }
+
+    private async ValueTask<AccessTokenResult> JudgeUseAsync(AccessTokenResult result, ApiToken record, BearerTokenContext context, CancellationToken cancellationToken)
+    {
+        if (!AddressRange.Contains(record.AllowedAddresses, context.RemoteIpAddress))
+        {
+            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Id);
+        }
+
+        return await _dependencies.Owners.IsActiveAsync(record.OwnerId, cancellationToken).ConfigureAwait(false)
+            ? result
+            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Id);
     }
 
     private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
-            return Refuse(record, now) ?? (now < end ? null : Replaced(record));
+            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record) : null);
         }
 
         if (claims.Identifier.Generation < record.Credential.Generation)
@@ -81,7 +99,10 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
         record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id)
         : record.IsActive(now) ? null
-        : AccessTokenResult.Rejected("The access token expired.", record.Id);
+        : Expired(record);
+
+    private static AccessTokenResult Expired(ApiToken record) =>
+        AccessTokenResult.Rejected("The access token expired.", record.Id);
 
     private static AccessTokenResult Replaced(ApiToken record) =>
         AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id);

@@ -15,7 +15,7 @@ public sealed class ScopeCatalog
     /// <param name="additional">The application's own scopes. One with a standard scope's name takes its place.</param>
     /// <exception cref="ArgumentException">
     /// A name is no scope-token of RFC 6749 §3.3, a scope implies one that is not in the catalog, or implies
-    /// <see cref="McpScopes.Admin"/>, or an entry would redefine <c>mcp:admin</c>, <c>mcp:access</c> or <c>tokens:rotate</c>.
+    /// <see cref="McpScopes.Admin"/> or <see cref="McpScopes.RotateTokens"/>, or an entry would redefine <c>mcp:admin</c>, <c>mcp:access</c> or <c>tokens:rotate</c>.
     /// </exception>
     public ScopeCatalog(params IEnumerable<ScopeDefinition> additional)
     {
@@ -131,9 +131,9 @@ public sealed class ScopeCatalog
             throw new ArgumentException($"The scope '{scope.Name}' has a fixed meaning and cannot be redefined.", nameof(scope));
         }
 
-        if (scope.Permission == McpScopes.Admin || scope.Implies.Contains(McpScopes.Admin, StringComparer.Ordinal))
+        if (scope.Implies.Append(scope.Permission).FirstOrDefault(name => name is McpScopes.Admin or McpScopes.RotateTokens) is { } implied)
         {
-            throw new ArgumentException($"The scope '{scope.Name}' implies '{McpScopes.Admin}', which only the token's record can grant.", nameof(scope));
+            throw new ArgumentException($"The scope '{scope.Name}' implies '{implied}', which has to be granted by name.", nameof(scope));
         }
     }
 }

@@ -28,11 +28,24 @@ public sealed record ApiToken
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The addresses that the token may be used from: networks in CIDR notation (RFC 4632, RFC 4291 §2.3), such as
+    /// <c>192.0.2.0/24</c> and <c>2001:db8::/32</c>.
+    /// </summary>
+    /// <value>The default is empty: any address.</value>
+    public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+
     /// <summary>When the token was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the token expires: from this moment on it is refused.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>How long a credential of the token lives: the time that a rotation gives the next one.</summary>
+    public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>Until when the token may rotate itself, with the scope <c>tokens:rotate</c>; a credential made so expires then at the latest.</summary>
+    public required DateTimeOffset RotatableUntil { get; init; }
 
     /// <summary>When the token was revoked.</summary>
     /// <value>The default is <see langword="null"/>: it was not.</value>

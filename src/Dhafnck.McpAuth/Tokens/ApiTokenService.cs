@@ -3,61 +3,146 @@ using Dhafnck.McpAuth.Scopes;
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// Makes and ends tokens for an owner: what the REST endpoints call, for an application's own code.
+/// Makes, changes, rotates and ends tokens for an owner: what the REST endpoints call, for an application's own code.
 /// It never touches a token of another owner.
 /// </summary>
 public sealed class ApiTokenService
 {
-    private readonly ITokenStore _store;
-    private readonly JwtSigner _signer;
-    private readonly NewApiTokenValidator _validator;
-    private readonly JwtOptions _jwt;
-    private readonly TimeProvider _time;
+    /// <summary>The longest grace period of a rotation: 7 days.</summary>
+    public static readonly TimeSpan MaximumGracePeriod = TimeSpan.FromDays(7);
 
-    internal ApiTokenService(ITokenStore store, JwtOptions jwt, ScopeCatalog catalog, TimeProvider time)
+    private readonly ITokenStore _store;
+    private readonly TokenIssuer _issuer;
+    private readonly IdempotencyClaims _claims;
+    private readonly TokenCreation _creation;
+    private readonly TokenEditing _editing;
+    private readonly TokenRotation _rotation;
+
+    /// <summary>Makes the service by hand, as a test does.</summary>
+    /// <param name="store">Where the records are.</param>
+    /// <param name="owners">Who says what owners may grant.</param>
+    /// <param name="jwt">How tokens are signed, complete: with a key and at least one audience.</param>
+    /// <param name="limits">How many tokens there may be.</param>
+    /// <param name="catalog">Which scopes there are.</param>
+    /// <param name="time">The clock.</param>
+    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, TokenLimits limits, ScopeCatalog catalog, TimeProvider time)
     {
+        var validator = new NewApiTokenValidator(catalog, jwt);
         _store = store;
-        _signer = new(jwt);
-        _validator = new(catalog, jwt);
-        _jwt = jwt;
-        _time = time;
+        _issuer = new(jwt, time);
+        _claims = new(store, _issuer, limits);
+        _creation = new(store, owners, _issuer, _claims, validator, jwt, limits);
+        _editing = new(store, owners, _issuer, validator);
+        _rotation = new(store, _issuer);
     }
 
     /// <summary>Makes a token. It is stored when this returns.</summary>
     /// <param name="ownerId">Whose token it is: the application's stable identifier of the user, 1 to 200 characters.</param>
     /// <param name="request">What is asked for.</param>
+    /// <param name="idempotencyKey">A key under which the same request is done once, however often it is sent.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.LimitReached"/>,
+    /// <see cref="TokenOperationStatus.Repeated"/> or <see cref="TokenOperationStatus.KeyReused"/>.
+    /// </returns>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
-    public async Task<TokenCreation> CreateAsync(string ownerId, NewApiToken request, CancellationToken cancellationToken = default)
+    public Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
         ArgumentNullException.ThrowIfNull(request);
-        var errors = _validator.Validate(request);
-        if (errors.Count > 0)
+        return _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken);
+    }
+
+    /// <summary>Changes a token's record. The token string stays good; what changed holds for its next request.</summary>
+    /// <param name="ownerId">Whose token.</param>
+    /// <param name="tokenId">The token's identifier; may be any string.</param>
+    /// <param name="change">What is to be changed.</param>
+    /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> that the change was made for, or <see langword="null"/> for whichever it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The record, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.NotFound"/>,
+    /// <see cref="TokenOperationStatus.Inactive"/> or, of another version, <see cref="TokenOperationStatus.Conflict"/>.
+    /// </returns>
+    public async Task<TokenOperation> UpdateAsync(string ownerId, string tokenId, TokenChange change, long? expectedVersion = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
         {
-            return new(errors);
+            if (expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperation.Refused(TokenOperationStatus.Conflict);
+            }
+
+            // Without an expected version, losing to another change is no reason to give up: read again, try again.
+            if (await _editing.TryUpdateAsync(token, change, cancellationToken).ConfigureAwait(false) is { } update)
+            {
+                return update;
+            }
         }
 
-        var now = Now();
-        var identifier = new TokenIdentifier(TokenIdentifier.NewTokenId(_time.GetUtcNow()), Generation: 1);
-        var claims = new JwtClaims(identifier, ownerId, request.Audience ?? _jwt.Audiences[0], now.AddDays(request.ExpiresInDays));
-        var value = _signer.Sign(claims, now);
-        var token = new ApiToken
+        return TokenOperation.Refused(TokenOperationStatus.NotFound);
+    }
+
+    /// <summary>
+    /// Replaces a token's credential. The record stays: same identifier, name, scopes, limit and use. The new token
+    /// string lives as long as the first did, from now on; the former one stays good for the grace period, and one
+    /// still older ends at once.
+    /// </summary>
+    /// <param name="ownerId">Whose token.</param>
+    /// <param name="tokenId">The token's identifier; may be any string.</param>
+    /// <param name="gracePeriod">For how long the former token string stays good: 0 to 7 days.</param>
+    /// <param name="idempotencyKey">A key under which the same request is done once, however often it is sent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>,
+    /// <see cref="TokenOperationStatus.Conflict"/> when another change came first, <see cref="TokenOperationStatus.Repeated"/>
+    /// or <see cref="TokenOperationStatus.KeyReused"/>.
+    /// </returns>
+    public async Task<TokenOperation> RotateAsync(string ownerId, string tokenId, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        CheckGracePeriod(gracePeriod);
+        if (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
         {
-            Id = identifier.TokenId,
-            OwnerId = claims.Subject,
-            Name = request.Name!.Trim(),
-            Scopes = [.. request.Scopes!.OfType<string>().Distinct(StringComparer.Ordinal)],
-            Audience = claims.Audience,
-            RateLimit = request.RateLimit,
-            Metadata = request.Metadata?.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal) ?? [],
-            CreatedAt = now,
-            ExpiresAt = claims.ExpiresAt,
-            Credential = new() { Generation = identifier.Generation, Hash = TokenHash.Of(value) },
+            return TokenOperation.Refused(TokenOperationStatus.NotFound);
+        }
+
+        var next = new TokenIdentifier(token.Id, token.Credential.Generation + 1);
+        var (claimed, refusal) = await _claims.ClaimAsync(ownerId, next, idempotencyKey, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        return claimed.Generation <= token.Credential.Generation
+            ? TokenOperation.Repeated(token)
+            : await _rotation.ForOwnerAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Rotates a token that presented itself, with the scope <c>tokens:rotate</c>: same scopes, the lifetime of the first
+    /// credential again, never beyond <see cref="ApiToken.RotatableUntil"/>.
+    /// </summary>
+    /// <param name="tokenId">The token that presented itself.</param>
+    /// <param name="presented">The hash of the string it presented, which has to be the current credential's.</param>
+    /// <param name="gracePeriod">For how long the former token string stays good: 0 to 7 days.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/> also when its
+    /// time for rotating is over, or <see cref="TokenOperationStatus.Conflict"/> when it was rotated meanwhile.
+    /// </returns>
+    public async Task<TokenOperation> RotateItselfAsync(string tokenId, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(presented);
+        CheckGracePeriod(gracePeriod);
+        return await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => TokenOperation.Refused(TokenOperationStatus.NotFound),
+
+            // A former credential, still in its grace period, cannot push the current one out.
+            var token when !token.Credential.Hash.Equals(presented) => TokenOperation.Refused(TokenOperationStatus.Conflict),
+            var token => await _rotation.ForItselfAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false),
         };
-        await _store.AddAsync(token, cancellationToken).ConfigureAwait(false);
-        return new(new IssuedToken(token, value));
     }
 
     /// <summary>A token of the owner, or <see langword="null"/>.</summary>
@@ -74,11 +159,17 @@ public sealed class ApiTokenService
                 : null;
     }
 
-    /// <summary>The tokens of one owner, newest first.</summary>
+    /// <summary>A part of the tokens of one owner.</summary>
     /// <param name="query">Whose tokens, and which part of the list.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
-        _store.ListAsync(query, cancellationToken);
+    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
+        return _store.ListAsync(query, cancellationToken);
+    }
 
     /// <summary>Revokes a token of the owner, all its credentials at once. It is stored when this returns, and can be repeated.</summary>
     /// <param name="ownerId">Whose token.</param>
@@ -91,7 +182,7 @@ public sealed class ApiTokenService
         {
             // Losing to another change is no reason to leave the token alive: read again, try again.
             if (token.RevokedAt is not null
-                || await _store.TryUpdateAsync(token with { RevokedAt = Now(), FormerCredential = null }, cancellationToken).ConfigureAwait(false))
+                || await _store.TryUpdateAsync(token with { RevokedAt = _issuer.Now(), FormerCredential = null }, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -100,6 +191,16 @@ public sealed class ApiTokenService
         return false;
     }
 
-    // Whole seconds, as NumericDate has them: the record and the JWT then agree on when the token ends.
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
+    /// <summary>Revokes every token of the owner, as when a user is deleted or locked. It is stored when this returns, and can be repeated.</summary>
+    /// <param name="ownerId">Whose tokens.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were revoked.</returns>
+    public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default) =>
+        _store.RevokeAllAsync(ownerId, _issuer.Now(), cancellationToken);
+
+    private static void CheckGracePeriod(TimeSpan gracePeriod)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(gracePeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(gracePeriod, MaximumGracePeriod);
+    }
 }

@@ -6,8 +6,17 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>What text may hold that people read in a list, a log or a page.</summary>
 internal static class DisplayText
 {
+    private const int ZeroWidthNonJoiner = 0x200C;
+    private const int ZeroWidthJoiner = 0x200D;
+
     /// <summary>The number of characters as a person counts them.</summary>
     public static int CountCharacters(string text) => new StringInfo(text).LengthInTextElements;
+
+    /// <summary>Whether a person sees anything of the text.</summary>
+    public static bool IsVisible(string text) =>
+        text.EnumerateRunes().Any(rune => !Rune.IsWhiteSpace(rune)
+            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+            && rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0));
 
     /// <summary>The first character that must not stand in such text, in words, or <see langword="null"/>.</summary>
     public static string? DescribeForbidden(string text)
@@ -21,7 +30,7 @@ internal static class DisplayText
 
             if (IsForbidden(rune))
             {
-                return string.Create(CultureInfo.InvariantCulture, $"the control or text-direction character U+{rune.Value:X4}");
+                return string.Create(CultureInfo.InvariantCulture, $"the control, text-direction or invisible character U+{rune.Value:X4}");
             }
 
             index += rune.Utf16SequenceLength;
@@ -30,10 +39,10 @@ internal static class DisplayText
         return null;
     }
 
-    // Text-direction characters make a name read as another (Unicode TR 36, section 2.9 "bidirectional text spoofing").
+    // Text-direction and other invisible characters make a name read as another (Unicode TR 36, section 2.9 "bidirectional
+    // text spoofing"). The joiners stay: emoji and several scripts are written with them.
     private static bool IsForbidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.OtherNotAssigned
-        || rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF
-            or (>= 0xE0000 and <= 0xE0FFF);
+        || (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format && rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner));
 }

@@ -8,18 +8,18 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <remarks>The contract is a test class, <c>TokenStoreContract</c>, which every store of the project passes.</remarks>
 public interface ITokenStore
 {
-    /// <summary>Adds a record.</summary>
+    /// <summary>Adds a record, unless its owner has enough active ones. Counting and adding are one step for every process.</summary>
     /// <param name="token">The new record, of <see cref="ApiToken.Version"/> 1.</param>
+    /// <param name="maximumActive">How many active tokens the owner may have with it, as of its <see cref="ApiToken.CreatedAt"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The store has a record of this <see cref="ApiToken.Id"/>.</exception>
-    Task AddAsync(ApiToken token, CancellationToken cancellationToken = default);
+    Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default);
 
     /// <summary>The record of an identifier, or <see langword="null"/>.</summary>
     /// <param name="tokenId">The identifier. Compared by ordinal; may be any string.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default);
 
-    /// <summary>One owner's records, newest first, those of the same second by identifier, last first.</summary>
+    /// <summary>A part of one owner's records, and how many there are in all.</summary>
     /// <param name="query">Whose records, and which part of the list.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default);
@@ -27,6 +27,8 @@ public interface ITokenStore
     /// <summary>
     /// Replaces a record, if it is still of the <see cref="ApiToken.Version"/> given, and counts the version up.
     /// What is known of the token's use is left as it stands in the store, and so are its owner and creation time.
+    /// The scope <c>mcp:admin</c> is only ever left where it stands or taken away: a record that lacks it in the store
+    /// is not given it, and counts as changed meanwhile.
     /// </summary>
     /// <param name="token">The record as it is to be, with the version that was read.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -48,4 +50,25 @@ public interface ITokenStore
     /// <param name="since">The counter as read before, or 0 for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default);
+
+    /// <summary>Revokes all of one owner's records that are not revoked, in one step.</summary>
+    /// <param name="ownerId">Whose records.</param>
+    /// <param name="revokedAt">When, UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were revoked.</returns>
+    Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps what an idempotency key stands for, unless the owner has used the key before.</summary>
+    /// <param name="request">The request that came with the key.</param>
+    /// <param name="notBefore">A key used before this moment, UTC, counts as unused, and is taken over.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The request that the key stands for: this one, or the earlier.</returns>
+    Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes records that expired, and idempotency keys that were used, before a moment. A record that is revoked and not yet expired stays.</summary>
+    /// <param name="expiredBefore">The moment for records, UTC.</param>
+    /// <param name="usedBefore">The moment for idempotency keys, UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many records were removed.</returns>
+    Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Scopes;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
@@ -8,115 +10,165 @@ public sealed class InMemoryTokenStore : ITokenStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string OwnerId, string Key), TokenRequest> _requests = [];
     private long _counter;
 
     /// <inheritdoc/>
-    public Task AddAsync(ApiToken token, CancellationToken cancellationToken = default)
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            if (!_entries.TryAdd(token.Id, new(token, _counter + 1)))
+        return Locked(
+            () =>
             {
-                throw new InvalidOperationException($"There is a token {token.Id} already.");
-            }
+                if (_entries.ContainsKey(token.Id))
+                {
+                    return TokenAddition.Exists;
+                }
 
-            _counter++;
-        }
+                if (OwnedBy(token.OwnerId).Count(owned => owned.IsActive(token.CreatedAt)) >= maximumActive)
+                {
+                    return TokenAddition.LimitReached;
+                }
 
-        return Task.CompletedTask;
+                Put(token);
+                return TokenAddition.Added;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenId);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            return Task.FromResult(_entries.GetValueOrDefault(tokenId)?.Token);
-        }
+        return Locked(() => _entries.GetValueOrDefault(tokenId)?.Token, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            var all = _entries.Values.Select(entry => entry.Token).Where(token => token.OwnerId == query.OwnerId).ToList();
-            var items = all
-                .OrderByDescending(token => token.CreatedAt)
-                .ThenByDescending(token => token.Id, StringComparer.Ordinal)
-                .Skip(query.Skip)
-                .Take(query.Limit);
-            return Task.FromResult(new TokenPage([.. items], all.Count));
-        }
+        return Locked(
+            () =>
+            {
+                var all = OwnedBy(query.OwnerId).Where(query.Matches).ToList();
+                return new TokenPage([.. query.Order(all).Skip(query.Skip).Take(query.Limit)], all.Count);
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            if (!_entries.TryGetValue(token.Id, out var entry) || entry.Token.Version != token.Version)
+        return Locked(
+            () =>
             {
-                return Task.FromResult(false);
-            }
+                if (!_entries.TryGetValue(token.Id, out var entry)
+                    || entry.Token.Version != token.Version
+                    || (token.Scopes.Contains(McpScopes.Admin) && !entry.Token.Scopes.Contains(McpScopes.Admin)))
+                {
+                    return false;
+                }
 
-            var updated = token with
-            {
-                OwnerId = entry.Token.OwnerId,
-                CreatedAt = entry.Token.CreatedAt,
-                LastUsedAt = entry.Token.LastUsedAt,
-                UsageCount = entry.Token.UsageCount,
-                Version = token.Version + 1,
-            };
-            _entries[token.Id] = new(updated, ++_counter);
-            return Task.FromResult(true);
-        }
+                Put(token with
+                {
+                    OwnerId = entry.Token.OwnerId,
+                    CreatedAt = entry.Token.CreatedAt,
+                    LastUsedAt = entry.Token.LastUsedAt,
+                    UsageCount = entry.Token.UsageCount,
+                    Version = token.Version + 1,
+                });
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(uses);
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
-        {
-            foreach (var use in uses)
+        return Locked(
+            () =>
             {
-                if (_entries.TryGetValue(use.TokenId, out var entry))
+                foreach (var use in uses)
                 {
-                    var token = entry.Token;
-                    _entries[use.TokenId] = entry with
+                    if (_entries.TryGetValue(use.TokenId, out var entry))
                     {
-                        Token = token with
+                        var token = entry.Token;
+                        _entries[use.TokenId] = entry with
                         {
-                            UsageCount = token.UsageCount + use.Count,
-                            LastUsedAt = token.LastUsedAt > use.LastUsedAt ? token.LastUsedAt : use.LastUsedAt,
-                        },
-                    };
+                            Token = token with
+                            {
+                                UsageCount = token.UsageCount + use.Count,
+                                LastUsedAt = token.LastUsedAt > use.LastUsedAt ? token.LastUsedAt : use.LastUsedAt,
+                            },
+                        };
+                    }
                 }
-            }
-        }
 
-        return Task.CompletedTask;
+                return uses.Count;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
+    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        Locked(
+            () => new TokenChanges(_counter, [.. _entries.Values.Where(entry => entry.Change > since).Select(entry => entry.Token.Id)]),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        return Locked(
+            () =>
+            {
+                var open = OwnedBy(ownerId).Where(token => token.RevokedAt is null).ToList();
+                open.ForEach(token => Put(token with { RevokedAt = revokedAt, FormerCredential = null, Version = token.Version + 1 }));
+                return open.Count;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Locked(
+            () => _requests.TryGetValue((request.OwnerId, request.Key), out var known) && known.CreatedAt >= notBefore
+                ? known
+                : _requests[(request.OwnerId, request.Key)] = request,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        Locked(
+            () =>
+            {
+                foreach (var request in _requests.Values.Where(request => request.CreatedAt < usedBefore).ToList())
+                {
+                    _requests.Remove((request.OwnerId, request.Key));
+                }
+
+                var expired = _entries.Values.Where(entry => entry.Token.ExpiresAt < expiredBefore).Select(entry => entry.Token.Id).ToList();
+                expired.ForEach(id => _entries.Remove(id));
+                return expired.Count;
+            },
+            cancellationToken);
+
+    private IEnumerable<ApiToken> OwnedBy(string ownerId) =>
+        _entries.Values.Select(entry => entry.Token).Where(token => token.OwnerId == ownerId);
+
+    private void Put(ApiToken token) => _entries[token.Id] = new(token, ++_counter);
+
+    private Task<T> Locked<T>(Func<T> operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return Task.FromResult(new TokenChanges(
-                _counter,
-                [.. _entries.Values.Where(entry => entry.Change > since).Select(entry => entry.Token.Id)]));
+            return Task.FromResult(operation());
         }
     }
 

@@ -6,6 +6,9 @@ public sealed record NewApiToken
     /// <summary>The longest lifetime, in days.</summary>
     public const int MaximumDays = 365;
 
+    /// <summary>The longest time for which a token may rotate itself, in days.</summary>
+    public const int MaximumRotatableDays = 3650;
+
     /// <summary>The highest limit, in requests per hour.</summary>
     public const int MaximumRateLimit = 1_000_000;
 
@@ -29,6 +32,14 @@ public sealed record NewApiToken
     /// <summary>The audience the token is made for, one of <see cref="JwtOptions.Audiences"/>.</summary>
     /// <value>The default is <see langword="null"/>: the first of them.</value>
     public string? Audience { get; init; }
+
+    /// <summary>The addresses that the token may be used from: IP addresses, or networks in CIDR notation; 100 at most.</summary>
+    /// <value>The default is <see langword="null"/>: any address.</value>
+    public IReadOnlyList<string?>? AllowedAddresses { get; init; }
+
+    /// <summary>Until when the token may rotate itself, in days from its creation.</summary>
+    /// <value>1 to 3650. The default is 365.</value>
+    public int RotatableForDays { get; init; } = 365;
 
     /// <summary>Notes to keep with the token: strings, 4 KB in all.</summary>
     /// <value>The default is <see langword="null"/>: none.</value>

@@ -7,7 +7,9 @@ namespace Dhafnck.McpAuth.Tokens;
 internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
 {
     private const int MaximumNameLength = 100;
+    private const int MaximumCodeUnits = 12;
     private const int MaximumScopes = 100;
+    private const int MaximumAddresses = 100;
     private const int MaximumMetadataKeyLength = 100;
 
     public Dictionary<string, string[]> Validate(NewApiToken request)
@@ -18,7 +20,27 @@ internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
         Add(errors, "expires_in_days", Range(request.ExpiresInDays, NewApiToken.MaximumDays, "days"));
         Add(errors, "rate_limit", Range(request.RateLimit, NewApiToken.MaximumRateLimit, "requests per hour"));
         Add(errors, "audience", CheckAudience(request.Audience));
+        Add(errors, "allowed_addresses", CheckAddresses(request.AllowedAddresses));
+        Add(errors, "rotatable_for_days", Range(request.RotatableForDays, NewApiToken.MaximumRotatableDays, "days"));
         Add(errors, "metadata", CheckMetadata(request.Metadata));
+        return errors;
+    }
+
+    public Dictionary<string, string[]> Validate(TokenChange change)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        Add(errors, "name", change.Name is null ? [] : CheckName(change.Name));
+        Add(errors, "scopes", change.Scopes is null ? [] : CheckScopes(change.Scopes));
+        Add(errors, "rate_limit", change.RateLimit is { } limit ? Range(limit, NewApiToken.MaximumRateLimit, "requests per hour") : []);
+        Add(errors, "allowed_addresses", CheckAddresses(change.AllowedAddresses));
+        return errors;
+    }
+
+    /// <summary>Says what is wrong with notes, as they are to be kept.</summary>
+    public static Dictionary<string, string[]> ValidateMetadata(IReadOnlyDictionary<string, string?> metadata)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        Add(errors, "metadata", CheckMetadata(metadata));
         return errors;
     }
 
@@ -32,13 +54,17 @@ internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
 
     private static IEnumerable<string> CheckName(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        if (string.IsNullOrWhiteSpace(name) || !DisplayText.IsVisible(name))
         {
             yield return "Give the token a name of 1 to 100 characters.";
         }
         else if (DisplayText.CountCharacters(name) > MaximumNameLength)
         {
             yield return $"The name has {DisplayText.CountCharacters(name)} characters; at most {MaximumNameLength} are allowed.";
+        }
+        else if (name.Length > MaximumNameLength * MaximumCodeUnits)
+        {
+            yield return $"The name has {name.Length} UTF-16 code units; at most {MaximumNameLength * MaximumCodeUnits} are allowed.";
         }
         else if (DisplayText.DescribeForbidden(name) is { } forbidden)
         {
@@ -87,6 +113,18 @@ internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
         {
             yield return $"The audience must be one of: {string.Join(", ", jwt.Audiences)}.";
         }
+    }
+
+    private static IEnumerable<string> CheckAddresses(IReadOnlyList<string?>? addresses)
+    {
+        if (addresses?.Count > MaximumAddresses)
+        {
+            return [$"There are {addresses.Count} addresses; at most {MaximumAddresses} are allowed."];
+        }
+
+        return (addresses ?? [])
+            .Where(address => AddressRange.Normalize(address) is null)
+            .Select(address => $"'{ScopeToken.Escape(address)}' is neither an IP address nor a network such as 192.0.2.0/24 or 2001:db8::/32, with no bit set behind the prefix.");
     }
 
     private static IEnumerable<string> CheckMetadata(IReadOnlyDictionary<string, string?>? metadata)

@@ -1,23 +1,61 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>A token just made, or why it was not.</summary>
-public sealed class TokenCreation
+/// <summary>Makes a token, once for each idempotency key.</summary>
+internal sealed class TokenCreation(
+    ITokenStore store,
+    ITokenOwnerPolicy owners,
+    TokenIssuer issuer,
+    IdempotencyClaims claims,
+    NewApiTokenValidator validator,
+    JwtOptions jwt,
+    TokenLimits limits)
 {
-    internal TokenCreation(IssuedToken issued) => Issued = issued;
+    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (validator.Validate(request) is { Count: > 0 } errors)
+        {
+            return TokenOperation.Invalid(errors);
+        }
 
-    internal TokenCreation(IReadOnlyDictionary<string, string[]> errors) => Errors = errors;
+        var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
+        var (claimed, refusal) = await claims.ClaimAsync(ownerId, identifier, idempotencyKey, cancellationToken).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
 
-    /// <summary>Whether the token was made.</summary>
-    [MemberNotNullWhen(true, nameof(Issued))]
-    public bool Succeeded => Issued is not null;
+        var now = issuer.Now();
+        var lifetime = TimeSpan.FromDays(request.ExpiresInDays);
+        var jwtClaims = new JwtClaims(claimed, ownerId, request.Audience ?? jwt.Audiences[0], now + lifetime);
+        var (credential, value) = issuer.Issue(jwtClaims);
+        var token = new ApiToken
+        {
+            Id = claimed.TokenId,
+            OwnerId = ownerId,
+            Name = request.Name!.Trim(),
+            Scopes = TokenEditing.Distinct(request.Scopes!),
+            Audience = jwtClaims.Audience,
+            RateLimit = request.RateLimit,
+            Metadata = request.Metadata?.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal) ?? [],
+            AllowedAddresses = TokenEditing.Networks(request.AllowedAddresses),
+            CreatedAt = now,
+            ExpiresAt = jwtClaims.ExpiresAt,
+            Lifetime = lifetime,
+            RotatableUntil = now.AddDays(request.RotatableForDays),
+            Credential = credential,
+        };
+        if (await owners.CheckAsync(token, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
+        }
 
-    /// <summary>The new token.</summary>
-    /// <value><see langword="null"/> when there are <see cref="Errors"/>.</value>
-    public IssuedToken? Issued { get; }
-
-    /// <summary>What was wrong with the request, by the field's name in REST, such as <c>expires_in_days</c>.</summary>
-    /// <value>Empty when the token was made.</value>
-    public IReadOnlyDictionary<string, string[]> Errors { get; } = new Dictionary<string, string[]>();
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, cancellationToken).ConfigureAwait(false) switch
+        {
+            TokenAddition.Added => TokenOperation.Made(token, value),
+            TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),
+            _ => await store.FindAsync(token.Id, cancellationToken).ConfigureAwait(false) is { } earlier && earlier.OwnerId == ownerId
+                ? TokenOperation.Repeated(earlier)
+                : TokenOperation.Refused(TokenOperationStatus.Conflict),
+        };
+    }
 }

@@ -19,6 +19,7 @@ internal readonly record struct TokenIdentifier(string TokenId, int Generation)
         jti?.Split('.') is [var id, var generation]
         && IsTokenId(id)
         && int.TryParse(generation, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
             ? new(id, number)
             : null;
 

@@ -27,7 +27,7 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
         await change.ExecuteNonQueryAsync();
 
         using var giveUp = new CancellationTokenSource();
-        var adding = host.Store().AddAsync(token, giveUp.Token);
+        var adding = host.Store().AddAsync(token, cancellationToken: giveUp.Token);
         using var deadline = new CancellationTokenSource(Deadline);
         while (await database.QueryAsync("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is [])
         {

@@ -97,8 +97,11 @@ public sealed class McpTestServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
 
         options.Auth(builder.AddMcpAuth(options.Code));
-        builder.Services.AddAuthentication(UserHeaderHandler.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, UserHeaderHandler>(UserHeaderHandler.Scheme, null);
+        if (options.HasUsers)
+        {
+            builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, UserHeaderHandler>(UserHeaderHandler.Scheme, null);
+        }
+
         builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
         options.Mcp(builder.Services.AddMcpServer()
             .WithHttpTransport(transport => transport.SessionMode = options.SessionMode)

@@ -10,6 +10,9 @@ public sealed class McpTestServerOptions
 {
     public Dictionary<string, string?> Settings { get; set; } = new() { ["JWT_SECRET_KEY"] = McpTestServer.SecretKey };
 
+    /// <summary>Whether the application has a sign-in of its own, which is then the default scheme.</summary>
+    public bool HasUsers { get; set; } = true;
+
     public string Environment { get; set; } = "Production";
 
     public TimeProvider Time { get; set; } = TimeProvider.System;

@@ -22,6 +22,8 @@ public static class SampleTokens
             RateLimit = 1000,
             CreatedAt = created,
             ExpiresAt = created.AddDays(30),
+            Lifetime = TimeSpan.FromDays(30),
+            RotatableUntil = created.AddDays(365),
             Credential = new() { Generation = 1, Hash = AnyHash() },
         };
     }
@@ -34,7 +36,10 @@ public static class SampleTokens
         Audience = "https://mcp.example/a?b=c",
         RateLimit = 1_000_000,
         Metadata = new Dictionary<string, string> { ["team"] = "Zoë's 🐫", ["Team"] = "{\"a\": [1]}", ["empty"] = "" },
+        AllowedAddresses = ["192.0.2.0/24", "2001:db8::/32"],
         ExpiresAt = Noon.AddDays(365),
+        Lifetime = TimeSpan.FromDays(364),
+        RotatableUntil = Noon.AddDays(366),
         RevokedAt = Noon.AddHours(3),
         Credential = new() { Generation = 7, Hash = AnyHash() },
         FormerCredential = new() { Generation = 6, Hash = AnyHash(), ValidUntil = Noon.AddHours(1) },

@@ -34,12 +34,12 @@ public abstract partial class TokenStoreContract
     }
 
     [Fact]
-    public async Task Adding_an_identifier_twice_throws_and_changes_nothing()
+    public async Task Adding_an_identifier_twice_says_so_and_changes_nothing()
     {
         var first = await AddAsync(SampleTokens.CreateFull());
         var second = SampleTokens.Create("mallory") with { Id = first.Id };
 
-        await FluentActions.Awaiting(() => Store.AddAsync(second)).Should().ThrowAsync<InvalidOperationException>().WithMessage($"*{first.Id}*");
+        (await Store.AddAsync(second)).Should().Be(TokenAddition.Exists);
 
         await ShouldHoldAsync(first);
         (await CounterAsync()).Should().Be(1);
@@ -47,22 +47,12 @@ public abstract partial class TokenStoreContract
     }
 
     [Fact]
-    public async Task Of_parallel_additions_of_one_identifier_one_succeeds_and_all_others_throw()
+    public async Task Of_parallel_additions_of_one_identifier_one_succeeds()
     {
         var token = SampleTokens.Create();
 
         var added = await InParallelAsync(Many, async number =>
-        {
-            try
-            {
-                await Store.AddAsync(token with { Name = $"Addition {number}" });
-                return number;
-            }
-            catch (InvalidOperationException)
-            {
-                return -1;
-            }
-        });
+            await Store.AddAsync(token with { Name = $"Addition {number}" }) == TokenAddition.Added ? number : -1);
 
         var winner = added.Should().ContainSingle(number => number >= 0).Which;
         (await Store.FindAsync(token.Id))!.Name.Should().Be($"Addition {winner}");
@@ -80,5 +70,22 @@ public abstract partial class TokenStoreContract
         changes.Counter.Should().Be(Many);
         changes.TokenIds.Should().BeEquivalentTo(tokens.Select(token => token.Id));
         (await Store.ListAsync(new() { OwnerId = "alice" })).Items.Should().BeEquivalentTo(tokens.Reverse(), InOrder);
+    }
+
+    [Fact]
+    public async Task Parallel_additions_never_exceed_the_active_tokens_that_an_owner_may_have()
+    {
+        var revoked = SampleTokens.Create() with { RevokedAt = SampleTokens.Noon };
+        var expired = SampleTokens.Create() with { ExpiresAt = SampleTokens.Noon };
+        await AddAsync(revoked);
+        await AddAsync(expired);
+        await AddAsync(SampleTokens.Create("bob"));
+
+        var added = await InParallelAsync(Many, _ => Store.AddAsync(SampleTokens.Create(), maximumActive: 5));
+
+        added.Count(addition => addition == TokenAddition.Added).Should().Be(5);
+        added.Count(addition => addition == TokenAddition.LimitReached).Should().Be(Many - 5);
+        (await Store.ListAsync(new() { OwnerId = "alice" })).Total.Should().Be(7);
+        (await CounterAsync()).Should().Be(8);
     }
 }

@@ -12,7 +12,7 @@ public abstract partial class TokenStoreContract
     {
         var token = SampleTokens.Create();
 
-        await ShouldGiveUpAsync(() => Store.AddAsync(token, Cancelled));
+        await ShouldGiveUpAsync(() => Store.AddAsync(token, cancellationToken: Cancelled));
 
         (await Store.FindAsync(token.Id)).Should().BeNull();
         (await CounterAsync()).Should().Be(0);

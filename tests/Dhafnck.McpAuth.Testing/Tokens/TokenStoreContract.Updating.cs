@@ -142,4 +142,26 @@ public abstract partial class TokenStoreContract
         final!.Scopes.Should().BeEquivalentTo(Enumerable.Range(0, Writers).Select(number => $"scope:{number}"));
         final.Version.Should().Be(Writers + 1);
     }
+
+    [Fact]
+    public async Task An_update_never_gives_admin_to_a_record_that_lacks_it()
+    {
+        var token = await AddAsync(SampleTokens.Create());
+
+        (await Store.TryUpdateAsync(token with { Scopes = ["read:tasks", "mcp:admin"] })).Should().BeFalse();
+
+        await ShouldHoldAsync(token);
+        (await CounterAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_update_keeps_admin_where_it_stands_or_takes_it_away()
+    {
+        var token = await AddAsync(SampleTokens.Create() with { Scopes = ["mcp:admin"] });
+
+        (await Store.TryUpdateAsync(token with { Name = "Renamed" })).Should().BeTrue();
+        (await Store.FindAsync(token.Id))!.Scopes.Should().Equal("mcp:admin");
+        (await Store.TryUpdateAsync(token with { Version = 2, Scopes = ["read:tasks"] })).Should().BeTrue();
+        (await Store.FindAsync(token.Id))!.Scopes.Should().Equal("read:tasks");
+    }
 }

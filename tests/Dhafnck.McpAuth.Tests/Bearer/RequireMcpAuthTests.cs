@@ -167,7 +167,7 @@ public sealed class RequireMcpAuthTests
     public async Task It_protects_any_endpoint_and_says_whose_token_it_is()
     {
         await using var server = await McpTestServer.StartAsync(options => options.Map = app => app.MapGet("/mine", (HttpContext context) =>
-            $"{context.User.Identity!.Name} {context.Features.Get<IMcpAuthFeature>()!.AccessToken!.TokenId} {context.User.FindFirst("sub")!.Value}").RequireMcpAuth());
+            $"{context.User.FindFirst(McpClaimTypes.TokenName)!.Value} {context.Features.Get<IMcpAuthFeature>()!.AccessToken!.TokenId} {context.User.Identity!.Name}").RequireMcpAuth());
         var issued = await server.IssueAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/mine");
 

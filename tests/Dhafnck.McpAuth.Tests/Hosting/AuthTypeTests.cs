@@ -38,6 +38,17 @@ public sealed class AuthTypeTests
         server.Log.Entries.Should().Contain(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("everyone who can reach this server can use it"));
     }
 
+    [Theory]
+    [InlineData("guess-me", true)]
+    [InlineData("0123456789abcdef", false)]
+    public async Task A_static_token_that_can_be_guessed_is_warned_of_outside_Development(string token, bool warned)
+    {
+        await using var server = await StartAsync("Production", "MCP_BEARER_TOKEN=" + token);
+
+        server.Log.Entries.Any(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("can be guessed")).Should().Be(warned);
+        server.Log.Text.Should().NotContain(token);
+    }
+
     [Fact]
     public async Task An_open_server_in_Development_is_nothing_to_warn_of()
     {
@@ -82,7 +93,7 @@ public sealed class AuthTypeTests
     [Fact]
     public async Task A_provider_that_throws_makes_503_and_not_a_pass()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<ThrowingProvider>());
+        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<ThrowingProvider>("jwt"));
         var issued = await server.IssueAsync();
 
         using var response = await server.ListToolsAsync(issued.Value);

@@ -27,6 +27,12 @@ public sealed class StartTests
     [InlineData("Each audience of JWT_AUDIENCE must have*", Key, "JWT_AUDIENCE=ümlaut")]
     [InlineData("MCP_REQUIRED_SCOPES names 'mcp:acess'*mcp:access*AddScope*", Key, "MCP_REQUIRED_SCOPES=mcp:acess")]
     [InlineData("MCP_GRANTED_SCOPES names 'all'*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES=all")]
+    [InlineData("MCP_GRANTED_SCOPES names 'mcp:admin'*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES=mcp:admin")]
+    [InlineData("Tokens.ActiveTokensPerOwner must be 1 or more*", Key, "McpAuth:Tokens:ActiveTokensPerOwner=0")]
+    [InlineData("MCP_REQUIRED_SCOPES is set, but has nothing in it*", Key, "MCP_REQUIRED_SCOPES=,")]
+    [InlineData("MCP_GRANTED_SCOPES is set, but has nothing in it*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES= , ")]
+    [InlineData("McpAuth:Scopes:Required is set, but has nothing in it*", Key, "McpAuth:Scopes:Required=,")]
+    [InlineData("McpAuth has a value where settings belong*", Key, "McpAuth=jwt")]
     [InlineData("Both JWT_SECRET_KEY and JWT_SECRET_KEY_FILE are set*", Key, "JWT_SECRET_KEY_FILE=/run/secrets/key")]
     [InlineData("JWT_SECRET_KEY_FILE names the file '/does/not/exist'*", "JWT_SECRET_KEY_FILE=/does/not/exist")]
     [InlineData("MCP_BEARER_TOKEN_FILE names the file '/dev/null'*it is empty*", "MCP_BEARER_TOKEN_FILE=/dev/null")]
@@ -53,7 +59,7 @@ public sealed class StartTests
         {
             options.Environment = "Development";
             options.Settings = [];
-            options.Auth = auth => auth.AddProvider<Dhafnck.McpAuth.Tests.Providers.EverybodyProvider>();
+            options.Auth = auth => auth.AddProvider<Dhafnck.McpAuth.Tests.Providers.EverybodyProvider>("everybody");
         });
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("No authentication is configured*");
@@ -65,6 +71,14 @@ public sealed class StartTests
         var start = () => McpTestServer.StartAsync(options => options.Mcp = mcp => mcp.WithTools([McpServerTool.Create([RequiredScope("wirte:tasks")] () => "x", new() { Name = "typo" })]));
 
         (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'typo'*'wirte:tasks'*AddScope*");
+    }
+
+    [Fact]
+    public async Task A_required_scope_of_an_endpoint_that_no_token_can_have_stops_the_start()
+    {
+        var start = () => McpTestServer.StartAsync(options => options.Map = app => app.MapGet("/x", [RequiredScope("raed:tasks")] () => "x").RequireMcpAuth());
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*'raed:tasks'*");
     }
 
     [Fact]
@@ -145,6 +159,18 @@ public sealed class StartTests
 
         server.Log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("is open to everyone"))
             .Which.Message.Should().Contain("/open");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_stands_for_controllers_found_later_cannot_be_protected_and_says_so()
+    {
+        var start = () => McpTestServer.StartAsync(options =>
+        {
+            options.Builder = builder => builder.Services.AddControllers();
+            options.Map = app => app.MapFallbackToController("/x/{*path:nonfile}", "Index", "Nowhere").RequireMcpAuth();
+        });
+
+        (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("RequireMcpAuth() cannot protect*MapControllers()*");
     }
 
     [Fact]

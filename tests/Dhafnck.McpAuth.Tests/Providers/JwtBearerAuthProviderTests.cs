@@ -163,6 +163,21 @@ public sealed class JwtBearerAuthProviderTests
             "The access token is invalid.");
     }
 
+    [Theory]
+    [InlineData("sub", "bob")]
+    [InlineData("exp", 1_000_000_000L)]
+    public async Task A_record_that_was_made_to_fit_another_token_does_not_make_it_good(string claim, object value)
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var forged = ForgedToken.Sign(McpTestServer.SecretKey, claims: ForgedToken.ClaimsOf(issued.Value, (claim, value)));
+        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Of(forged) } });
+
+        using var response = await server.ListToolsAsync(forged);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task A_second_spelling_of_a_genuine_token_is_refused()
     {

@@ -28,11 +28,28 @@ public sealed class NoAuthProviderTests
         (await server.CallToolAsync(null, "write_both")).Should().Contain("written");
     }
 
-    private static Task<McpTestServer> StartAsync() =>
+    [Theory]
+    [InlineData("evil.example", "Development", HttpStatusCode.Unauthorized)]
+    [InlineData("127.0.0.1.evil.example", "Development", HttpStatusCode.Unauthorized)]
+    [InlineData("localhost", "Development", HttpStatusCode.OK)]
+    [InlineData("[::1]", "Development", HttpStatusCode.OK)]
+    [InlineData("mcp.example", "Production", HttpStatusCode.OK)]
+    public async Task In_development_no_page_reaches_it_under_a_name_of_its_own(string host, string environment, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync(environment);
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        request.Headers.Host = host;
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(expected);
+    }
+
+    private static Task<McpTestServer> StartAsync(string environment = "Development") =>
         McpTestServer.StartAsync(options =>
         {
-            options.Settings = [];
-            options.Environment = "Development";
+            options.Settings = new() { ["MCP_AUTH_TYPE"] = "none" };
+            options.Environment = environment;
             options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
         });
 }

@@ -115,6 +115,20 @@ public sealed class RequiredScopeTests
         response.Challenge().Should().Contain("error=\"insufficient_scope\"").And.EndWith("scope=\"write:tasks\"");
     }
 
+    [Theory]
+    [InlineData("write:tasks", HttpStatusCode.OK)]
+    [InlineData("read:tasks", HttpStatusCode.Forbidden)]
+    public async Task On_an_endpoint_under_RequireMcpAuth_the_token_decides_whatever_the_default_scheme_is(string scope, HttpStatusCode expected)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+            app.MapGet("/tasks", [RequiredScope("write:tasks")] () => "ok").RequireMcpAuth());
+        server.Http.DefaultRequestHeaders.Authorization = new("Bearer", (await server.IssueAsync([scope])).Value);
+
+        using var response = await server.Http.GetAsync("/tasks");
+
+        response.StatusCode.Should().Be(expected);
+    }
+
     [Fact]
     public async Task A_scope_claim_of_another_scheme_opens_nothing()
     {
@@ -135,7 +149,8 @@ public sealed class RequiredScopeTests
         await using var server = await McpTestServer.StartAsync();
         var issued = await server.IssueAsync(["read:tasks"]);
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
-        await server.Store.TryUpdateAsync(record with { Scopes = ["mcp:admin"] });
+        await server.Store.PruneAsync(DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
+        await server.Store.AddAsync(record with { Scopes = ["mcp:admin"] });
 
         (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("written");
     }

@@ -74,8 +74,10 @@ public sealed class ScopeCatalogTests
             .Should().Throw<ArgumentException>().WithMessage($"*{name}*");
 
     [Fact]
-    public void No_scope_can_imply_admin()
+    public void No_scope_can_imply_admin_or_rotation()
     {
+        FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "a", Description = "x", Implies = ["tokens:rotate"] }))
+            .Should().Throw<ArgumentException>().WithMessage("*tokens:rotate*");
         FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "a", Description = "x", Implies = ["mcp:admin"] }))
             .Should().Throw<ArgumentException>().WithMessage("*mcp:admin*");
         FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "a", Description = "x", Permission = "mcp:admin" }))

@@ -83,7 +83,13 @@ public sealed class UsageTests
 
         public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task AddAsync(ApiToken token, CancellationToken cancellationToken = default) => _store.AddAsync(token, cancellationToken);
+        public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default) => _store.AddAsync(token, maximumActive, cancellationToken);
+
+        public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) => _store.RevokeAllAsync(ownerId, revokedAt, cancellationToken);
+
+        public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => _store.ClaimRequestAsync(request, notBefore, cancellationToken);
+
+        public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) => _store.PruneAsync(expiredBefore, usedBefore, cancellationToken);
 
         public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) => _store.FindAsync(tokenId, cancellationToken);
 

@@ -53,6 +53,36 @@ public sealed class QuickStartTests
     }
 
     [Theory]
+    [InlineData("""{"clientInfo":5}""")]
+    [InlineData("""{"capabilities":5}""")]
+    [InlineData("""{"protocolVersion":5}""")]
+    [InlineData("""{"clientInfo":{},"capabilities":{}}""")]
+    [InlineData("5")]
+    public async Task An_initialize_that_cannot_be_read_is_the_clients_mistake(string parameters)
+    {
+        await using var server = await TokenServerProcess.StartAsync();
+        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+
+        using var response = await server.PostMcpAsync("/mcp/initialize", $$"""{"jsonrpc":"2.0","method":"initialize","params":{{parameters}},"id":7}""", token);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().NotContain(token);
+    }
+
+    [Fact]
+    public async Task The_guides_initialize_may_come_in_chunks()
+    {
+        await using var server = await TokenServerProcess.StartAsync();
+        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp/initialize") { Content = new StringContent(MinimalInitialize, Encoding.UTF8, "application/json") };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await server.SendAsync(request, token);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("POST", "/mcp/initialize")]
     [InlineData("POST", "/mcp/")]
     [InlineData("GET", "/mcp/sse")]

@@ -11,6 +11,8 @@ internal sealed record CreateTokenRequest
         ["expires_in_days"] = $"a whole number from 1 to {NewApiToken.MaximumDays}",
         ["rate_limit"] = $"a whole number from 1 to {NewApiToken.MaximumRateLimit}",
         ["audience"] = "a string",
+        ["allowed_addresses"] = "an array of strings",
+        ["rotatable_for_days"] = $"a whole number from 1 to {NewApiToken.MaximumRotatableDays}",
         ["metadata"] = "an object whose values are strings",
     };
 
@@ -24,6 +26,10 @@ internal sealed record CreateTokenRequest
 
     public string? Audience { get; init; }
 
+    public IReadOnlyList<string?>? AllowedAddresses { get; init; }
+
+    public int? RotatableForDays { get; init; }
+
     public Dictionary<string, string?>? Metadata { get; init; }
 
     public NewApiToken ToNewApiToken()
@@ -34,6 +40,8 @@ internal sealed record CreateTokenRequest
             ExpiresInDays = ExpiresInDays ?? defaults.ExpiresInDays,
             RateLimit = RateLimit ?? defaults.RateLimit,
             Audience = Audience,
+            AllowedAddresses = AllowedAddresses,
+            RotatableForDays = RotatableForDays ?? defaults.RotatableForDays,
             Metadata = Metadata,
         };
     }

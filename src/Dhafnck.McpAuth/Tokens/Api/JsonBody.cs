@@ -10,12 +10,17 @@ internal static class JsonBody
 {
     private const int MaximumBytes = 64 * 1024;
 
-    public static async Task<(T? Value, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, IReadOnlyDictionary<string, string> fields)
+    public static async Task<(T? Value, byte[] Bytes, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, IReadOnlyDictionary<string, string> fields, T? whenEmpty = null)
         where T : class
     {
+        if (whenEmpty is not null && request.ContentType is null && request.ContentLength is null or 0)
+        {
+            return (whenEmpty, [], null);
+        }
+
         if (!request.HasJsonContentType())
         {
-            return (null, Problem("Send the request as JSON, with the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType));
+            return (null, [], Problem("Send the request as JSON, with the header 'Content-Type: application/json'.", StatusCodes.Status415UnsupportedMediaType));
         }
 
         try
@@ -23,19 +28,19 @@ internal static class JsonBody
             var body = await ReadBytesAsync(request);
             if (body is null)
             {
-                return (null, Problem($"The body is larger than {MaximumBytes / 1024} KB.", StatusCodes.Status413PayloadTooLarge));
+                return (null, [], Problem($"The body is larger than {MaximumBytes / 1024} KB.", StatusCodes.Status413PayloadTooLarge));
             }
 
             var value = JsonSerializer.Deserialize(body.AsSpan(), type);
-            return value is null ? (null, Malformed("Must be a JSON object.", "$")) : (value, null);
+            return value is null ? (null, [], Malformed("Must be a JSON object.", "$")) : (value, body, null);
         }
         catch (JsonException exception)
         {
-            return (null, Explain(exception, fields));
+            return (null, [], Explain(exception, fields));
         }
         catch (BadHttpRequestException exception)
         {
-            return (null, Problem("The body could not be read.", exception.StatusCode));
+            return (null, [], Problem("The body could not be read.", exception.StatusCode));
         }
     }
 

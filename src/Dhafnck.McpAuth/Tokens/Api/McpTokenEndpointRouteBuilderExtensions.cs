@@ -11,22 +11,28 @@ public static class McpTokenEndpointRouteBuilderExtensions
     /// <summary>
     /// Maps the endpoints where the application's users manage their API tokens. They need a policy of the
     /// application's own sign-in, <c>app.MapMcpTokens().RequireAuthorization("signed-in")</c>: without one the host does
-    /// not start. <c>POST {pattern}/validate</c> is for the tokens themselves; the policy does not reach it.
+    /// not start. <c>POST {pattern}/validate</c> and <c>POST {pattern}/rotate</c> are for the tokens themselves; the policy does not reach them.
     /// </summary>
     /// <param name="endpoints">The application, or a group of it.</param>
     /// <param name="pattern">Where the endpoints are. The default is <c>/api/v2/tokens</c>.</param>
-    /// <returns>The endpoints for users, to add the policy to.</returns>
+    /// <returns>The endpoints, to add the policy to.</returns>
     public static IEndpointConventionBuilder MapMcpTokens(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/api/v2/tokens")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        endpoints.MapPost(pattern + "/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous();
+        var group = endpoints.MapGroup(pattern);
+        group.MapPost("/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous();
+        group.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous();
 
-        var owners = endpoints.MapGroup(pattern);
+        var owners = group.MapGroup("").WithMetadata(TokenOwnerEndpoint.Instance).AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>();
         owners.MapPost("/", TokenEndpoints.CreateAsync);
         owners.MapGet("/", TokenEndpoints.ListAsync);
+        owners.MapDelete("/", TokenEndpoints.RevokeAllAsync);
+        owners.MapGet("/scopes", TokenEndpoints.Scopes);
         owners.MapGet("/{id}", TokenEndpoints.GetAsync);
+        owners.MapPatch("/{id}", TokenEndpoints.UpdateAsync);
         owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync);
-        return owners.WithMetadata(TokenOwnerEndpoint.Instance).AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>();
+        owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync);
+        return group;
     }
 }

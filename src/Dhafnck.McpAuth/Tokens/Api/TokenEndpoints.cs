@@ -1,52 +1,43 @@
-using System.Globalization;
+using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
+using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
 /// <summary>What the REST endpoints for owners do.</summary>
 internal static class TokenEndpoints
 {
-    private const int MaximumLimit = 100;
-
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, CreateTokenRequest.Fields);
+        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, CreateTokenRequest.Fields);
         if (request is null)
         {
             return problem!;
         }
 
-        var creation = await tokens.CreateAsync(Owner(context), request.ToNewApiToken(), context.RequestAborted);
-        if (creation.Issued is not { } issued)
+        var (key, wrongKey) = IdempotencyKeyHeader.Read(context.Request, body);
+        if (wrongKey is not null)
         {
-            return TokenProblems.Validation(creation.Errors);
+            return wrongKey;
         }
 
-        context.Response.Headers.Location = $"{context.Request.PathBase}{context.Request.Path.Value?.TrimEnd('/')}/{issued.Token.Id}";
-        return Results.Json(
-            TokenResponse.Of(issued.Token, time.GetUtcNow(), issued.Value),
-            TokenJsonContext.Default.TokenResponse,
-            statusCode: StatusCodes.Status201Created);
+        var here = Here(context);
+        var creation = await tokens.CreateAsync(Owner(context), request.ToNewApiToken(), key, context.RequestAborted);
+        return TokenResults.Of(context, creation, time.GetUtcNow(), $"{here}/{creation.Token?.Id}");
     }
 
     public static async Task<IResult> ListAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
-        var errors = new Dictionary<string, string[]>();
-        var query = new TokenQuery
+        var now = time.GetUtcNow();
+        var reader = new TokenListQuery(context.Request.Query);
+        var query = reader.Read(Owner(context), now);
+        if (reader.Errors.Count > 0)
         {
-            OwnerId = Owner(context),
-            Skip = ReadNumber(context.Request.Query["skip"], "skip", 0, 0, int.MaxValue, errors),
-            Limit = ReadNumber(context.Request.Query["limit"], "limit", MaximumLimit, 1, MaximumLimit, errors),
-        };
-        if (errors.Count > 0)
-        {
-            return TokenProblems.Validation(errors);
+            return TokenProblems.Validation(reader.Errors);
         }
 
         var page = await tokens.ListAsync(query, context.RequestAborted);
-        var now = time.GetUtcNow();
         return Results.Json(
             new([.. page.Items.Select(token => TokenResponse.Of(token, now))], page.Total),
             TokenJsonContext.Default.TokenListResponse);
@@ -54,8 +45,55 @@ internal static class TokenEndpoints
 
     public static async Task<IResult> GetAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time) =>
         await tokens.FindAsync(Owner(context), id, context.RequestAborted) is { } token
-            ? Results.Json(TokenResponse.Of(token, time.GetUtcNow()), TokenJsonContext.Default.TokenResponse)
+            ? TokenResults.Token(context, token, time.GetUtcNow())
             : TokenProblems.NotFound();
+
+    public static async Task<IResult> UpdateAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time)
+    {
+        var (request, _, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.UpdateTokenRequest, UpdateTokenRequest.Fields);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        if (await tokens.FindAsync(Owner(context), id, context.RequestAborted) is not { } token)
+        {
+            return TokenProblems.NotFound();
+        }
+
+        var errors = new Dictionary<string, string[]>();
+        var change = request.ToChange(token, errors);
+        if (errors.Count > 0)
+        {
+            return TokenProblems.Validation(errors);
+        }
+
+        var expected = EntityTag.Expected(context.Request);
+        var update = await tokens.UpdateAsync(Owner(context), id, change, expected, context.RequestAborted);
+        return update.Status == TokenOperationStatus.Conflict && expected is not null
+            ? TypedResults.Problem("The token was changed since its ETag was read. Look at it again.", statusCode: StatusCodes.Status412PreconditionFailed)
+            : TokenResults.Of(context, update, time.GetUtcNow(), Here(context));
+    }
+
+    public static async Task<IResult> RotateAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time)
+    {
+        var (gracePeriod, body, problem) = await RotateTokenEndpoint.ReadAsync(context.Request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var (key, wrongKey) = IdempotencyKeyHeader.Read(context.Request, body);
+        if (wrongKey is not null)
+        {
+            return wrongKey;
+        }
+
+        // Once begun, a rotation is seen through: half of one would be a token that nobody has.
+        var location = Here(context)[..^"/rotate".Length];
+        var rotation = await tokens.RotateAsync(Owner(context), id, gracePeriod, key, CancellationToken.None);
+        return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
+    }
 
     public static async Task<IResult> RevokeAsync(HttpContext context, string id, ApiTokenService tokens) =>
         // Once begun, a revocation is seen through, even when the client does not wait for the answer.
@@ -63,24 +101,16 @@ internal static class TokenEndpoints
             ? Results.NoContent()
             : TokenProblems.NotFound();
 
+    public static async Task<IResult> RevokeAllAsync(HttpContext context, ApiTokenService tokens)
+    {
+        await tokens.RevokeAllAsync(Owner(context), CancellationToken.None);
+        return Results.NoContent();
+    }
+
+    public static IResult Scopes(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> tools) =>
+        Results.Json(ScopesResponse.Of(catalog, options, tools), TokenJsonContext.Default.ScopesResponse);
+
     private static string Owner(HttpContext context) => context.Features.GetRequiredFeature<TokenOwner>().Id;
 
-    private static int ReadNumber(StringValues text, string field, int fallback, int minimum, int maximum, Dictionary<string, string[]> errors)
-    {
-        if (text.Count == 0)
-        {
-            return fallback;
-        }
-
-        if (text.Count == 1
-            && int.TryParse(text[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= minimum
-            && number <= maximum)
-        {
-            return number;
-        }
-
-        errors[field] = [$"Must be a whole number from {minimum} to {maximum}."];
-        return fallback;
-    }
+    private static string Here(HttpContext context) => context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
 }

@@ -7,6 +7,9 @@ namespace Dhafnck.McpAuth.Tokens.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(CreateTokenRequest))]
+[JsonSerializable(typeof(UpdateTokenRequest))]
+[JsonSerializable(typeof(RotateTokenRequest))]
+[JsonSerializable(typeof(ScopesResponse))]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(TokenListResponse))]
 [JsonSerializable(typeof(ValidateResponse))]

@@ -17,9 +17,12 @@ internal sealed record TokenOwner(string Id)
             return (null, "An API token cannot manage tokens. Sign in as a user.");
         }
 
-        var id = user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub");
-        return user.Identity?.IsAuthenticated == true && id is { Value.Length: > 0 and <= MaximumLength }
+        var signedIn = user.Identities.Where(identity => identity.IsAuthenticated).ToList();
+        var id = Find(ClaimTypes.NameIdentifier) ?? Find("sub");
+        return id is { Value.Length: <= MaximumLength } && !string.IsNullOrWhiteSpace(id.Value) && DisplayText.DescribeForbidden(id.Value) is null
             ? (new(id.Value), null)
             : (null, $"The signed-in user has no identifier of 1 to {MaximumLength} characters (claim NameIdentifier or sub).");
+
+        Claim? Find(string type) => signedIn.Select(identity => identity.FindFirst(type)).FirstOrDefault(claim => claim is not null);
     }
 }

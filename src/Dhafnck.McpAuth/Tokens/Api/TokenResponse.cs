@@ -17,9 +17,15 @@ internal sealed record TokenResponse
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset RotatableUntil { get; init; }
+
+    public required DateTimeOffset? FormerValidUntil { get; init; }
 
     public required DateTimeOffset? RevokedAt { get; init; }
 
@@ -41,8 +47,11 @@ internal sealed record TokenResponse
         Audience = token.Audience,
         RateLimit = token.RateLimit,
         Metadata = token.Metadata,
+        AllowedAddresses = token.AllowedAddresses,
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
+        RotatableUntil = token.RotatableUntil,
+        FormerValidUntil = token.FormerCredential?.ValidUntil > now ? token.FormerCredential.ValidUntil : null,
         RevokedAt = token.RevokedAt,
         LastUsedAt = token.LastUsedAt,
         UsageCount = token.UsageCount,

@@ -13,7 +13,7 @@ internal static class ValidateEndpoint
         var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
         if (authentication.AccessToken is not { } token)
         {
-            await BearerChallenge.WriteAsync(context, authentication.Refusal!);
+            await authenticator.RefuseAsync(context, authentication.Refusal!);
             return;
         }
 

@@ -70,6 +70,9 @@ public sealed class CreateTokenTests
     [InlineData("""{"name":"a\nb","scopes":["read:tasks"]}""", "name", "U+000A")]
     [InlineData("""{"name":"a\u202eb","scopes":["read:tasks"]}""", "name", "U+202E")]
     [InlineData("""{"name":"a\u2066b","scopes":["read:tasks"]}""", "name", "U+2066")]
+    [InlineData("""{"name":"ad\u00admin","scopes":["read:tasks"]}""", "name", "U+00AD")]
+    [InlineData("""{"name":"a\u200bb","scopes":["read:tasks"]}""", "name", "U+200B")]
+    [InlineData("""{"name":"\u3164","scopes":["read:tasks"]}""", "name", "1 to 100")]
     [InlineData("""{"name":"a\u2028b","scopes":["read:tasks"]}""", "name", "U+2028")]
     [InlineData("""{"name":"t"}""", "scopes", "at least one")]
     [InlineData("""{"name":"t","scopes":[]}""", "scopes", "at least one")]
@@ -140,6 +143,16 @@ public sealed class CreateTokenTests
         using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, JsonSerializer.Serialize(new { name, scopes = new[] { "read:tasks" } }));
 
         response.StatusCode.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task A_single_character_piled_high_with_accents_is_not_a_short_name()
+    {
+        await using var server = await StartAsync();
+
+        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, JsonSerializer.Serialize(new { name = "a" + new string('\u0301', 9000), scopes = new[] { "read:tasks" } }));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Theory]

@@ -1,0 +1,39 @@
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.EfCore;
+
+/// <summary>An idempotency key as its table has it.</summary>
+internal sealed class TokenRequestRow
+{
+    public required string OwnerId { get; init; }
+
+    public required string Key { get; init; }
+
+    public required byte[] Fingerprint { get; init; }
+
+    public required string TokenId { get; init; }
+
+    public required int Generation { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public static TokenRequestRow Of(TokenRequest request) => new()
+    {
+        OwnerId = request.OwnerId,
+        Key = request.Key,
+        Fingerprint = request.Fingerprint.ToArray(),
+        TokenId = request.TokenId,
+        Generation = request.Generation,
+        CreatedAt = request.CreatedAt,
+    };
+
+    public TokenRequest ToTokenRequest() => new()
+    {
+        OwnerId = OwnerId,
+        Key = Key,
+        Fingerprint = TokenHash.FromBytes(Fingerprint),
+        TokenId = TokenId,
+        Generation = Generation,
+        CreatedAt = CreatedAt,
+    };
+}

@@ -1,0 +1,116 @@
+using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Hosting;
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds authentication to an MCP server.</summary>
+public static class McpAuthServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the authentication that <c>MCP_AUTH_TYPE</c> names, the scheme <c>McpBearer</c>, the scopes and the token
+    /// system. Protect the endpoints with <c>app.MapMcp("/mcp").RequireMcpAuth()</c>. Settings come from the section
+    /// <c>McpAuth</c>, from environment variables and from <paramref name="configure"/>, the last said holding;
+    /// wrong ones stop the host when it starts.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the settings in code.</param>
+    /// <returns>A builder for the application's own providers, stores and scopes.</returns>
+    public static McpAuthBuilder AddMcpAuth(this IServiceCollection services, Action<McpAuthOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var known = services.FirstOrDefault(service => service.ServiceType == typeof(ProviderRegistry))?.ImplementationInstance as ProviderRegistry;
+        var mcpAuth = new McpAuthBuilder(services, known ?? new());
+        if (known is null)
+        {
+            AddOptions(services);
+            AddProviders(mcpAuth);
+            AddTokens(services);
+            AddBearer(services);
+            AddScopes(services);
+        }
+
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        return mcpAuth;
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<McpAuthOptions>().ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
+        services.AddSingleton<IPostConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
+        services.AddSingleton<IValidateOptions<McpAuthOptions>, McpAuthOptionsValidator>();
+
+        // The rooms below know their own settings alone.
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Jwt);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Env);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scopes);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Tokens);
+        services.TryAddSingleton(TimeProvider.System);
+    }
+
+    private static void AddProviders(McpAuthBuilder builder)
+    {
+        builder.Services.AddSingleton(builder.Providers);
+        builder.AddProvider<JwtBearerAuthProvider>(McpAuthTypes.Jwt)
+            .AddProvider(McpAuthTypes.Env, typeof(EnvAuthProvider), services => new EnvAuthProvider(
+                services.GetRequiredService<StaticTokenOptions>(),
+                services.GetRequiredService<ScopeOptions>()))
+            .AddProvider(McpAuthTypes.None, typeof(NoAuthProvider), services => new NoAuthProvider(
+                services.GetRequiredService<ScopeOptions>(),
+                services.GetRequiredService<IHostEnvironment>().IsDevelopment()));
+        builder.Services.AddSingleton<JwtBearerAuthDependencies>();
+        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
+            services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
+    }
+
+    private static void AddTokens(IServiceCollection services)
+    {
+        services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
+        services.TryAddSingleton<ITokenOwnerPolicy, EveryOwnerPolicy>();
+        services.AddSingleton<ApiTokenService>();
+        services.AddSingleton(provider => new TokenValidationProvider(
+            provider.GetRequiredService<IMcpAuthProvider>() is JwtBearerAuthProvider active
+                ? active
+                : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
+        services.AddSingleton<UsageCounter>();
+        services.AddHostedService<UsageWriter>();
+    }
+
+    private static void AddBearer(IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, McpBearerHandler>(McpBearerDefaults.AuthenticationScheme, null);
+        services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>, DefaultSchemeSetup>();
+        services.AddAuthorization();
+        services.AddSingleton<BearerAuthenticator>();
+        services.AddSingleton<McpAuthGate>();
+        services.AddSingleton<IStartupFilter, EndpointCheck>();
+        services.AddHostedService<StartupReport>();
+    }
+
+    private static void AddScopes(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ScopeCatalog(provider.GetServices<ScopeDefinition>()));
+        services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ToolCallScopeFilter>();
+        services.AddHostedService<RequiredScopeCheck>();
+
+        // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.
+        services.AddMcpServer().AddAuthorizationFilters();
+    }
+}

@@ -1,0 +1,51 @@
+using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Tokens.Api;
+
+/// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, which no user has to be signed in for.</summary>
+internal static class RotateTokenEndpoint
+{
+    public static async Task RotateItselfAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ApiTokenService tokens, TimeProvider time)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
+        if (authentication.AccessToken is not { TokenId: { } tokenId } token)
+        {
+            await authenticator.RefuseAsync(context, authentication.Refusal ?? BearerRefusal.NoToken);
+            return;
+        }
+
+        // Granted by name, in the record: nothing implies it.
+        if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
+        {
+            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = tokenId });
+            return;
+        }
+
+        var (gracePeriod, _, problem) = await ReadAsync(context.Request);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+
+        var presented = TokenHash.Of(BearerHeader.Read(context.Request).Token!);
+        var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
+        var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
+        await TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}").ExecuteAsync(context);
+    }
+
+    /// <summary>The grace period that a rotation asks for.</summary>
+    public static async Task<(TimeSpan GracePeriod, byte[] Body, IResult? Problem)> ReadAsync(HttpRequest request)
+    {
+        var (body, bytes, problem) = await JsonBody.ReadAsync(request, TokenJsonContext.Default.RotateTokenRequest, RotateTokenRequest.Fields, new());
+        return body switch
+        {
+            null => (default, bytes, problem),
+            { IsValid: false } => (default, bytes, TokenProblems.Validation(new Dictionary<string, string[]> { ["grace_period"] = [$"Must be {RotateTokenRequest.Fields["grace_period"]}."] })),
+            _ => (TimeSpan.FromSeconds(body.GracePeriod), bytes, null),
+        };
+    }
+}

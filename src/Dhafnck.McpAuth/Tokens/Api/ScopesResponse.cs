@@ -1,0 +1,41 @@
+using Dhafnck.McpAuth.Scopes;
+using ModelContextProtocol.Server;
+
+namespace Dhafnck.McpAuth.Tokens.Api;
+
+/// <summary>The catalog in words, and what each scope opens.</summary>
+internal sealed record ScopesResponse(IReadOnlyList<ScopesResponse.Scope> Data, IReadOnlyList<ScopesResponse.Tool> Tools)
+{
+    /// <summary>The scopes that can be granted, and the server's tools with the scopes that each needs.</summary>
+    public static ScopesResponse Of(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> served)
+    {
+        var everyCall = options.ToolCall is { Length: > 0 } scope ? [scope] : Array.Empty<string>();
+        var tools = served
+            .Select(tool => (
+                Own: tool.Metadata.OfType<RequiredScopeAttribute>().SelectMany(attribute => attribute.Scopes).Distinct(StringComparer.Ordinal).ToArray(),
+                tool.ProtocolTool.Name,
+                tool.ProtocolTool.Description))
+            .OrderBy(tool => tool.Name, StringComparer.Ordinal)
+            .ToList();
+        return new(
+            [.. catalog.Grantable.Select(definition => Describe(definition, tools.Where(tool => tool.Own.Length > 0).Select(tool => (tool.Name, tool.Own))))],
+            [.. tools.Select(tool => new Tool(tool.Name, tool.Description, [.. tool.Own.Union(everyCall, StringComparer.Ordinal)]))]);
+
+        Scope Describe(ScopeDefinition definition, IEnumerable<(string Name, string[] Own)> guarded)
+        {
+            var effective = catalog.GetEffectiveScopes([definition.Name]);
+            return new(
+                definition.Name,
+                definition.Description,
+                definition.Permission,
+                [.. effective.Where(name => name != definition.Name && catalog.IsGrantable(name)).Order(StringComparer.Ordinal)],
+                [.. guarded.Where(tool => tool.Own.All(effective.Contains)).Select(tool => tool.Name)]);
+        }
+    }
+
+    /// <summary>One scope: what it permits, which others it includes, and the tools whose own scopes it meets.</summary>
+    internal sealed record Scope(string Name, string Description, string? Permission, IReadOnlyList<string> Includes, IReadOnlyList<string> Tools);
+
+    /// <summary>One tool, and all the scopes that a call of it needs.</summary>
+    internal sealed record Tool(string Name, string? Description, IReadOnlyList<string> Scopes);
+}

@@ -1,0 +1,43 @@
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>Changes what a record says of a token that is active.</summary>
+internal sealed class TokenEditing(ITokenStore store, ITokenOwnerPolicy owners, TokenIssuer issuer, NewApiTokenValidator validator)
+{
+    /// <summary>The result, or <see langword="null"/> when the record was changed since it was read.</summary>
+    public async Task<TokenOperation?> TryUpdateAsync(ApiToken token, TokenChange change, CancellationToken cancellationToken)
+    {
+        if (!token.IsActive(issuer.Now()))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.Inactive);
+        }
+
+        var metadata = MetadataMerge.Apply(token.Metadata, change.Metadata);
+        var errors = validator.Validate(change).Concat(NewApiTokenValidator.ValidateMetadata(metadata)).ToDictionary(StringComparer.Ordinal);
+        if (errors.Count > 0)
+        {
+            return TokenOperation.Invalid(errors);
+        }
+
+        var changed = token with
+        {
+            Name = change.Name?.Trim() ?? token.Name,
+            Scopes = change.Scopes is null ? token.Scopes : Distinct(change.Scopes),
+            RateLimit = change.RateLimit ?? token.RateLimit,
+            AllowedAddresses = change.AllowedAddresses is null ? token.AllowedAddresses : Networks(change.AllowedAddresses),
+            Metadata = metadata.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal),
+        };
+        if (await owners.CheckAsync(changed, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
+        }
+
+        return await store.TryUpdateAsync(changed, cancellationToken).ConfigureAwait(false)
+            ? TokenOperation.Done(changed with { Version = changed.Version + 1 })
+            : null;
+    }
+
+    public static string[] Distinct(IReadOnlyList<string?> scopes) => [.. scopes.OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    public static string[] Networks(IReadOnlyList<string?>? addresses) =>
+        [.. (addresses ?? []).Select(AddressRange.Normalize).OfType<string>().Distinct(StringComparer.Ordinal)];
+}

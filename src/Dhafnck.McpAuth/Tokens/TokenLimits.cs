@@ -1,0 +1,13 @@
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>How many tokens there may be, and how long what belongs to them is kept.</summary>
+public sealed class TokenLimits
+{
+    /// <summary>How many active tokens one owner may have.</summary>
+    /// <value>1 or more. The default is 100.</value>
+    public int ActiveTokensPerOwner { get; set; } = 100;
+
+    /// <summary>How long an idempotency key stands for the request it came with.</summary>
+    /// <value>More than zero. The default is 24 hours.</value>
+    public TimeSpan IdempotencyKeyLifetime { get; set; } = TimeSpan.FromHours(24);
+}

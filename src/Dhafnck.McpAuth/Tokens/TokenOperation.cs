@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>What became of making, changing or rotating a token.</summary>
+public sealed class TokenOperation
+{
+    private TokenOperation(TokenOperationStatus status, ApiToken? token = null)
+    {
+        Status = status;
+        Token = token;
+    }
+
+    /// <summary>What became of it.</summary>
+    public TokenOperationStatus Status { get; }
+
+    /// <summary>Whether it was done.</summary>
+    [MemberNotNullWhen(true, nameof(Token))]
+    public bool Succeeded => Status == TokenOperationStatus.Succeeded;
+
+    /// <summary>The record as it is stored now.</summary>
+    /// <value><see langword="null"/> unless the status is <see cref="TokenOperationStatus.Succeeded"/> or <see cref="TokenOperationStatus.Repeated"/>.</value>
+    public ApiToken? Token { get; }
+
+    /// <summary>The token that was made, with its string for the only time.</summary>
+    /// <value><see langword="null"/> when no token string was made.</value>
+    public IssuedToken? Issued { get; private init; }
+
+    /// <summary>What was wrong with the request, by the field's name in REST, such as <c>expires_in_days</c>.</summary>
+    /// <value>Empty unless the status is <see cref="TokenOperationStatus.Invalid"/>.</value>
+    public IReadOnlyDictionary<string, string[]> Errors { get; private init; } = new Dictionary<string, string[]>();
+
+    internal static TokenOperation Done(ApiToken token) => new(TokenOperationStatus.Succeeded, token);
+
+    internal static TokenOperation Made(ApiToken token, string value) =>
+        new(TokenOperationStatus.Succeeded, token) { Issued = new(token, value) };
+
+    internal static TokenOperation Repeated(ApiToken token) => new(TokenOperationStatus.Repeated, token);
+
+    internal static TokenOperation Refused(TokenOperationStatus status) => new(status);
+
+    internal static TokenOperation Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        new(TokenOperationStatus.Invalid) { Errors = errors };
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+
+public sealed class IdempotencyTests
+{
+    private const string Path = "/api/v2/tokens";
+    private const string Body = """{"name":"t","scopes":["read:tasks"]}""";
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task The_same_creation_again_answers_with_the_same_record_and_no_token()
+    {
+        await using var server = await StartAsync();
+
+        using var first = await SendAsync(server, Path, Body, "key-1");
+        using var again = await SendAsync(server, Path + "/", Body, "key-1");
+
+        first.StatusCode.Should().Be(HttpStatusCode.Created);
+        again.StatusCode.Should().Be(HttpStatusCode.OK);
+        again.Headers.Location.Should().Be(first.Headers.Location);
+        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\"");
+        (await server.Store.ListAsync(new() { OwnerId = "alice" })).Total.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Another_request_under_the_same_key_is_refused()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        using var first = await SendAsync(server, Path, Body, "key-1");
+
+        using var other = await SendAsync(server, Path, Body.Replace("read", "write", StringComparison.Ordinal), "key-1");
+        using var rotation = await SendAsync(server, $"{Path}/{issued.Token.Id}/rotate", "{}", "key-1");
+        using var bobs = await SendAsync(server, Path, Body, "key-1", "bob");
+
+        other.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        rotation.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
+        bobs.StatusCode.Should().Be(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_key_is_forgotten_after_24_hours()
+    {
+        await using var server = await StartAsync();
+        using var first = await SendAsync(server, Path, Body, "key-1");
+
+        _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
+        using var later = await SendAsync(server, Path, Body, "key-1");
+
+        later.StatusCode.Should().Be(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Parallel_repetitions_make_one_token_and_show_it_once()
+    {
+        await using var server = await StartAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => SendAsync(server, Path, Body, "key-1")));
+
+        responses.Count(response => response.StatusCode == HttpStatusCode.Created).Should().Be(1);
+        responses.Count(response => response.StatusCode == HttpStatusCode.OK).Should().Be(31);
+        (await server.Store.ListAsync(new() { OwnerId = "alice" })).Total.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_same_rotation_again_rotates_once()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var path = $"{Path}/{issued.Token.Id}/rotate";
+
+        using var first = await SendAsync(server, path, """{"grace_period":5}""", "key-1");
+        using var again = await SendAsync(server, path, """{"grace_period":5}""", "key-1");
+        using var successor = await server.ListToolsAsync(JsonDocument.Parse(await first.Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString());
+
+        again.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\"");
+        (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(2);
+        successor.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    public async Task A_key_that_is_none_is_a_problem(string key)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await SendAsync(server, Path, Body, key);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Idempotency-Key");
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string path, string body, string key, string user = "alice")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-User", user);
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        return await server.Http.SendAsync(request);
+    }
+
+    private Task<McpTestServer> StartAsync() => McpTestServer.StartAsync(options => options.Time = _time);
+}

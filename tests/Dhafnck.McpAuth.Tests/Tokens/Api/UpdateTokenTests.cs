@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text.Json;
+using Dhafnck.McpAuth.Testing.Hosting;
+
+namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+
+public sealed class UpdateTokenTests
+{
+    [Fact]
+    public async Task A_change_holds_for_the_same_token_string_on_its_next_request()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync(["execute:mcp", "write:tasks"]);
+
+        using var response = await PatchAsync(server, issued.Token.Id, """{"name":"Narrower","scopes":["execute:mcp","read:tasks"],"rate_limit":5}""");
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Narrower").And.Contain("\"rate_limit\":5").And.NotContain("\"token\"");
+        (await server.CallToolAsync(issued.Value, "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("Access forbidden");
+    }
+
+    [Fact]
+    public async Task A_merge_patch_leaves_what_it_does_not_name_and_removes_what_it_nulls()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, "/api/v2/tokens", """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
+        var id = Read(await created.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+
+        using var response = await PatchAsync(server, id, """{"allowed_addresses":null,"metadata":{"a":null,"c":"3"}}""");
+        var token = Read(await response.Content.ReadAsStringAsync());
+
+        token.GetProperty("name").GetString().Should().Be("t");
+        token.GetProperty("rate_limit").GetInt32().Should().Be(7);
+        token.GetProperty("allowed_addresses").GetArrayLength().Should().Be(0);
+        token.GetProperty("metadata").EnumerateObject().Select(note => $"{note.Name}={note.Value}").Should().BeEquivalentTo("b=2", "c=3");
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":null}""", "name")]
+    [InlineData("""{"scopes":[]}""", "scopes")]
+    [InlineData("""{"scopes":null}""", "scopes")]
+    [InlineData("""{"scopes":["mcp:admin"]}""", "scopes")]
+    [InlineData("""{"rate_limit":0}""", "rate_limit")]
+    [InlineData("""{"rate_limit":"5"}""", "rate_limit")]
+    [InlineData("""{"allowed_addresses":["10.0.0.0/33"]}""", "allowed_addresses")]
+    [InlineData("""{"allowed_addresses":["10.0.0.1/8"]}""", "allowed_addresses")]
+    [InlineData("""{"metadata":"x"}""", "metadata")]
+    [InlineData("""{"metadata":{"a":1}}""", "metadata")]
+    [InlineData("""{"expires_in_days":5}""", "expires_in_days")]
+    [InlineData("""{"id":"tok_0"}""", "id")]
+    [InlineData("""{"usage_count":0}""", "usage_count")]
+    [InlineData("[]", "$")]
+    public async Task Bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+
+        using var response = await PatchAsync(server, issued.Token.Id, patch);
+        var problem = Read(await response.Content.ReadAsStringAsync());
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue(problem.ToString());
+        (await server.Store.FindAsync(issued.Token.Id))!.Version.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task An_ETag_that_is_out_of_date_loses_and_using_a_token_changes_none()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+        var path = $"/api/v2/tokens/{issued.Token.Id}";
+        using var before = await server.SendAsUserAsync(HttpMethod.Get, path);
+        await server.Store.AddUsageAsync([new(issued.Token.Id, 3, issued.Token.CreatedAt)]);
+        using var after = await server.SendAsUserAsync(HttpMethod.Get, path);
+
+        using var first = await PatchAsync(server, issued.Token.Id, """{"name":"first"}""", before.Headers.ETag!.ToString());
+        using var second = await PatchAsync(server, issued.Token.Id, """{"name":"second"}""", before.Headers.ETag!.ToString());
+        using var foreign = await PatchAsync(server, issued.Token.Id, """{"name":"third"}""", "\"x\"");
+
+        after.Headers.ETag.Should().Be(before.Headers.ETag);
+        first.StatusCode.Should().Be(HttpStatusCode.OK);
+        first.Headers.ETag.Should().NotBe(before.Headers.ETag);
+        second.StatusCode.Should().Be(HttpStatusCode.PreconditionFailed);
+        foreign.StatusCode.Should().Be(HttpStatusCode.PreconditionFailed);
+        (await server.Store.FindAsync(issued.Token.Id))!.Name.Should().Be("first");
+    }
+
+    [Fact]
+    public async Task Of_64_parallel_changes_with_the_same_ETag_one_wins()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => PatchAsync(server, issued.Token.Id, $$"""{"name":"change {{number}}"}""", "\"1\"")));
+
+        responses.Count(response => response.StatusCode == HttpStatusCode.OK).Should().Be(1);
+        responses.Count(response => response.StatusCode == HttpStatusCode.PreconditionFailed).Should().Be(63);
+        (await server.Store.FindAsync(issued.Token.Id))!.Version.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Parallel_changes_without_an_ETag_are_all_made()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => PatchAsync(server, issued.Token.Id, $$$"""{"metadata":{"k{{{number}}}":"x"}}""")));
+
+        responses.Should().OnlyContain(response => response.StatusCode == HttpStatusCode.OK);
+        (await server.Store.FindAsync(issued.Token.Id))!.Metadata.Should().HaveCount(16);
+    }
+
+    [Fact]
+    public async Task A_revoked_token_stays_as_it_is_and_anothers_is_not_found()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{issued.Token.Id}", """{"name":"x"}""", "bob");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+
+        using var response = await PatchAsync(server, issued.Token.Id, """{"name":"x"}""");
+
+        foreign.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        response.StatusCode.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    private static async Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v2/tokens/{id}")
+        {
+            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/merge-patch+json"),
+        };
+        request.Headers.Add("X-User", "alice");
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        return await server.Http.SendAsync(request);
+    }
+
+    private static JsonElement Read(string json) => JsonDocument.Parse(json).RootElement;
+}
