@@ -23,14 +23,16 @@ public sealed class GuideTests
         var called = await CurlAsync(server, "tools/call", ("YOUR_TOKEN", token));
         var listed = JsonNode.Parse(await CurlAsync(server, "curl http", ("YOUR_USER_TOKEN", user)))!;
         var validated = JsonNode.Parse(await CurlAsync(server, "/validate", ("YOUR_API_TOKEN", token)))!;
+        var rotated = JsonNode.Parse(await CurlAsync(server, "/rotate", ("YOUR_USER_TOKEN", user), ("{token_id}", created["id"]!.GetValue<string>())))!;
         var revoked = await CurlAsync(server, "DELETE", ("YOUR_USER_TOKEN", user), ("{token_id}", created["id"]!.GetValue<string>()));
-        var refused = await CurlAsync(server, "\"initialize\"", ("YOUR_TOKEN", token));
+        var refused = await CurlAsync(server, "\"initialize\"", ("YOUR_TOKEN", rotated["token"]!.GetValue<string>()));
 
         initialized["id"]!.GetValue<int>().Should().Be(1);
         initialized["result"]!["protocolVersion"]!.GetValue<string>().Should().Be("2025-06-18");
         called.Should().Contain("Try it");
         listed["total"]!.GetValue<int>().Should().Be(1);
         validated["scopes"]!.AsArray().Should().HaveCount(3);
+        rotated["id"]!.GetValue<string>().Should().Be(created["id"]!.GetValue<string>());
         revoked.Should().BeEmpty();
         refused.Should().Contain("The access token was revoked.");
     }
