@@ -29,6 +29,9 @@ public sealed class McpAuthOptions
     /// <summary>How many tokens there may be, and how long what belongs to them is kept.</summary>
     public TokenLimits Tokens { get; } = new();
 
+    /// <summary>How long a process may go by what it remembers of a token's record.</summary>
+    public TokenCacheOptions Cache { get; } = new();
+
     /// <summary>The settings of the type <c>env</c>.</summary>
     public StaticTokenOptions Env { get; } = new();
 }

@@ -10,11 +10,12 @@ namespace Dhafnck.McpAuth.Hosting;
 internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeCatalog catalog) : IValidateOptions<McpAuthOptions>
 {
     private const int MaximumNameLength = 200;
+    private static readonly TimeSpan MaximumRecordLifetime = TimeSpan.FromSeconds(30);
     private const string MakeKey = "Make one with: openssl rand -base64 48";
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -79,9 +80,32 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"Tokens.ActiveTokensPerOwner must be 1 or more; it is {limits.ActiveTokensPerOwner}.";
         }
 
+        if (limits.PruneAfter < TimeSpan.Zero)
+        {
+            yield return $"Tokens.PruneAfter must be zero or more; it is {limits.PruneAfter}.";
+        }
+
         if (limits.IdempotencyKeyLifetime <= TimeSpan.Zero)
         {
             yield return $"Tokens.IdempotencyKeyLifetime must be more than zero; it is {limits.IdempotencyKeyLifetime}.";
+        }
+    }
+
+    private static IEnumerable<string> CheckCache(TokenCacheOptions cache)
+    {
+        if (cache.PollInterval <= TimeSpan.Zero || cache.PollInterval >= cache.StalenessBound)
+        {
+            yield return $"Cache.PollInterval must be more than zero and less than Cache.StalenessBound; they are {cache.PollInterval} and {cache.StalenessBound}.";
+        }
+
+        if (cache.RecordLifetime < TimeSpan.Zero || cache.RecordLifetime > MaximumRecordLifetime)
+        {
+            yield return $"Cache.RecordLifetime must be from zero to {MaximumRecordLifetime}; it is {cache.RecordLifetime}.";
+        }
+
+        if (cache.MaximumRecords < 1)
+        {
+            yield return $"Cache.MaximumRecords must be 1 or more; it is {cache.MaximumRecords}.";
         }
     }
 

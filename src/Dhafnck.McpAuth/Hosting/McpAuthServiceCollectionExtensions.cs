@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
@@ -61,6 +62,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Env);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scopes);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Tokens);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Cache);
         services.TryAddSingleton(TimeProvider.System);
     }
 
@@ -74,7 +76,11 @@ public static class McpAuthServiceCollectionExtensions
             .AddProvider(McpAuthTypes.None, typeof(NoAuthProvider), services => new NoAuthProvider(
                 services.GetRequiredService<ScopeOptions>(),
                 services.GetRequiredService<IHostEnvironment>().IsDevelopment()));
-        builder.Services.AddSingleton<JwtBearerAuthDependencies>();
+        builder.Services.AddSingleton(services => new JwtBearerAuthDependencies(
+            services.GetRequiredService<JwtOptions>(),
+            services.GetRequiredService<TokenRecords>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
             services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
     }
@@ -83,7 +89,16 @@ public static class McpAuthServiceCollectionExtensions
     {
         services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
         services.TryAddSingleton<ITokenOwnerPolicy, EveryOwnerPolicy>();
-        services.AddSingleton<ApiTokenService>();
+        services.AddSingleton<TokenRecords>();
+        services.AddSingleton(provider => new ApiTokenService(
+            new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+            provider.GetRequiredService<ITokenOwnerPolicy>(),
+            provider.GetRequiredService<JwtOptions>(),
+            provider.GetRequiredService<TokenLimits>(),
+            provider.GetRequiredService<ScopeCatalog>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ChangeWatcher>();
+        services.AddHostedService<TokenPruner>();
         services.AddSingleton(provider => new TokenValidationProvider(
             provider.GetRequiredService<IMcpAuthProvider>() is JwtBearerAuthProvider active
                 ? active

@@ -16,11 +16,15 @@ public sealed class JwtBearerAuthDependencies
     /// <param name="time">The clock.</param>
     /// <param name="loggerFactory">Where what goes wrong is logged.</param>
     public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory)
+        : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), time, loggerFactory)
+    {
+    }
+
+    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, TimeProvider time, ILoggerFactory loggerFactory)
     {
         Options = options;
         Verifier = new(options);
-        Store = store;
-        Owners = owners;
+        Records = records;
         Time = time;
         Logger = loggerFactory.CreateLogger<JwtBearerAuthProvider>();
     }
@@ -29,9 +33,7 @@ public sealed class JwtBearerAuthDependencies
 
     internal JwtVerifier Verifier { get; }
 
-    internal ITokenStore Store { get; }
-
-    internal ITokenOwnerPolicy Owners { get; }
+    internal TokenRecords Records { get; }
 
     internal TimeProvider Time { get; }
 

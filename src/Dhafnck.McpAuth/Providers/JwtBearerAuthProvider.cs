@@ -32,9 +32,9 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
         try
         {
-            var record = await _dependencies.Store.FindAsync(claims.Identifier.TokenId, cancellationToken).ConfigureAwait(false);
-            var result = Judge(claims, record, TokenHash.Of(context.Token));
-            return result.Succeeded ? await JudgeUseAsync(result, record!, context, cancellationToken).ConfigureAwait(false) : result;
+            var record = await _dependencies.Records.FindAsync(claims.Identifier.TokenId, cancellationToken).ConfigureAwait(false);
+            var result = Judge(claims, record?.Token, TokenHash.Of(context.Token));
+            return result.Succeeded ? JudgeUse(result, record!, context) : result;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -67,16 +67,16 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record) : Accept(record));
     }
 
-    private async ValueTask<AccessTokenResult> JudgeUseAsync(AccessTokenResult result, ApiToken record, BearerTokenContext context, CancellationToken cancellationToken)
+    private static AccessTokenResult JudgeUse(AccessTokenResult result, KnownRecord record, BearerTokenContext context)
     {
-        if (!AddressRange.Contains(record.AllowedAddresses, context.RemoteIpAddress))
+        if (!AddressRange.Contains(record.Token.AllowedAddresses, context.RemoteIpAddress))
         {
-            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Id);
+            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Token.Id);
         }
 
-        return await _dependencies.Owners.IsActiveAsync(record.OwnerId, cancellationToken).ConfigureAwait(false)
+        return record.OwnerIsActive
             ? result
-            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Id);
+            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Token.Id);
     }
 
     private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)

@@ -27,6 +27,7 @@ public sealed class ApiTokenService
     /// <param name="time">The clock.</param>
     public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, TokenLimits limits, ScopeCatalog catalog, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(jwt);
         var validator = new NewApiTokenValidator(catalog, jwt);
         _store = store;
         _issuer = new(jwt, time);

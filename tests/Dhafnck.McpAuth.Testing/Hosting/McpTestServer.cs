@@ -92,6 +92,11 @@ public sealed class McpTestServer : IAsyncDisposable
         // Only what the test says, not what the machine's environment holds.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(options.Settings);
+        if (!options.RemembersRecords)
+        {
+            builder.Configuration.AddInMemoryCollection([new("McpAuth:Cache:RecordLifetime", "00:00:00")]);
+        }
+
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(options.Time);

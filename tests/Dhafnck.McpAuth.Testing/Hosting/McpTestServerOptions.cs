@@ -13,6 +13,9 @@ public sealed class McpTestServerOptions
     /// <summary>Whether the application has a sign-in of its own, which is then the default scheme.</summary>
     public bool HasUsers { get; set; } = true;
 
+    /// <summary>Whether records are remembered; otherwise what a test does to the store holds at once.</summary>
+    public bool RemembersRecords { get; set; }
+
     public string Environment { get; set; } = "Production";
 
     public TimeProvider Time { get; set; } = TimeProvider.System;

@@ -1,0 +1,56 @@
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>A store whose changes this process sees on its next request, without waiting for the next poll.</summary>
+internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records) : ITokenStore
+{
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default) =>
+        store.AddAsync(token, maximumActive, cancellationToken);
+
+    public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
+        store.FindAsync(tokenId, cancellationToken);
+
+    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
+        store.ListAsync(query, cancellationToken);
+
+    public async Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await store.TryUpdateAsync(token, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also when it failed: the answer can be lost after the change was made.
+            records.Forget(token.Id);
+        }
+    }
+
+    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default) =>
+        store.AddUsageAsync(uses, cancellationToken);
+
+    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        store.GetChangesAsync(since, cancellationToken);
+
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    {
+        var revoked = -1;
+        try
+        {
+            return revoked = await store.RevokeAllAsync(ownerId, revokedAt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nobody gets what is remembered emptied by revoking nothing again and again.
+            if (revoked != 0)
+            {
+                records.ForgetAll();
+            }
+        }
+    }
+
+    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
+        store.ClaimRequestAsync(request, notBefore, cancellationToken);
+
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        store.PruneAsync(expiredBefore, usedBefore, cancellationToken);
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>
+/// The records of tokens: from memory while the store has lately said that they have not changed, else from the store.
+/// Nothing of it outlives a revocation.
+/// </summary>
+internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time) : IDisposable
+{
+    private const long Never = long.MinValue;
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.MaximumRecords });
+    private long _confirmedAt = Never;
+    private long _epoch;
+
+    /// <summary>The record of a token, or <see langword="null"/>. An exception means that the store could not be asked.</summary>
+    public async ValueTask<KnownRecord?> FindAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        var isTrusted = IsTrusted();
+        if (isTrusted
+            && _cache.TryGetValue(tokenId, out KnownRecord? known)
+            && time.GetElapsedTime(known!.ReadAt) < options.RecordLifetime)
+        {
+            return known;
+        }
+
+        var epoch = Volatile.Read(ref _epoch);
+        var readAt = time.GetTimestamp();
+        if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
+        {
+            return null;
+        }
+
+        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt);
+        if (isTrusted)
+        {
+            Remember(record, epoch);
+        }
+
+        return record;
+    }
+
+    /// <summary>What is remembered was right at this moment, by the store's word.</summary>
+    public void Confirm(long timestamp) => Volatile.Write(ref _confirmedAt, timestamp);
+
+    /// <summary>Whether the store's word is young enough to go by.</summary>
+    public bool IsTrusted() =>
+        options.RecordLifetime > TimeSpan.Zero
+        && Volatile.Read(ref _confirmedAt) is var confirmedAt and not Never
+        && time.GetElapsedTime(confirmedAt) < options.StalenessBound;
+
+    public void Forget(string tokenId)
+    {
+        Interlocked.Increment(ref _epoch);
+        _cache.Remove(tokenId);
+    }
+
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _epoch);
+        _cache.Clear();
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    private void Remember(KnownRecord record, long epoch)
+    {
+        _cache.Set(record.Token.Id, record, new MemoryCacheEntryOptions { Size = 1 });
+
+        // Something was forgotten while the store was being asked; perhaps this record, in the state that it was read in.
+        if (Volatile.Read(ref _epoch) != epoch)
+        {
+            _cache.Remove(record.Token.Id);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Net;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dhafnck.McpAuth.Tests.Tokens;
+
+/// <summary>The schedule by which a change is seen in every process, on a clock that the test moves.</summary>
+public sealed class RevocationTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly SwitchableTokenStore _store = new();
+    private readonly List<McpTestServer> _servers = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        _store.IsCutOff = false;
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_token_in_use_costs_the_store_one_look_and_no_more()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        }
+
+        _store.Finds.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_revocation_holds_in_its_own_process_on_the_next_request()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        await StatusAsync(server, issued);
+
+        await Tokens(server).RevokeAsync("alice", issued.Token.Id);
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Revoking_all_holds_in_its_own_process_on_the_next_request()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        await StatusAsync(server, issued);
+
+        await Tokens(server).RevokeAllAsync("alice");
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_revocation_holds_in_every_other_process_after_its_next_poll()
+    {
+        var here = await StartAsync();
+        var there = await StartAsync();
+        var issued = await here.IssueAsync();
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK);
+
+        await Tokens(here).RevokeAsync("alice", issued.Token.Id);
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK, "it has not asked again yet");
+        await PollAsync();
+
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_gone_by_for_five_seconds_and_then_the_answer_is_503_until_it_is_back()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+
+        _store.IsCutOff = true;
+        _time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromMilliseconds(1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.ServiceUnavailable);
+
+        _store.IsCutOff = false;
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK, "each request asks the store itself");
+        var finds = _store.Finds;
+        await PollAsync();
+        await StatusAsync(server, issued);
+        await StatusAsync(server, issued);
+        _store.Finds.Should().BeLessThanOrEqualTo(finds + 1, "records are remembered again");
+    }
+
+    [Fact]
+    public async Task What_was_revoked_while_a_process_could_not_ask_is_refused_beyond_the_bound()
+    {
+        var here = await StartAsync();
+        var issued = await here.IssueAsync();
+        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.OK);
+        _store.IsCutOff = true;
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        _store.IsCutOff = false;
+        await _store.TryUpdateAsync(issued.Token with { RevokedAt = _time.GetUtcNow() });
+
+        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task What_an_administrators_SQL_changed_is_seen_within_thirty_seconds()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync(["read:tasks"]);
+        (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("Access forbidden");
+
+        _store.BehindTheBack = token => token with { Scopes = ["mcp:admin"] };
+        await AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("written");
+    }
+
+    [Fact]
+    public async Task A_counter_that_went_back_drops_all_that_is_remembered()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        await PollAsync();
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+
+        _store.Restore(new InMemoryTokenStore());
+        await PollAsync();
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_is_refused_although_it_is_remembered()
+    {
+        var server = await StartAsync();
+        var issued = await server.IssueAsync(days: 1);
+        await AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Pruning_is_asked_for_and_removes_what_expired_long_ago()
+    {
+        var server = await StartAsync(("McpAuth:Tokens:PruneAfter", "1.00:00:00"));
+        var old = await server.IssueAsync(days: 1);
+        var young = await server.IssueAsync(days: 3);
+
+        await AdvanceAsync(TimeSpan.FromDays(2) + TimeSpan.FromHours(2));
+
+        await UntilAsync(async () => await _store.FindAsync(old.Token.Id) is null);
+        (await _store.FindAsync(young.Token.Id)).Should().NotBeNull();
+    }
+
+    private static ApiTokenService Tokens(McpTestServer server) => server.Services.GetRequiredService<ApiTokenService>();
+
+    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, IssuedToken issued)
+    {
+        using var response = await server.ListToolsAsync(issued.Value);
+        return response.StatusCode;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Lets every process ask for changes twice more, so that one question began after this was called.</summary>
+    private async Task PollAsync()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            var polls = _store.Polls;
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            await UntilAsync(() => Task.FromResult(_store.Polls >= polls + _servers.Count));
+        }
+    }
+
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        _time.Advance(time - TimeSpan.FromMilliseconds(500));
+        await PollAsync();
+    }
+
+    private async Task<McpTestServer> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var polls = _store.Polls;
+        var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.RemembersRecords = true;
+            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
+            foreach (var (key, value) in settings)
+            {
+                options.Settings[key] = value;
+            }
+        });
+        _servers.Add(server);
+        await UntilAsync(() => Task.FromResult(_store.Polls > polls));
+        await PollAsync();
+        return server;
+    }
+}

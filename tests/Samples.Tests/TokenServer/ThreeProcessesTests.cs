@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Samples.Tests.TokenServer;
+
+/// <summary>Three processes on one PostgreSQL: what is done at one holds at the others, also when the database goes away.</summary>
+public sealed class ThreeProcessesTests : IAsyncLifetime
+{
+    private const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
+    private const string Write = """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"x"}},"id":1}""";
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private readonly PostgresServer _postgres = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
+    private TokenServerProcess[] _servers = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        _servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TokenServerProcess.StartAsync(
+            "Production",
+            _data,
+            ownsData: false,
+            ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
+            ("ConnectionStrings__TokenServer", database))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        await _postgres.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_token_revoked_narrowed_or_rotated_at_one_is_refused_at_the_others()
+    {
+        var user = await _servers[0].SignInAsync();
+        var (revokedId, revoked) = await CreateAsync(user);
+        var (narrowedId, narrowed) = await CreateAsync(user);
+        var (rotatedId, rotated) = await CreateAsync(user);
+        foreach (var server in _servers)
+        {
+            foreach (var token in new[] { revoked, narrowed, rotated })
+            {
+                (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
+            }
+        }
+
+        await SendAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
+        await SendAsync(HttpMethod.Patch, $"/api/v2/tokens/{narrowedId}", user, new { scopes = new[] { "execute:mcp" } });
+        await SendAsync(HttpMethod.Post, $"/api/v2/tokens/{rotatedId}/rotate", user);
+
+        foreach (var server in _servers)
+        {
+            await UntilAsync(async () => await StatusAsync(server, revoked) == HttpStatusCode.Unauthorized);
+            await UntilAsync(async () => await StatusAsync(server, rotated) == HttpStatusCode.Unauthorized);
+            await UntilAsync(async () => (await BodyAsync(server, narrowed, Write)).Contains("Access forbidden", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_lets_nothing_through_beyond_the_bound_and_service_resumes_by_itself()
+    {
+        var user = await _servers[0].SignInAsync();
+        var (_, token) = await CreateAsync(user);
+        var (revokedId, revoked) = await CreateAsync(user);
+        foreach (var server in _servers)
+        {
+            (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
+            (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.OK);
+        }
+
+        await SendAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
+        await _postgres.StopAsync();
+        var stopped = Stopwatch.GetTimestamp();
+        foreach (var server in _servers)
+        {
+            await UntilAsync(async () => await StatusAsync(server, token) == HttpStatusCode.ServiceUnavailable);
+            (await StatusAsync(server, revoked)).Should().NotBe(HttpStatusCode.OK);
+        }
+
+        await UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(stopped) > TimeSpan.FromSeconds(20)));
+        (await StatusAsync(_servers[0], token)).Should().Be(HttpStatusCode.ServiceUnavailable);
+        await _postgres.StartAsync();
+
+        foreach (var server in _servers)
+        {
+            await UntilAsync(async () => await StatusAsync(server, token) == HttpStatusCode.OK);
+            (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)
+    {
+        using var response = await server.PostMcpAsync("/mcp/", ToolsList, token);
+        return response.StatusCode;
+    }
+
+    private static async Task<string> BodyAsync(TokenServerProcess server, string token, string json)
+    {
+        using var response = await server.PostMcpAsync("/mcp/", json, token);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Soon);
+        while (!await condition())
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private async Task<(string Id, string Token)> CreateAsync(string user)
+    {
+        var created = await _servers[0].CreateTokenAsync(user, "execute:mcp", "write:tasks");
+        return (created["id"]!.GetValue<string>(), created["token"]!.GetValue<string>());
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, string user, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _servers[0].SendAsync(request, user);
+        response.IsSuccessStatusCode.Should().BeTrue();
+    }
+}
