@@ -15,7 +15,7 @@ var database = Database.Of(builder, data);
 builder.AddDevelopmentKey(data);
 builder.AddKeyRing(data);
 
-builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure);
+builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure).AddTokenOwnerPolicy<UserPolicy>();
 
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)

@@ -35,14 +35,15 @@ public sealed class AccessTokenResult
     /// <summary>The token is refused: 401 with <c>invalid_token</c>.</summary>
     /// <param name="description">What the client is told. Say more than "invalid" only of a token that is proven to be genuine.</param>
     /// <param name="detail">What only the log is told.</param>
-    public static AccessTokenResult Rejected(string description, string? detail = null)
+    /// <param name="reason">Why, for the application's code.</param>
+    public static AccessTokenResult Rejected(string description, string? detail = null, RejectionReason reason = RejectionReason.Other)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        return new(null, new(RejectionKind.InvalidToken, description, detail));
+        return new(null, new(RejectionKind.InvalidToken, description, detail, reason));
     }
 
     /// <summary>The token cannot be checked at the moment: 503.</summary>
     /// <param name="detail">What only the log is told.</param>
     public static AccessTokenResult Unavailable(string detail) =>
-        new(null, new(RejectionKind.Unavailable, "The token cannot be checked at the moment. Try again shortly.", detail));
+        new(null, new(RejectionKind.Unavailable, "The token cannot be checked at the moment. Try again shortly.", detail, RejectionReason.Unavailable));
 }

@@ -50,8 +50,8 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         if (record is null)
         {
             return claims.ExpiresAt <= now
-                ? AccessTokenResult.Rejected("The access token expired.")
-                : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}");
+                ? Expired(claims.Identifier.TokenId)
+                : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound);
         }
 
         if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
@@ -64,26 +64,26 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             return JudgeFormer(claims, record, presented, now) ?? Accept(record);
         }
 
-        return Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record) : Accept(record));
+        return Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record.Id) : Accept(record));
     }
 
     private static AccessTokenResult JudgeUse(AccessTokenResult result, KnownRecord record, BearerTokenContext context)
     {
         if (!AddressRange.Contains(record.Token.AllowedAddresses, context.RemoteIpAddress))
         {
-            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Token.Id);
+            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Token.Id, RejectionReason.AddressNotAllowed);
         }
 
         return record.OwnerIsActive
             ? result
-            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Token.Id);
+            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Token.Id, RejectionReason.OwnerInactive);
     }
 
     private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
-            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record) : null);
+            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record.Id) : null);
         }
 
         if (claims.Identifier.Generation < record.Credential.Generation)
@@ -97,18 +97,18 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
-        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id)
+        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id, RejectionReason.Revoked)
         : record.IsActive(now) ? null
-        : Expired(record);
+        : Expired(record.Id);
 
-    private static AccessTokenResult Expired(ApiToken record) =>
-        AccessTokenResult.Rejected("The access token expired.", record.Id);
+    private static AccessTokenResult Expired(string tokenId) =>
+        AccessTokenResult.Rejected("The access token expired.", tokenId, RejectionReason.Expired);
 
     private static AccessTokenResult Replaced(ApiToken record) =>
-        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id);
+        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id, RejectionReason.Replaced);
 
     private static AccessTokenResult Invalid(string? detail) =>
-        AccessTokenResult.Rejected("The access token is invalid.", detail);
+        AccessTokenResult.Rejected("The access token is invalid.", detail, RejectionReason.NotGenuine);
 
     private AccessTokenResult Accept(ApiToken record) =>
         AccessTokenResult.Success(new()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -235,6 +236,34 @@ public sealed class JwtBearerAuthProviderTests
     }
 
     [Fact]
+    public async Task The_applications_provider_is_told_the_reason_as_what_it_is()
+    {
+        var reasons = new System.Collections.Concurrent.ConcurrentQueue<RejectionReason?>();
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.Builder = builder => builder.Services.AddSingleton(reasons);
+            options.Auth = auth => auth.AddProvider<NotingProvider>();
+        });
+        var tokens = server.Services.GetRequiredService<ApiTokenService>();
+        var revoked = await server.IssueAsync();
+        var rotated = await server.IssueAsync();
+        var elsewhere = await server.IssueAsync();
+        var expired = await server.IssueAsync(days: 1);
+        await tokens.RevokeAsync("alice", revoked.Token.Id);
+        await tokens.RotateAsync("alice", rotated.Token.Id, TimeSpan.Zero);
+        await tokens.UpdateAsync("alice", elsewhere.Token.Id, new() { AllowedAddresses = ["192.0.2.1"] });
+        _time.Advance(TimeSpan.FromDays(1));
+
+        foreach (var token in new[] { revoked.Value, rotated.Value, elsewhere.Value, expired.Value, "wrong" })
+        {
+            using var response = await server.ListToolsAsync(token);
+        }
+
+        reasons.Should().Equal(RejectionReason.Revoked, RejectionReason.Replaced, RejectionReason.AddressNotAllowed, RejectionReason.Expired, RejectionReason.NotGenuine);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_be_asked_gives_503_and_never_a_pass()
     {
         var store = Substitute.For<ITokenStore>();
@@ -265,6 +294,17 @@ public sealed class JwtBearerAuthProviderTests
             .And.Contain("The access token is invalid.")
             .And.NotContain(issued.Value.Split('.')[1])
             .And.NotContain(issued.Value.Split('.')[2]);
+    }
+
+    private sealed class NotingProvider(JwtBearerAuthDependencies dependencies, System.Collections.Concurrent.ConcurrentQueue<RejectionReason?> reasons)
+        : JwtBearerAuthProvider(dependencies)
+    {
+        public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+        {
+            var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+            reasons.Enqueue(result.Rejection?.Reason);
+            return result;
+        }
     }
 
     private static string SetUnusedBits(string token)

@@ -1,5 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.Testing.Postgres;
+using Npgsql;
 
 namespace Samples.Tests.TokenServer;
 
@@ -48,10 +49,38 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
-    private Task<TokenServerProcess> StartAsync(string connectionString) => TokenServerProcess.StartAsync(
+    [Theory]
+    [InlineData("DELETE FROM \"AspNetUsers\"")]
+    [InlineData("UPDATE \"AspNetUsers\" SET \"LockoutEnd\" = 'infinity'")]
+    public async Task Deleting_or_locking_a_user_ends_the_users_tokens(string sql)
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var server = await StartAsync(database, ("McpAuth__Cache__RecordLifetime", "00:00:01"));
+        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
+
+        await using (var source = NpgsqlDataSource.Create(database))
+        {
+            await using var command = source.CreateCommand(sql);
+            (await command.ExecuteNonQueryAsync()).Should().Be(1);
+        }
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await StatusAsync(server, token) != HttpStatusCode.Unauthorized)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)
+    {
+        using var response = await server.PostMcpAsync("/mcp/", """{"jsonrpc":"2.0","method":"tools/list","id":1}""", token);
+        return response.StatusCode;
+    }
+
+    private Task<TokenServerProcess> StartAsync(string connectionString, params (string Name, string Value)[] more) => TokenServerProcess.StartAsync(
         "Production",
         _data,
         ownsData: false,
-        ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
-        ("ConnectionStrings__TokenServer", connectionString));
+        [("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"), ("ConnectionStrings__TokenServer", connectionString), .. more]);
 }
