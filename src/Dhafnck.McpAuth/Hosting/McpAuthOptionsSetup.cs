@@ -34,6 +34,11 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             options.Jwt.SecretKey = SecretFile.Read(keyFile, "Jwt.SecretKeyFile");
         }
 
+        foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => trusted.SecretKeyFile is not null))
+        {
+            trusted.SecretKey = SecretFile.Read(trusted.SecretKeyFile!, "Jwt.TrustedIssuers.SecretKeyFile");
+        }
+
         if (options.Env.TokenFile is { } tokenFile)
         {
             Replace(options.Env.Tokens, SecretFile.Read(tokenFile, "Env.TokenFile"), "Env.TokenFile");
@@ -88,6 +93,12 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
         options.Jwt.SecretKeyFile = null;
+        foreach (var trusted in options.Jwt.TrustedIssuers)
+        {
+            trusted.SecretKey = SecretFile.Choose(trusted.SecretKey, "McpAuth:Jwt:TrustedIssuers:SecretKey", trusted.SecretKeyFile, "McpAuth:Jwt:TrustedIssuers:SecretKeyFile");
+            trusted.SecretKeyFile = null;
+        }
+
         Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"), "McpAuth:Env:Tokens");
         options.Env.TokenFile = null;
     }

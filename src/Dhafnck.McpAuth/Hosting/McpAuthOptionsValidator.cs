@@ -15,7 +15,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -56,6 +56,28 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         if (!jwt.Audiences.All(IsName))
         {
             yield return $"Each audience of JWT_AUDIENCE must have 1 to {MaximumNameLength} visible ASCII characters.";
+        }
+    }
+
+    private static IEnumerable<string> CheckTrustedIssuers(JwtOptions jwt)
+    {
+        foreach (var trusted in jwt.TrustedIssuers)
+        {
+            var name = ScopeToken.Escape(trusted.Issuer);
+            if (!IsName(trusted.Issuer) || trusted.Issuer == jwt.Issuer || jwt.TrustedIssuers.Count(other => other.Issuer == trusted.Issuer) > 1)
+            {
+                yield return $"The trusted issuer '{name}' must have 1 to {MaximumNameLength} visible ASCII characters that no other issuer has, JWT_ISSUER among them.";
+            }
+
+            if (Encoding.UTF8.GetByteCount(trusted.SecretKey ?? "") < JwtOptions.MinimumKeyBytes || trusted.SecretKey == jwt.SecretKey)
+            {
+                yield return $"The trusted issuer '{name}' needs a key of its own, of at least {JwtOptions.MinimumKeyBytes} bytes, other than JWT_SECRET_KEY. {MakeKey}";
+            }
+
+            if (trusted.Audiences.Count == 0 || !trusted.Audiences.All(IsName))
+            {
+                yield return $"The trusted issuer '{name}' needs at least one audience, each of 1 to {MaximumNameLength} visible ASCII characters.";
+            }
         }
     }
 

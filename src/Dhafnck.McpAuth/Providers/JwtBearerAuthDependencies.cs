@@ -24,6 +24,7 @@ public sealed class JwtBearerAuthDependencies
     {
         Options = options;
         Verifier = new(options);
+        TrustedIssuers = new(options, time);
         Records = records;
         Time = time;
         Logger = loggerFactory.CreateLogger<JwtBearerAuthProvider>();
@@ -32,6 +33,8 @@ public sealed class JwtBearerAuthDependencies
     internal JwtOptions Options { get; }
 
     internal JwtVerifier Verifier { get; }
+
+    internal TrustedIssuerVerifier TrustedIssuers { get; }
 
     internal TokenRecords Records { get; }
 

@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Providers;
 
 /// <summary>
 /// Accepts the API tokens that this system issued: a JWT (RFC 7519) whose signature and claims hold, whose record
-/// is active, and whose very string the record's hash was made of. Derive from it, and override
+/// is active, and whose very string the record's hash was made of; and the tokens of <see cref="JwtOptions.TrustedIssuers"/>. Derive from it, and override
 /// <see cref="LoadAccessTokenAsync"/>, to check more.
 /// </summary>
 public partial class JwtBearerAuthProvider : IMcpAuthProvider
@@ -24,6 +24,11 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     public virtual async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
+        if (_dependencies.TrustedIssuers.Claims(context.Token))
+        {
+            return await LoadForeignAsync(context.Token).ConfigureAwait(false);
+        }
+
         var verification = await _dependencies.Verifier.VerifyAsync(context.Token).ConfigureAwait(false);
         if (verification.Claims is not { } claims)
         {
@@ -41,6 +46,19 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             LogStoreFailed(_dependencies.Logger, exception);
             return AccessTokenResult.Unavailable("the token store could not be asked");
         }
+    }
+
+    private async ValueTask<AccessTokenResult> LoadForeignAsync(string token)
+    {
+        var (jwt, failure) = await _dependencies.TrustedIssuers.VerifyAsync(token).ConfigureAwait(false);
+        if (jwt is null)
+        {
+            return Invalid(failure);
+        }
+
+        return jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
+            ? Expired(jwt.Issuer)
+            : AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
     }
 
     // The signature and the claims hold, so from here on the presenter is told what is the matter.
@@ -101,8 +119,8 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         : record.IsActive(now) ? null
         : Expired(record.Id);
 
-    private static AccessTokenResult Expired(string tokenId) =>
-        AccessTokenResult.Rejected("The access token expired.", tokenId, RejectionReason.Expired);
+    private static AccessTokenResult Expired(string detail) =>
+        AccessTokenResult.Rejected("The access token expired.", detail, RejectionReason.Expired);
 
     private static AccessTokenResult Replaced(ApiToken record) =>
         AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id, RejectionReason.Replaced);

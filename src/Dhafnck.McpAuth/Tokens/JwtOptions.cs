@@ -30,4 +30,8 @@ public sealed class JwtOptions
     /// </summary>
     /// <value>1 to 200 printable characters each. Empty means <c>mcp-server</c> alone.</value>
     public IList<string> Audiences { get; } = [];
+
+    /// <summary>Other systems whose tokens are accepted too.</summary>
+    /// <value>The default is empty.</value>
+    public IList<TrustedIssuer> TrustedIssuers { get; } = [];
 }

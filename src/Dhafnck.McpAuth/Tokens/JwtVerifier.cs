@@ -6,7 +6,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>Checks the form, signature and claims of a token of our own issuer. Whether it is expired, the caller asks.</summary>
 internal sealed class JwtVerifier
 {
-    private const int MaximumLength = 4096;
+    public const int MaximumLength = 4096;
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaximumLength };
     private readonly TokenValidationParameters? _parameters;
@@ -58,7 +58,7 @@ internal sealed class JwtVerifier
                 : JwtVerification.Failed("a claim is missing or repeated");
     }
 
-    private static bool IsCompactJws(string token)
+    public static bool IsCompactJws(string token)
     {
         if (token.Length is 0 or > MaximumLength)
         {
