@@ -37,7 +37,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
         try
         {
-            var record = await _dependencies.Records.FindAsync(claims.Identifier.TokenId, cancellationToken).ConfigureAwait(false);
+            var record = await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false);
             var result = Judge(claims, record?.Token, TokenHash.Of(context.Token));
             return result.Succeeded ? JudgeUse(result, record!, context) : result;
         }

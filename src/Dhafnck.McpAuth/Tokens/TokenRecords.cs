@@ -15,12 +15,16 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     private long _epoch;
 
     /// <summary>The record of a token, or <see langword="null"/>. An exception means that the store could not be asked.</summary>
-    public async ValueTask<KnownRecord?> FindAsync(string tokenId, CancellationToken cancellationToken)
+    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
     {
+        var tokenId = identifier.TokenId;
         var isTrusted = IsTrusted();
+
+        // A credential younger than what is remembered was made by a rotation that this process has not heard of yet.
         if (isTrusted
             && _cache.TryGetValue(tokenId, out KnownRecord? known)
-            && time.GetElapsedTime(known!.ReadAt) < options.RecordLifetime)
+            && known!.Token.Credential.Generation >= identifier.Generation
+            && time.GetElapsedTime(known.ReadAt) < options.RecordLifetime)
         {
             return known;
         }

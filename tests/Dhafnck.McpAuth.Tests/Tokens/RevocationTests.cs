@@ -77,6 +77,21 @@ public sealed class RevocationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_token_made_by_rotation_is_accepted_at_once_by_a_process_that_has_not_heard_of_it()
+    {
+        var here = await StartAsync();
+        var there = await StartAsync();
+        var issued = await here.IssueAsync();
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK);
+
+        var rotation = await Tokens(here).RotateAsync("alice", issued.Token.Id, TimeSpan.Zero);
+
+        (await StatusAsync(there, rotation.Issued!)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.Unauthorized, "it has read the record again");
+        there.Log.Text.Should().NotContain("never issued");
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_is_gone_by_for_five_seconds_and_then_the_answer_is_503_until_it_is_back()
     {
         var server = await StartAsync();

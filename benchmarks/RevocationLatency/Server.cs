@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace RevocationLatency;
+
+/// <summary>A protected endpoint on Kestrel, and a client of it.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+
+    private Server(WebApplication app)
+    {
+        _app = app;
+        _http = new() { BaseAddress = new(app.Urls.First()) };
+    }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<Server> StartAsync(string database)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration["JWT_SECRET_KEY"] = "a key for a benchmark, of more than thirty-two bytes";
+        builder.AddMcpAuth().AddEntityFrameworkStores(options =>
+        {
+            if (database.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+            {
+                options.UseNpgsql(database);
+            }
+            else
+            {
+                options.UseSqlite(database);
+            }
+        });
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.MapGet("/", () => "").RequireMcpAuth();
+        await app.MigrateMcpAuthAsync();
+        await app.StartAsync();
+        return new(app);
+    }
+
+    public async Task<HttpStatusCode> UseAsync(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Authorization = new("Bearer", token);
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
