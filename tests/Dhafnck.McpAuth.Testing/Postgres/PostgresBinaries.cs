@@ -23,5 +23,9 @@ internal static class PostgresBinaries
         int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
     private static bool HasServer(string directory) =>
-        File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "pg_ctl"));
+        IsThere(Path.Combine(directory, "initdb")) && IsThere(Path.Combine(directory, "pg_ctl"));
+
+    // A link can outlive what it leads to, as when a package is removed.
+    private static bool IsThere(string path) =>
+        File.Exists(path) && new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is null or { Exists: true };
 }
