@@ -14,7 +14,7 @@ public static class McpAuthHostExtensions
     /// <c>app.Run()</c>; several processes may do so together.
     /// </summary>
     /// <param name="host">The application.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <exception cref="InvalidOperationException">The tables are in the application's own context, whose migrations are its own; or the database cannot be reached.</exception>
     public static async Task MigrateMcpAuthAsync(this IHost host, CancellationToken cancellationToken = default)
     {

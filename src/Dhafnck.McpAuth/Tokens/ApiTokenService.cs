@@ -41,7 +41,7 @@ public sealed class ApiTokenService
     /// <param name="ownerId">Whose token it is: the application's stable identifier of the user, 1 to 200 characters.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="idempotencyKey">A key under which the same request is done once, however often it is sent.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The token, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.LimitReached"/>,
     /// <see cref="TokenOperationStatus.Repeated"/> or <see cref="TokenOperationStatus.KeyReused"/>.
@@ -60,7 +60,7 @@ public sealed class ApiTokenService
     /// <param name="tokenId">The token's identifier; may be any string.</param>
     /// <param name="change">What is to be changed.</param>
     /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> that the change was made for, or <see langword="null"/> for whichever it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The record, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.NotFound"/>,
     /// <see cref="TokenOperationStatus.Inactive"/> or, of another version, <see cref="TokenOperationStatus.Conflict"/>.
@@ -94,7 +94,7 @@ public sealed class ApiTokenService
     /// <param name="tokenId">The token's identifier; may be any string.</param>
     /// <param name="gracePeriod">For how long the former token string stays good: 0 to 7 days.</param>
     /// <param name="idempotencyKey">A key under which the same request is done once, however often it is sent.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>,
     /// <see cref="TokenOperationStatus.Conflict"/> when another change came first, <see cref="TokenOperationStatus.Repeated"/>
@@ -127,7 +127,7 @@ public sealed class ApiTokenService
     /// <param name="tokenId">The token that presented itself.</param>
     /// <param name="presented">The hash of the string it presented, which has to be the current credential's.</param>
     /// <param name="gracePeriod">For how long the former token string stays good: 0 to 7 days.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/> also when its
     /// time for rotating is over, or <see cref="TokenOperationStatus.Conflict"/> when it was rotated meanwhile.
@@ -149,7 +149,7 @@ public sealed class ApiTokenService
     /// <summary>A token of the owner, or <see langword="null"/>.</summary>
     /// <param name="ownerId">Whose token.</param>
     /// <param name="tokenId">The token's identifier; may be any string.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task<ApiToken?> FindAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
@@ -162,7 +162,7 @@ public sealed class ApiTokenService
 
     /// <summary>A part of the tokens of one owner.</summary>
     /// <param name="query">Whose tokens, and which part of the list.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -175,7 +175,7 @@ public sealed class ApiTokenService
     /// <summary>Revokes a token of the owner, all its credentials at once. It is stored when this returns, and can be repeated.</summary>
     /// <param name="ownerId">Whose token.</param>
     /// <param name="tokenId">The token's identifier; may be any string.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the owner has no such token.</returns>
     public async Task<bool> RevokeAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
     {
@@ -194,7 +194,7 @@ public sealed class ApiTokenService
 
     /// <summary>Revokes every token of the owner, as when a user is deleted or locked. It is stored when this returns, and can be repeated.</summary>
     /// <param name="ownerId">Whose tokens.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>How many were revoked.</returns>
     public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default) =>
         _store.RevokeAllAsync(ownerId, _issuer.Now(), cancellationToken);

@@ -11,17 +11,17 @@ public interface ITokenStore
     /// <summary>Adds a record, unless its owner has enough active ones. Counting and adding are one step for every process.</summary>
     /// <param name="token">The new record, of <see cref="ApiToken.Version"/> 1.</param>
     /// <param name="maximumActive">How many active tokens the owner may have with it, as of its <see cref="ApiToken.CreatedAt"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default);
 
     /// <summary>The record of an identifier, or <see langword="null"/>.</summary>
     /// <param name="tokenId">The identifier. Compared by ordinal; may be any string.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default);
 
     /// <summary>A part of one owner's records, and how many there are in all.</summary>
     /// <param name="query">Whose records, and which part of the list.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -31,7 +31,7 @@ public interface ITokenStore
     /// is not given it, and counts as changed meanwhile.
     /// </summary>
     /// <param name="token">The record as it is to be, with the version that was read.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the record was changed meanwhile, or is gone; nothing is written then.</returns>
     Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default);
 
@@ -40,7 +40,7 @@ public interface ITokenStore
     /// <see cref="ApiToken.LastUsedAt"/> moves forward only; use of a record that is gone is dropped.
     /// </summary>
     /// <param name="uses">At most one entry per token. All are written, or none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -48,27 +48,27 @@ public interface ITokenStore
     /// added or changed record, in the same transaction; a token's use does not move it.
     /// </summary>
     /// <param name="since">The counter as read before, or 0 for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default);
 
     /// <summary>Revokes all of one owner's records that are not revoked, in one step.</summary>
     /// <param name="ownerId">Whose records.</param>
     /// <param name="revokedAt">When, UTC.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>How many were revoked.</returns>
     Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default);
 
     /// <summary>Keeps what an idempotency key stands for, unless the owner has used the key before.</summary>
     /// <param name="request">The request that came with the key.</param>
     /// <param name="notBefore">A key used before this moment, UTC, counts as unused, and is taken over.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The request that the key stands for: this one, or the earlier.</returns>
     Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
 
     /// <summary>Removes records that expired, and idempotency keys that were used, before a moment. A record that is revoked and not yet expired stays.</summary>
     /// <param name="expiredBefore">The moment for records, UTC.</param>
     /// <param name="usedBefore">The moment for idempotency keys, UTC.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>How many records were removed.</returns>
     Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default);
 }
