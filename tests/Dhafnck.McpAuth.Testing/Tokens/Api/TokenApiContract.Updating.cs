@@ -1,15 +1,14 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-public sealed class UpdateTokenTests
+public abstract partial class TokenApiContract
 {
     [Fact]
     public async Task A_change_holds_for_the_same_token_string_on_its_next_request()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "write:tasks"]);
 
         using var response = await PatchAsync(server, issued.Token.Id, """{"name":"Narrower","scopes":["execute:mcp","read:tasks"],"rate_limit":5}""");
@@ -23,12 +22,12 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task A_merge_patch_leaves_what_it_does_not_name_and_removes_what_it_nulls()
     {
-        await using var server = await McpTestServer.StartAsync();
-        using var created = await server.SendAsUserAsync(HttpMethod.Post, "/api/v2/tokens", """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
-        var id = Read(await created.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+        await using var server = await StartAsync();
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
+        var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
 
         using var response = await PatchAsync(server, id, """{"allowed_addresses":null,"metadata":{"a":null,"c":"3"}}""");
-        var token = Read(await response.Content.ReadAsStringAsync());
+        var token = await ReadAsync(response);
 
         token.GetProperty("name").GetString().Should().Be("t");
         token.GetProperty("rate_limit").GetInt32().Should().Be(7);
@@ -52,13 +51,13 @@ public sealed class UpdateTokenTests
     [InlineData("""{"id":"tok_0"}""", "id")]
     [InlineData("""{"usage_count":0}""", "usage_count")]
     [InlineData("[]", "$")]
-    public async Task Bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
+    public async Task A_change_with_bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         using var response = await PatchAsync(server, issued.Token.Id, patch);
-        var problem = Read(await response.Content.ReadAsStringAsync());
+        var problem = await ReadAsync(response);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue(problem.ToString());
@@ -68,9 +67,9 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task An_ETag_that_is_out_of_date_loses_and_using_a_token_changes_none()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        var path = $"/api/v2/tokens/{issued.Token.Id}";
+        var path = $"{Path}/{issued.Token.Id}";
         using var before = await server.SendAsUserAsync(HttpMethod.Get, path);
         await server.Store.AddUsageAsync([new(issued.Token.Id, 3, issued.Token.CreatedAt)]);
         using var after = await server.SendAsUserAsync(HttpMethod.Get, path);
@@ -90,7 +89,7 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task Of_64_parallel_changes_with_the_same_ETag_one_wins()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => PatchAsync(server, issued.Token.Id, $$"""{"name":"change {{number}}"}""", "\"1\"")));
@@ -103,7 +102,7 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task Parallel_changes_without_an_ETag_are_all_made()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => PatchAsync(server, issued.Token.Id, $$$"""{"metadata":{"k{{{number}}}":"x"}}""")));
@@ -113,12 +112,12 @@ public sealed class UpdateTokenTests
     }
 
     [Fact]
-    public async Task A_revoked_token_stays_as_it_is_and_anothers_is_not_found()
+    public async Task A_change_leaves_a_revoked_token_as_it_is_and_does_not_find_anothers()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{issued.Token.Id}", """{"name":"x"}""", "bob");
-        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{issued.Token.Id}", """{"name":"x"}""", "bob");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}");
 
         using var response = await PatchAsync(server, issued.Token.Id, """{"name":"x"}""");
 
@@ -128,7 +127,7 @@ public sealed class UpdateTokenTests
 
     private static async Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, string? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v2/tokens/{id}")
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Path}/{id}")
         {
             Content = new StringContent(json, System.Text.Encoding.UTF8, "application/merge-patch+json"),
         };
@@ -140,6 +139,4 @@ public sealed class UpdateTokenTests
 
         return await server.Http.SendAsync(request);
     }
-
-    private static JsonElement Read(string json) => JsonDocument.Parse(json).RootElement;
 }
