@@ -20,7 +20,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var group = endpoints.MapGroup(pattern);
+        var group = endpoints.MapGroup(pattern).AddEndpointFilter<RouteGroupBuilder, TokenStoreFilter>();
         group.MapPost("/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous();
         group.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous();
 

@@ -163,15 +163,33 @@ public abstract partial class TokenApiContract
         response.StatusCode.Should().Be(expected);
     }
 
-    [Fact]
-    public async Task A_body_of_many_megabytes_is_refused_unread()
+    [Theory]
+    [InlineData(65)]
+    [InlineData(8_000)]
+    public async Task A_body_of_more_than_64_KB_is_refused(int kilobytes)
     {
         await using var server = await StartAsync();
 
-        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, $$"""{"name":"{{new string('x', 8_000_000)}}"}""");
+        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, $$"""{"name":"{{new string('x', kilobytes * 1024)}}"}""");
 
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("at most 64 KB");
+    }
+
+    [Fact]
+    public async Task A_body_of_more_than_the_server_takes_is_refused_in_the_same_words()
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[40_000_000]) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("X-User", "alice");
+        request.Headers.ExpectContinue = true;
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("at most 64 KB");
     }
 
     [Fact]
