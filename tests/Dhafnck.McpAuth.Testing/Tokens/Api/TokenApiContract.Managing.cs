@@ -147,6 +147,20 @@ public abstract partial class TokenApiContract
         got.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task The_endpoints_can_be_mapped_twice()
+    {
+        await using var server = await StartAsync(options => options.Map = app =>
+        {
+            app.MapMcpTokens().RequireAuthorization("signed-in");
+            app.MapMcpTokens("/keys").RequireAuthorization("signed-in");
+        });
+
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, "/keys", """{"name":"t","scopes":["read:tasks"]}""");
+
+        created.Headers.Location!.OriginalString.Should().StartWith("/keys/tok_");
+    }
+
     private static async Task<(IReadOnlyList<string> Ids, int Total)> ListAsync(McpTestServer server, string query)
     {
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + query);

@@ -35,6 +35,20 @@ public abstract partial class TokenApiContract
         token.GetProperty("metadata").EnumerateObject().Select(note => $"{note.Name}={note.Value}").Should().BeEquivalentTo("b=2", "c=3");
     }
 
+    [Fact]
+    public async Task A_merge_patch_resets_with_null_what_has_a_default()
+    {
+        await using var server = await StartAsync();
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"metadata":{"a":"1","b":"2"}}""");
+        var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
+
+        using var response = await PatchAsync(server, id, """{"rate_limit":null,"metadata":null}""");
+        var token = await ReadAsync(response);
+
+        token.GetProperty("rate_limit").GetInt32().Should().Be(1000);
+        token.GetProperty("metadata").EnumerateObject().Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData("""{"name":""}""", "name")]
     [InlineData("""{"name":null}""", "name")]
@@ -46,7 +60,12 @@ public abstract partial class TokenApiContract
     [InlineData("""{"allowed_addresses":["10.0.0.0/33"]}""", "allowed_addresses")]
     [InlineData("""{"allowed_addresses":["10.0.0.1/8"]}""", "allowed_addresses")]
     [InlineData("""{"metadata":"x"}""", "metadata")]
-    [InlineData("""{"metadata":{"a":1}}""", "metadata")]
+    [InlineData("""{"metadata":{"a":1}}""", "metadata.a")]
+    [InlineData("""{"scopes":[null]}""", "scopes")]
+    [InlineData("""{"rate_limit":1.5}""", "rate_limit")]
+    [InlineData("""{"allowed_addresses":"10.0.0.1"}""", "allowed_addresses")]
+    [InlineData("""{"name":"a","name":"b"}""", "name")]
+    [InlineData("""{"metadata":{"a":"1","a":"2"}}""", "metadata.a")]
     [InlineData("""{"expires_in_days":5}""", "expires_in_days")]
     [InlineData("""{"id":"tok_0"}""", "id")]
     [InlineData("""{"usage_count":0}""", "usage_count")]
