@@ -7,7 +7,7 @@ namespace Load;
 /// <summary>As many clients as there are requests, each on a connection of its own, each with one request under way at all times.</summary>
 public sealed class ClosedLoop : IDisposable
 {
-    private readonly List<KeepAliveConnection> _connections;
+    private readonly List<(KeepAliveConnection Connection, byte[] Request)> _clients;
     private readonly byte[] _expected;
 
     /// <summary>Connects.</summary>
@@ -16,7 +16,7 @@ public sealed class ClosedLoop : IDisposable
     /// <param name="expected">What every answer has to contain.</param>
     public ClosedLoop(IPEndPoint server, IEnumerable<byte[]> requests, string expected)
     {
-        _connections = [.. requests.Select(request => new KeepAliveConnection(server, request))];
+        _clients = [.. requests.Select(request => (new KeepAliveConnection(server), request))];
         _expected = Encoding.ASCII.GetBytes(expected);
     }
 
@@ -27,8 +27,8 @@ public sealed class ClosedLoop : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var clients = _connections.ConvertAll(connection => Task.Factory.StartNew(
-            () => Run(connection, end),
+        var clients = _clients.ConvertAll(client => Task.Factory.StartNew(
+            () => Run(client.Connection, client.Request, end),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default));
@@ -42,14 +42,14 @@ public sealed class ClosedLoop : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connections.ForEach(connection => connection.Dispose());
+    public void Dispose() => _clients.ForEach(client => client.Connection.Dispose());
 
-    private LatencyHistogram Run(KeepAliveConnection connection, long end)
+    private LatencyHistogram Run(KeepAliveConnection connection, byte[] request, long end)
     {
         var latencies = new LatencyHistogram();
         for (var asked = Stopwatch.GetTimestamp(); asked < end;)
         {
-            var answer = connection.Exchange();
+            var answer = connection.Exchange(request);
             if (answer.IndexOf(_expected) < 0)
             {
                 throw new IOException($"An answer without '{Encoding.ASCII.GetString(_expected)}':\n{Encoding.ASCII.GetString(answer)}");

@@ -5,28 +5,23 @@ using System.Text;
 namespace Load;
 
 /// <summary>
-/// One HTTP/1.1 connection that sends the same bytes again and again, each time after the answer to the last: two
-/// system calls for a request, and no allocation. It knows what Kestrel sends, and no more of HTTP.
+/// One HTTP/1.1 connection that sends one request after another, each when the last was answered: two system calls
+/// for a request, and no allocation. It knows what Kestrel sends, and no more of HTTP.
 /// </summary>
 public sealed class KeepAliveConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly byte[] _request;
 
     /// <summary>Connects.</summary>
     /// <param name="server">The server's address.</param>
-    /// <param name="request">The request, head and body.</param>
-    public KeepAliveConnection(IPEndPoint server, byte[] request)
-    {
-        _request = request;
-        _socket.Connect(server);
-    }
+    public KeepAliveConnection(IPEndPoint server) => _socket.Connect(server);
 
-    /// <summary>Sends the request, and returns the answer's bytes, which hold until the next call.</summary>
-    public ReadOnlySpan<byte> Exchange()
+    /// <summary>Sends a request, and returns the answer's bytes, which hold until the next call.</summary>
+    /// <param name="request">The request, head and body.</param>
+    public ReadOnlySpan<byte> Exchange(ReadOnlySpan<byte> request)
     {
-        _socket.Send(_request);
+        _socket.Send(request);
         var length = 0;
         do
         {

@@ -27,8 +27,9 @@ public static class ServerControl
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            GC.Collect();
-            return Text(GC.GetTotalMemory(forceFullCollection: true));
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+            var collection = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+            return Text(collection.HeapSizeBytes - collection.FragmentedBytes);
         });
         app.MapGet("/control/tokens", async (int count) => string.Join('\n', await createTokens(count)));
     }
