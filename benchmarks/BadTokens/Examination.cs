@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Load;
 
@@ -9,12 +8,12 @@ internal sealed class Examination(ServerProcess server, ClosedLoop goodClients, 
 {
     public static async Task<Examination> PrepareAsync(ServerProcess server, Options options)
     {
-        var tokens = await server.AskAsync(ServerControl.Tokens + options.Clients.ToString(CultureInfo.InvariantCulture));
+        var tokens = await server.CreateTokensAsync(options.Clients);
         var requests = tokens.Select(token => Encoding.ASCII.GetBytes(Server.Request(token)));
         return new(server, new(server.Address, requests, "HTTP/1.1 200 OK"), options);
     }
 
-    public void WarmUp() => goodClients.Run(TimeSpan.FromSeconds(options.Warmup));
+    public Task WarmUpAsync() => new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync(goodClients);
 
     public async Task<State> ExamineAsync()
     {
@@ -28,8 +27,7 @@ internal sealed class Examination(ServerProcess server, ClosedLoop goodClients, 
             microseconds.Add((server.ProcessorTime - before).TotalMicroseconds / load.Latencies.Count);
         }
 
-        var memory = await server.AskAsync(ServerControl.Memory);
-        return new(Median(throughputs), Median(microseconds), long.Parse(memory[0], CultureInfo.InvariantCulture));
+        return new(Median(throughputs), Median(microseconds), await server.AskAsync(ServerControl.Memory));
     }
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);

@@ -22,7 +22,7 @@ if (!ProcessorCore.IsPinned)
 var options = Options.Parse(args);
 await using var server = await ServerProcess.StartAsync("--server");
 var examination = await Examination.PrepareAsync(server, options);
-examination.WarmUp();
+await examination.WarmUpAsync();
 
 // What the first refusals need once, such as compiled code, is not what a million leave behind.
 await new Attack(server.Address, Math.Min(options.Count, 10_000), options.Clients).RunAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -9,6 +10,9 @@ public static class ServerControl
 {
     /// <summary>The bytes allocated since the start.</summary>
     public const string Allocated = "/control/allocated";
+
+    /// <summary>The methods compiled since the start, each as often as it was.</summary>
+    public const string Compiled = "/control/compiled";
 
     /// <summary>The managed bytes in use, after a full collection.</summary>
     public const string Memory = "/control/memory";
@@ -23,6 +27,7 @@ public static class ServerControl
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet(Allocated, () => Text(GC.GetTotalAllocatedBytes(precise: true)));
+        app.MapGet(Compiled, () => Text(JitInfo.GetCompiledMethodCount()));
         app.MapGet(Memory, () =>
         {
             GC.Collect();

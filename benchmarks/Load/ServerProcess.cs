@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace Load;
@@ -41,11 +42,16 @@ public sealed class ServerProcess : IAsyncDisposable
         return new(process, new(url));
     }
 
-    /// <summary>Asks one of the endpoints of <see cref="ServerControl"/>.</summary>
-    /// <param name="path">Its path and query.</param>
-    public async Task<string[]> AskAsync(string path)
+    /// <summary>Asks one of the questions of <see cref="ServerControl"/> that is answered with a number.</summary>
+    /// <param name="path">Its path.</param>
+    public async Task<long> AskAsync(string path) => long.Parse(await _http.GetStringAsync(path), CultureInfo.InvariantCulture);
+
+    /// <summary>Has the server make tokens.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>As many, or none where the server asks for none.</returns>
+    public async Task<string[]> CreateTokensAsync(int count)
     {
-        var answer = await _http.GetStringAsync(path);
+        var answer = await _http.GetStringAsync(string.Create(CultureInfo.InvariantCulture, $"{ServerControl.Tokens}{count}"));
         return answer.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Load;
 
 namespace RequestCost;
@@ -41,8 +40,9 @@ internal sealed class Contest(Options options)
         foreach (var (variant, server) in servers)
         {
             Progress($"start {start} of {options.Starts}: warming up {variant}");
-            await MeasureAsync(server, Endpoint.ToolCall, TimeSpan.FromSeconds(options.Warmup));
-            await MeasureAsync(server, Endpoint.Empty, TimeSpan.FromSeconds(options.Warmup / 3.0));
+            using var callers = await ConnectAsync(server, Endpoint.ToolCall);
+            using var visitors = await ConnectAsync(server, Endpoint.Empty);
+            await new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync(callers, visitors);
         }
 
         for (var round = 1; round <= options.Rounds; round++)
@@ -69,19 +69,17 @@ internal sealed class Contest(Options options)
     // New tokens in each turn, so that none comes near the most requests that one may make in an hour.
     private async Task<Turn> MeasureAsync(ServerProcess server, Endpoint endpoint, TimeSpan duration)
     {
-        var tokens = await server.AskAsync(ServerControl.Tokens + options.Clients.ToString(CultureInfo.InvariantCulture));
-        var requests = Enumerable.Range(0, options.Clients).Select(i => endpoint.Request(tokens.ElementAtOrDefault(i)));
-        using var clients = new ClosedLoop(server.Address, requests, endpoint.Expected);
+        using var clients = await ConnectAsync(server, endpoint);
         clients.Run(LeadIn);
 
         using var self = Process.GetCurrentProcess();
-        var allocated = await AllocatedAsync(server);
+        var allocated = await server.AskAsync(ServerControl.Allocated);
         var (serverTime, ownTime) = (server.ProcessorTime, self.TotalProcessorTime);
         var load = clients.Run(duration);
         self.Refresh();
         serverTime = server.ProcessorTime - serverTime;
         ownTime = self.TotalProcessorTime - ownTime;
-        allocated = await AllocatedAsync(server) - allocated;
+        allocated = await server.AskAsync(ServerControl.Allocated) - allocated;
         return new(
             load.RequestsPerSecond,
             serverTime.TotalMicroseconds / load.Latencies.Count,
@@ -92,8 +90,12 @@ internal sealed class Contest(Options options)
             ownTime / load.Elapsed);
     }
 
-    private static async Task<long> AllocatedAsync(ServerProcess server) =>
-        long.Parse((await server.AskAsync(ServerControl.Allocated))[0], CultureInfo.InvariantCulture);
+    private async Task<ClosedLoop> ConnectAsync(ServerProcess server, Endpoint endpoint)
+    {
+        var tokens = await server.CreateTokensAsync(options.Clients);
+        var requests = Enumerable.Range(0, options.Clients).Select(i => endpoint.Request(tokens.ElementAtOrDefault(i)));
+        return new(server.Address, requests, endpoint.Expected);
+    }
 
     private static void Progress(string what) => Console.Error.WriteLine(what);
 }
