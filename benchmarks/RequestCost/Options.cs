@@ -1,0 +1,61 @@
+using System.Globalization;
+using RequestCost.Variants;
+
+namespace RequestCost;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Options
+{
+    /// <summary>How long each variant is warmed up, in seconds. A server on one core compiles in what time the requests leave it.</summary>
+    public int Warmup { get; init; } = 45;
+
+    /// <summary>How many rounds there are in each start; in each, every variant has its turn.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>How often all servers are started anew.</summary>
+    public int Starts { get; init; } = 2;
+
+    /// <summary>How long a turn lasts at each endpoint, in seconds.</summary>
+    public int Seconds { get; init; } = 5;
+
+    /// <summary>How many clients there are, each with a connection and a token of its own.</summary>
+    public int Clients { get; init; } = 8;
+
+    /// <summary>Which variants are compared.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [Variant.None, Variant.Jwt, Variant.Ours];
+
+    /// <summary>Whether the program fails when a target is missed.</summary>
+    public bool Check { get; init; }
+
+    public static Options Parse(IEnumerable<string> arguments)
+    {
+        var options = new Options();
+        var rest = new Queue<string>(arguments);
+        while (rest.TryDequeue(out var name))
+        {
+            options = name switch
+            {
+                "--check" => options with { Check = true },
+                "--warmup" => options with { Warmup = Number(0) },
+                "--rounds" => options with { Rounds = Number(1) },
+                "--starts" => options with { Starts = Number(1) },
+                "--seconds" => options with { Seconds = Number(1) },
+                "--clients" => options with { Clients = Number(1) },
+                "--variants" => options with { Variants = Names() },
+                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants and --check."),
+            };
+
+            int Number(int least) =>
+                rest.TryDequeue(out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+                    ? number
+                    : throw new ArgumentException($"{name} needs a number, {least} or more.");
+
+            string[] Names() =>
+                rest.TryDequeue(out var value) && value.Split(',') is { } names && names.All(Variant.All.ContainsKey)
+                    ? names
+                    : throw new ArgumentException($"{name} needs names with commas between, of: {string.Join(", ", Variant.All.Keys)}.");
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using Load;
+using RequestCost;
+
+// What authentication costs a request: one server without it, with JwtBearer, and with this library, on a core of its own.
+// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--check]
+if (args is ["--server", var variant])
+{
+    await Server.RunAsync(variant);
+    return 0;
+}
+
+if (!ProcessorCore.IsPinned)
+{
+    // The servers have core 0, and this process, from which the requests come, core 1.
+    using var pinned = Process.Start(ProcessorCore.Pin(1, args))!;
+    await pinned.WaitForExitAsync();
+    return pinned.ExitCode;
+}
+
+var options = Options.Parse(args);
+var contest = new Contest(options);
+await contest.RunAsync();
+var isMet = new Report(contest.Turns, options.Variants).Write(Console.Out);
+return isMet || !options.Check ? 0 : 1;

@@ -1,0 +1,67 @@
+using System.Globalization;
+using RequestCost.Variants;
+
+namespace RequestCost;
+
+/// <summary>The figures, and whether they are what is aimed at.</summary>
+internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, IReadOnlyList<string> variants)
+{
+    private static readonly Target[] Targets =
+    [
+        new(Endpoint.ToolCall, Target.Throughput, Variant.Ours, Variant.None, AtLeast: 0.95),
+        new(Endpoint.ToolCall, Target.Throughput, Variant.Ours, Variant.Jwt, AtLeast: 1.30),
+        new(Endpoint.ToolCall, Target.Throughput, Variant.Jwt, Variant.None),
+        new(Endpoint.ToolCall, Target.ServerTime, Variant.Ours, Variant.None),
+        new(Endpoint.ToolCall, Target.P99, Variant.Ours, Variant.None, AtMost: 1.15),
+        new(Endpoint.ToolCall, Target.P99, Variant.Jwt, Variant.None),
+        new(Endpoint.ToolCall, Target.MoreBytes, Variant.Ours, Variant.None, AtMost: 1536),
+        new(Endpoint.ToolCall, Target.MoreBytes, Variant.Jwt, Variant.None),
+        new(Endpoint.Empty, Target.Throughput, Variant.Ours, Variant.None),
+        new(Endpoint.Empty, Target.Throughput, Variant.Ours, Variant.Jwt, AtLeast: 1.6),
+        new(Endpoint.Empty, Target.Throughput, Variant.Jwt, Variant.None),
+        new(Endpoint.Empty, Target.ServerTime, Variant.Ours, Variant.None),
+        new(Endpoint.Empty, Target.P99, Variant.Ours, Variant.None),
+        new(Endpoint.Empty, Target.MoreBytes, Variant.Ours, Variant.None, AtMost: 1536),
+        new(Endpoint.Empty, Target.MoreBytes, Variant.Jwt, Variant.None),
+    ];
+
+    /// <summary>Writes the figures.</summary>
+    /// <returns>Whether every target is met.</returns>
+    public bool Write(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine($"Medians of {turns.Values.First().Count} rounds.");
+        foreach (var endpoint in Endpoint.All)
+        {
+            output.WriteLine();
+            output.WriteLine($"{endpoint.Name,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"p50 µs",8} {"p99 µs",8} {"server",7} {"clients",7}");
+            foreach (var variant in variants)
+            {
+                var all = turns[(variant, endpoint)];
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.ClientLoad),7:P0}"));
+            }
+        }
+
+        output.WriteLine();
+        var allMet = true;
+        foreach (var target in Targets.Where(target => variants.Contains(target.Variant) && variants.Contains(target.To)))
+        {
+            var figures = target.Compare(turns);
+            var median = Median(figures, figure => figure);
+            allMet &= target.IsMet(median);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{target.Endpoint.Name,-15} {target.Name,-12} {target.Variant} to {target.To,-5} {target.Format(median),7}  ({target.Format(figures.Min())} to {target.Format(figures.Max())}) {target.Verdict(median)}").TrimEnd());
+        }
+
+        return allMet;
+    }
+
+    private static double Median<T>(IReadOnlyCollection<T> of, Func<T, double> figure)
+    {
+        var sorted = of.Select(figure).Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace RequestCost;
+
+/// <summary>One variant compared to another, round by round, and what is aimed at.</summary>
+internal sealed record Target(Endpoint Endpoint, string Name, string Variant, string To, double? AtLeast = null, double? AtMost = null)
+{
+    public const string Throughput = "throughput";
+    public const string ServerTime = "server time";
+    public const string P99 = "p99";
+    public const string MoreBytes = "more bytes";
+
+    /// <summary>One figure for each round: those of a round were measured within the same minute.</summary>
+    public IReadOnlyList<double> Compare(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns) =>
+        [.. turns[(Variant, Endpoint)].Zip(turns[(To, Endpoint)], (turn, to) => Name switch
+        {
+            Throughput => turn.RequestsPerSecond / to.RequestsPerSecond,
+            ServerTime => turn.ServerMicroseconds / to.ServerMicroseconds,
+            P99 => turn.P99 / to.P99,
+            _ => turn.Bytes - to.Bytes,
+        })];
+
+    public bool IsMet(double figure) => !(figure < AtLeast) && !(figure > AtMost);
+
+    public string Verdict(double figure) =>
+        AtLeast is { } least ? $"{Met(figure)} at least {Format(least)}"
+        : AtMost is { } most ? $"{Met(figure)} at most {Format(most)}"
+        : "";
+
+    public string Format(double figure) => figure.ToString(Name == MoreBytes ? "F0" : "F3", CultureInfo.InvariantCulture);
+
+    private string Met(double figure) => IsMet(figure) ? "met:" : "MISSED:";
+}

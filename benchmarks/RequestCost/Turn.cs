@@ -1,0 +1,18 @@
+namespace RequestCost;
+
+/// <summary>What one variant did at one endpoint in one round.</summary>
+/// <param name="RequestsPerSecond">How many requests were answered in a second.</param>
+/// <param name="ServerMicroseconds">The processor time of the server for a request.</param>
+/// <param name="Bytes">What the server allocated for a request.</param>
+/// <param name="Median">The latency of half of the requests at most, in microseconds.</param>
+/// <param name="P99">The latency of 99 of 100 requests at most, in microseconds.</param>
+/// <param name="ServerLoad">How much of its core the server used: 1 for all of it.</param>
+/// <param name="ClientLoad">How much of theirs the clients used.</param>
+internal sealed record Turn(
+    double RequestsPerSecond,
+    double ServerMicroseconds,
+    double Bytes,
+    double Median,
+    double P99,
+    double ServerLoad,
+    double ClientLoad);

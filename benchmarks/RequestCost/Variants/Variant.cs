@@ -1,0 +1,34 @@
+namespace RequestCost.Variants;
+
+/// <summary>One way to protect the server, or not to.</summary>
+internal abstract class Variant
+{
+    public const string None = "none";
+    public const string Jwt = "jwt";
+    public const string Ours = "ours";
+
+    /// <summary>The ones to compare, and after them parts of ours, which say where its cost lies.</summary>
+    public static readonly IReadOnlyDictionary<string, Variant> All = new Dictionary<string, Variant>
+    {
+        [None] = new NoAuthentication(),
+        [Jwt] = new JwtBearer(),
+        [Ours] = new McpAuth(),
+        ["ours-in-memory"] = new McpAuth { IsInMemory = true },
+        ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },
+        ["ours-env"] = new McpAuth { Type = "env" },
+        ["ours-none"] = new McpAuth { Type = "none" },
+        ["filters"] = new AuthorizationFilters(),
+    };
+
+    /// <summary>Adds what the protection needs.</summary>
+    public abstract void AddTo(WebApplicationBuilder builder);
+
+    /// <summary>Does what comes between building the server and starting it.</summary>
+    public virtual Task PrepareAsync(WebApplication app) => Task.CompletedTask;
+
+    /// <summary>Protects an endpoint.</summary>
+    public abstract void Protect(IEndpointConventionBuilder endpoint);
+
+    /// <summary>Makes tokens for clients; none where the server asks for none.</summary>
+    public abstract Task<IReadOnlyList<string>> CreateTokensAsync(WebApplication app, int count);
+}
