@@ -1,20 +1,18 @@
 using System.Text;
-using System.Transactions;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>Keeps records in a relational database. Each operation has a scope, a context and a transaction of its own.</summary>
-internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITokenStore
+/// <summary>Keeps records in a relational database. Each operation has a scope, a context and a transaction of its own, never the application's.</summary>
+internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : ITokenStore
     where TContext : DbContext
 {
     public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return WriteAsync(
+        return scope.WriteAsync(
             async context =>
             {
                 // The counter's lock first: what is asked next then stays true until the record is in.
@@ -48,7 +46,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
             return Task.FromResult<ApiToken?>(null);
         }
 
-        return ReadAsync(
+        return scope.ReadAsync(
             async context =>
                 (await context.Set<TokenRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == tokenId, cancellationToken))?.ToApiToken());
     }
@@ -56,7 +54,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(async context =>
+        return scope.ReadAsync(async context =>
         {
             var all = context.Set<TokenRow>().AsNoTracking().Matching(query);
 
@@ -78,7 +76,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return WriteAsync(
+        return scope.WriteAsync(
             async context =>
             {
                 var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
@@ -112,32 +110,21 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
             cancellationToken);
     }
 
-    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(uses);
-        return WriteAsync(
-            async context =>
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        scope.ReadAsync<IReadOnlyList<ApiToken>>(async context =>
+        {
+            var rows = context.Set<TokenRow>().AsNoTracking().Where(row => row.RevokedAt == null && row.ExpiresAt >= from && row.ExpiresAt < before);
+            if (after is not null)
             {
-                // Always in the same order, so that two processes never wait for each other.
-                foreach (var use in uses.OrderBy(use => use.TokenId, StringComparer.Ordinal))
-                {
-                    await context.Set<TokenRow>()
-                        .Where(row => row.Id == use.TokenId)
-                        .ExecuteUpdateAsync(
-                            set => set
-                                .SetProperty(row => row.UsageCount, row => row.UsageCount + use.Count)
-                                .SetProperty(row => row.LastUsedAt, row => row.LastUsedAt > use.LastUsedAt ? row.LastUsedAt : use.LastUsedAt),
-                            cancellationToken);
-                }
+                rows = rows.Where(row => row.ExpiresAt > after.ExpiresAt || (row.ExpiresAt == after.ExpiresAt && row.Id.CompareTo(after.Id) > 0));
+            }
 
-                return uses.Count;
-            },
-            commit: _ => true,
-            cancellationToken);
-    }
+            var part = await rows.OrderBy(row => row.ExpiresAt).ThenBy(row => row.Id).Take(limit).ToListAsync(cancellationToken);
+            return [.. part.Select(row => row.ToApiToken())];
+        });
 
     public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
-        ReadAsync(async context =>
+        scope.ReadAsync(async context =>
         {
             // The counter first: a change that comes between the two queries is then reported twice, and never missed.
             var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
@@ -151,7 +138,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
-        return WriteAsync(
+        return scope.WriteAsync(
             async context =>
             {
                 var change = await NextChangeAsync(context, cancellationToken);
@@ -174,7 +161,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(
+        return scope.WriteAsync(
             async context =>
             {
                 // Under the counter's lock, like everything that reads before it writes.
@@ -196,7 +183,7 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
     }
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
-        ReadAsync(async context =>
+        scope.ReadAsync(async context =>
         {
             await context.Set<TokenRequestRow>().Where(row => row.CreatedAt < usedBefore).ExecuteDeleteAsync(cancellationToken);
             return await context.Set<TokenRow>().Where(row => row.ExpiresAt < expiredBefore).ExecuteDeleteAsync(cancellationToken);
@@ -207,33 +194,5 @@ internal sealed class EfTokenStore<TContext>(IServiceScopeFactory scopes) : ITok
         var counters = context.Set<ChangeCounterRow>();
         await counters.ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
         return await counters.Select(row => row.Value).SingleAsync(cancellationToken);
-    }
-
-    private Task<T> WriteAsync<T>(Func<TContext, Task<T>> write, Func<T, bool> commit, CancellationToken cancellationToken) =>
-        ReadAsync(context => context.Database.CreateExecutionStrategy().ExecuteAsync(
-            async cancellation =>
-            {
-                context.ChangeTracker.Clear();
-                await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-                var result = await write(context);
-                if (commit(result))
-                {
-                    await transaction.CommitAsync(cancellation);
-                }
-
-                return result;
-            },
-            cancellationToken));
-
-    private async Task<T> ReadAsync<T>(Func<TContext, Task<T>> read)
-    {
-        // An ambient transaction is the application's; what the store writes must not hang on it.
-        using var suppressed = Transaction.Current is null
-            ? null
-            : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        await using var scope = scopes.CreateAsyncScope();
-        var result = await read(scope.ServiceProvider.GetRequiredService<TContext>());
-        suppressed?.Complete();
-        return result;
     }
 }

@@ -51,6 +51,7 @@ public static class McpAuthBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchemaCheck<TContext>>());
-        return builder.AddTokenStore<EfTokenStore<TContext>>();
+        builder.Services.TryAddSingleton<StoreScope<TContext>>();
+        return builder.AddTokenStore<EfTokenStore<TContext>>().AddUsageStore<EfUsageStore<TContext>>();
     }
 }

@@ -10,7 +10,7 @@ public static class McpAuthModelBuilderExtensions
     private const int NameLength = 200;
 
     /// <summary>
-    /// Adds the tables <c>mcp_tokens</c>, <c>mcp_token_changes</c> and <c>mcp_token_requests</c> to the model of an application's own context.
+    /// Adds the tables of the tokens and of their use, which are called <c>mcp_…</c>, to the model of an application's own context.
     /// Call it in <c>OnModelCreating</c>, add a migration, and register the context with
     /// <c>AddEntityFrameworkStores&lt;TContext&gt;()</c>.
     /// </summary>
@@ -21,6 +21,7 @@ public static class McpAuthModelBuilderExtensions
         modelBuilder.Entity<TokenRow>(ConfigureTokens);
         modelBuilder.Entity<ChangeCounterRow>(ConfigureChanges);
         modelBuilder.Entity<TokenRequestRow>(ConfigureRequests);
+        McpAuthUsageModel.Configure(modelBuilder);
         return modelBuilder;
     }
 

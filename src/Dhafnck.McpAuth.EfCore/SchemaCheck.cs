@@ -16,6 +16,7 @@ internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHost
         {
             _ = await context.Set<ChangeCounterRow>().AsNoTracking().SingleAsync(cancellationToken);
             _ = await context.Set<TokenRow>().AsNoTracking().OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+            _ = await context.Set<UsageRow>().AsNoTracking().AnyAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

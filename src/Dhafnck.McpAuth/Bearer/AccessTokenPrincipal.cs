@@ -1,33 +1,73 @@
 using System.Security.Claims;
-using Dhafnck.McpAuth.Providers;
+using System.Security.Principal;
 using Dhafnck.McpAuth.Scopes;
 
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>Makes the principal of an access token, anew for each request: what one adds to its own, no other sees.</summary>
-internal static class AccessTokenPrincipal
+/// <summary>
+/// The principal of one request: what the request adds to it, no other sees. Its identity is made when somebody asks for
+/// it, for most requests only ask whether a scope is there.
+/// </summary>
+internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal
 {
-    public static ClaimsPrincipal Create(AccessToken token, ScopeCatalog catalog)
+    private volatile bool _isWhole;
+
+    public override IEnumerable<ClaimsIdentity> Identities => Whole(() => base.Identities);
+
+    public override IIdentity? Identity => Whole(() => base.Identity);
+
+    public string? TokenId => token.TokenId;
+
+    // Once the identity is in other hands, it can have been changed.
+    public bool? HasScope(string scope) => _isWhole ? null : token.Scopes.Contains(scope);
+
+    public override void AddIdentity(ClaimsIdentity identity) => AddIdentities([identity]);
+
+    public override void AddIdentities(IEnumerable<ClaimsIdentity> identities)
     {
-        var identity = new ClaimsIdentity(McpBearerDefaults.AuthenticationScheme, nameType: McpClaimTypes.Subject, roleType: "roles");
-        Add(McpClaimTypes.Subject, token.Subject);
-        Add(McpClaimTypes.Issuer, token.Issuer);
-        Add(McpClaimTypes.TokenId, token.TokenId);
-        Add(McpClaimTypes.TokenName, token.Name);
-        Add(McpClaimTypes.Audience, token.Audience);
-        foreach (var scope in catalog.GetEffectiveScopes(token.Scopes))
+        MakeWhole();
+        base.AddIdentities(identities);
+    }
+
+    public override Claim? FindFirst(string type) => Whole(() => base.FindFirst(type));
+
+    public override Claim? FindFirst(Predicate<Claim> match) => Whole(() => base.FindFirst(match));
+
+    public override IEnumerable<Claim> FindAll(string type) => Whole(() => base.FindAll(type));
+
+    public override IEnumerable<Claim> FindAll(Predicate<Claim> match) => Whole(() => base.FindAll(match));
+
+    public override bool HasClaim(string type, string value) => Whole(() => base.HasClaim(type, value));
+
+    public override bool HasClaim(Predicate<Claim> match) => Whole(() => base.HasClaim(match));
+
+    public override bool IsInRole(string role) => Whole(() => base.IsInRole(role));
+
+    protected override void WriteTo(BinaryWriter writer, byte[]? userData)
+    {
+        MakeWhole();
+        base.WriteTo(writer, userData);
+    }
+
+    private T Whole<T>(Func<T> ask)
+    {
+        MakeWhole();
+        return ask();
+    }
+
+    private void MakeWhole()
+    {
+        if (_isWhole)
         {
-            Add(McpClaimTypes.Scope, scope);
+            return;
         }
 
-        identity.AddClaims(token.Claims.Where(claim => claim.Type is not (McpClaimTypes.Subject or McpClaimTypes.Scope)));
-        return new(identity);
-
-        void Add(string type, string? value)
+        lock (token)
         {
-            if (value is not null)
+            if (!_isWhole)
             {
-                identity.AddClaim(new(type, value, ClaimValueTypes.String, token.Issuer));
+                base.AddIdentity(token.ToIdentity());
+                _isWhole = true;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Providers;
 
@@ -6,10 +7,11 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>What one request's <c>Authorization</c> header came to: a principal, or a refusal.</summary>
 internal sealed class BearerAuthentication : IMcpAuthFeature
 {
-    public BearerAuthentication(AccessToken accessToken, ClaimsPrincipal principal)
+    public BearerAuthentication(AccessToken accessToken, AccessTokenClaims claims)
     {
         AccessToken = accessToken;
-        Principal = principal;
+        Scopes = claims.Scopes;
+        Principal = new AccessTokenPrincipal(claims);
     }
 
     public BearerAuthentication(BearerRefusal refusal) => Refusal = refusal;
@@ -19,4 +21,10 @@ internal sealed class BearerAuthentication : IMcpAuthFeature
     public ClaimsPrincipal? Principal { get; }
 
     public BearerRefusal? Refusal { get; }
+
+    /// <summary>The effective scopes of the token, whatever the application adds to the principal.</summary>
+    public IReadOnlySet<string> Scopes { get; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether what became of the request has been counted.</summary>
+    public bool IsCounted { get; set; }
 }

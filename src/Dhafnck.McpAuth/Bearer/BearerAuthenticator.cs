@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
@@ -7,18 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Takes one request from its header to a principal or a refusal; once, however often it is asked.</summary>
-internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, ILogger<BearerAuthenticator> logger)
+internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, TokenEvents events, ILogger<BearerAuthenticator> logger)
 {
     /// <summary>What the active provider says of the request.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
     {
-        if (context.Features.Get<BearerAuthentication>() is { } known)
+        if (context.Features.Get<IMcpAuthFeature>() is BearerAuthentication known)
         {
             return known;
         }
 
         var authentication = await AuthenticateAsync(context, provider);
-        context.Features.Set(authentication);
         context.Features.Set<IMcpAuthFeature>(authentication);
         return authentication;
     }
@@ -26,16 +27,14 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
     /// <summary>What another provider says of the request; not remembered.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
     {
-        var token = "";
+        var token = ReadOnlyMemory<char>.Empty;
         if (by.RequiresToken)
         {
-            var (presented, refusal) = BearerHeader.Read(context.Request);
-            if (presented is null)
+            (token, var refusal) = BearerHeader.Read(context.Request);
+            if (refusal is not null)
             {
-                return new(refusal!);
+                return new(refusal);
             }
-
-            token = presented;
         }
 
         var result = await LoadAsync(by, new(token, context), context.RequestAborted);
@@ -45,7 +44,7 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
         }
 
         LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
-        return new(result.AccessToken, AccessTokenPrincipal.Create(result.AccessToken, catalog));
+        return new(result.AccessToken, AccessTokenClaims.Of(result, catalog));
     }
 
     /// <summary>Answers with a refusal, and puts it into the log, where every one that is answered stands.</summary>
@@ -53,6 +52,15 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
     {
         var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
+        if (refusal.Rejection is { TokenId: { } tokenId, Reason: var why })
+        {
+            events.Report(
+                why == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected,
+                tokenId,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
+                context.Connection.RemoteIpAddress);
+        }
+
         return BearerChallenge.WriteAsync(context, refusal);
     }
 

@@ -36,6 +36,13 @@ internal static class BearerChallenge
             Title = ReasonPhrases.GetReasonPhrase(refusal.Status),
             Detail = refusal.Description,
         };
+        if (refusal.RateLimit is { } limit)
+        {
+            RateLimitFields.Write(response, limit, remaining: 0, refusal.RetryAfter);
+            problem.Type = RateLimitFields.ProblemType;
+            problem.Extensions["violated-policies"] = RateLimitFields.ViolatedPolicies;
+        }
+
         return response.WriteAsJsonAsync(problem, BearerJsonContext.Default.ProblemDetails, "application/problem+json", context.RequestAborted);
     }
 

@@ -8,23 +8,23 @@ internal static class BearerHeader
     private const string Scheme = "Bearer";
     private const int MaximumLength = 8192;
 
-    public static (string? Token, BearerRefusal? Refusal) Read(HttpRequest request)
+    public static (ReadOnlyMemory<char> Token, BearerRefusal? Refusal) Read(HttpRequest request)
     {
         var values = request.Headers.Authorization;
         if (values.Count > 1)
         {
-            return (null, BearerRefusal.RepeatedHeader);
+            return (default, BearerRefusal.RepeatedHeader);
         }
 
-        var value = values.ToString().AsSpan().Trim(' ');
-        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || (value.Length > Scheme.Length && value[Scheme.Length] != ' '))
+        var value = values.ToString().AsMemory().Trim(' ');
+        if (!value.Span.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || (value.Length > Scheme.Length && value.Span[Scheme.Length] != ' '))
         {
-            return (null, BearerRefusal.NoToken);
+            return (default, BearerRefusal.NoToken);
         }
 
         var token = value[Scheme.Length..].TrimStart(' ');
-        return IsB64Token(token) ? (token.ToString(), null) : (null, BearerRefusal.Malformed);
+        return IsB64Token(token.Span) ? (token, null) : (default, BearerRefusal.Malformed);
     }
 
     internal static bool IsB64Token(ReadOnlySpan<char> token)

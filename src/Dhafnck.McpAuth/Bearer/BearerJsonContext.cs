@@ -4,4 +4,5 @@ using Microsoft.AspNetCore.Mvc;
 namespace Dhafnck.McpAuth.Bearer;
 
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class BearerJsonContext : JsonSerializerContext;

@@ -25,14 +25,27 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     /// <summary>What only the log is told.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>What was refused, where a provider refused it.</summary>
+    public Rejection? Rejection { get; init; }
+
+    /// <summary>How many requests per hour there may be, where that is why.</summary>
+    public int? RateLimit { get; init; }
+
     /// <summary>After how many seconds to try again.</summary>
     public int? RetryAfter { get; init; }
 
     public static BearerRefusal Of(Rejection rejection) => rejection.Kind switch
     {
         RejectionKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, null, rejection.Description) { Detail = rejection.Detail, RetryAfter = 1 },
-        _ => new(StatusCodes.Status401Unauthorized, "invalid_token", rejection.Description) { Detail = rejection.Detail },
+        _ => new(StatusCodes.Status401Unauthorized, "invalid_token", rejection.Description) { Detail = rejection.Detail, Rejection = rejection },
     };
+
+    public static BearerRefusal TooManyRequests(int limit, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, null, $"The access token has made its {limit} requests of this hour.")
+        {
+            RateLimit = limit,
+            RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)),
+        };
 
     public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes) =>
         new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token lacks a scope that this request needs.") { Scopes = scopes };

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Bearer;
@@ -11,45 +11,85 @@ namespace Dhafnck.McpAuth.Bearer;
 /// Stands around a protected endpoint. It wraps the endpoint, not a path: <c>/mcp/</c>, <c>/MCP</c> and
 /// <c>/%6dcp</c> all reach the same one.
 /// </summary>
-internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOptions scopes, UsageCounter usage)
+internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOptions scopes, RequestLimit limit, RequestUse usage, IServiceScopeFactory services)
 {
     private readonly string[] _required = [.. scopes.Required];
+    private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
     public RequestDelegate Wrap(RequestDelegate endpoint, bool acceptsJsonOnly) => async context =>
     {
         var authentication = await authenticator.AuthenticateAsync(context);
-        if (authentication.Principal is not { } principal)
+        if (authentication.AccessToken is not { } token)
         {
             await authenticator.RefuseAsync(context, authentication.Refusal! with { Scopes = _required });
             return;
         }
 
-        usage.Count(authentication.AccessToken!.TokenId);
-        if (!_required.All(scope => ScopeClaims.Has(principal, scope)))
+        if (await limit.RefuseAsync(context, token) is { } overLimit)
         {
-            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken.TokenId });
+            await authenticator.RefuseAsync(context, overLimit);
             return;
         }
 
-        if (acceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !context.Request.HasJsonContentType())
+        usage.Begin(context, authentication);
+        try
         {
-            await authenticator.RefuseAsync(context, BearerRefusal.UnsupportedMediaType);
-            return;
+            await (Refuse(context, authentication, acceptsJsonOnly) is { } refusal
+                ? authenticator.RefuseAsync(context, refusal)
+                : ContinueAsync(context, authentication.Principal!, endpoint));
+        }
+        catch (Exception exception)
+        {
+            usage.End(context, authentication, exception);
+            throw;
         }
 
-        await SignInAsync(context, principal);
-        await endpoint(context);
+        usage.End(context, authentication);
     };
 
-    private static async ValueTask SignInAsync(HttpContext context, ClaimsPrincipal principal)
+    private BearerRefusal? Refuse(HttpContext context, BearerAuthentication authentication, bool acceptsJsonOnly)
     {
-        // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
-        if (context.User.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
+        foreach (var scope in _required)
         {
-            return;
+            if (!authentication.Scopes.Contains(scope))
+            {
+                return BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
+            }
         }
 
-        var transformation = context.RequestServices.GetService<IClaimsTransformation>();
-        context.User = transformation is null or NoopClaimsTransformation ? principal : await transformation.TransformAsync(principal);
+        return acceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !context.Request.HasJsonContentType()
+            ? BearerRefusal.UnsupportedMediaType
+            : null;
+    }
+
+    private Task ContinueAsync(HttpContext context, ClaimsPrincipal principal, RequestDelegate endpoint)
+    {
+        // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
+        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user
+            && user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
+        {
+            return endpoint(context);
+        }
+
+        if (_transformsClaims.Value)
+        {
+            return TransformAsync(context, principal, endpoint);
+        }
+
+        context.User = principal;
+        return endpoint(context);
+    }
+
+    private static async Task TransformAsync(HttpContext context, ClaimsPrincipal principal, RequestDelegate endpoint)
+    {
+        context.User = await context.RequestServices.GetRequiredService<IClaimsTransformation>().TransformAsync(principal);
+        await endpoint(context);
+    }
+
+    // Asked once: asking each request's services makes them, which an endpoint may never need.
+    private static bool TransformsClaims(IServiceScopeFactory services)
+    {
+        using var scope = services.CreateScope();
+        return scope.ServiceProvider.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
     }
 }

@@ -18,7 +18,7 @@ public static class McpClaimTypes
     public const string Scope = ScopeClaims.ClaimType;
 
     /// <summary>The identifier of the token's record, <c>tok_</c> and 32 digits.</summary>
-    public const string TokenId = "token_id";
+    public const string TokenId = ScopeClaims.TokenIdType;
 
     /// <summary>The name that the owner gave the token. It is free text: decide nothing by it.</summary>
     public const string TokenName = "token_name";

@@ -1,6 +1,8 @@
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,12 +38,42 @@ public sealed class McpAuthBuilder
         return AddProvider(name, typeof(TProvider), services => ActivatorUtilities.CreateInstance<TProvider>(services));
     }
 
-    /// <summary>Keeps the tokens' records in a store of the application's own.</summary>
+    /// <summary>
+    /// Keeps the tokens' records in a store of the application's own. What tokens are used for is kept in memory, unless
+    /// <see cref="AddUsageStore"/> adds a store for that too.
+    /// </summary>
     /// <typeparam name="TStore">The store, made from the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddTokenStore<TStore>()
         where TStore : class, ITokenStore
     {
         Services.Replace(ServiceDescriptor.Singleton<ITokenStore, TStore>());
+        return this;
+    }
+
+    /// <summary>Keeps what tokens are used for in a store of the application's own.</summary>
+    /// <typeparam name="TStore">The store, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddUsageStore<TStore>()
+        where TStore : class, IUsageStore
+    {
+        Services.Replace(ServiceDescriptor.Singleton<IUsageStore, TStore>());
+        return this;
+    }
+
+    /// <summary>Limits the requests of tokens by limiters of the application's own, which all its processes can share.</summary>
+    /// <typeparam name="TLimiters">What gives each token its limiter, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddTokenRateLimiters<TLimiters>()
+        where TLimiters : class, ITokenRateLimiters
+    {
+        Services.Replace(ServiceDescriptor.Singleton<ITokenRateLimiters, TLimiters>());
+        return this;
+    }
+
+    /// <summary>Tells a sink of the application's own what happens to tokens, beside the log and the webhook.</summary>
+    /// <typeparam name="TSink">The sink, made from the service provider as a singleton.</typeparam>
+    public McpAuthBuilder AddTokenEventSink<TSink>()
+        where TSink : class, ITokenEventSink
+    {
+        Services.AddSingleton<ITokenEventSink, TSink>();
         return this;
     }
 

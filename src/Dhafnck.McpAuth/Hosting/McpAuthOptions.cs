@@ -1,6 +1,8 @@
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 
 namespace Dhafnck.McpAuth.Hosting;
 
@@ -34,4 +36,10 @@ public sealed class McpAuthOptions
 
     /// <summary>The settings of the type <c>env</c>.</summary>
     public StaticTokenOptions Env { get; } = new();
+
+    /// <summary>What clients are told of their limits.</summary>
+    public UsageOptions Usage { get; } = new();
+
+    /// <summary>Where events are posted to.</summary>
+    public WebhookOptions Webhook { get; } = new();
 }

@@ -20,6 +20,8 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
+        options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
+        options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
         Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"), "MCP_BEARER_TOKEN");
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");

@@ -1,5 +1,6 @@
 using System.Text;
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -128,6 +129,25 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         if (cache.MaximumRecords < 1)
         {
             yield return $"Cache.MaximumRecords must be 1 or more; it is {cache.MaximumRecords}.";
+        }
+    }
+
+    private static IEnumerable<string> CheckWebhook(WebhookOptions webhook)
+    {
+        if (webhook.Url is not { Length: > 0 } url)
+        {
+            yield break;
+        }
+
+        // The address itself can hold a secret, so the message does not show it.
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        {
+            yield return "MCP_WEBHOOK_URL must be an absolute https address; http is for this machine only.";
+        }
+
+        if (webhook.ReadKey() is null)
+        {
+            yield return $"MCP_WEBHOOK_URL is set, but MCP_WEBHOOK_SECRET is not '{WebhookOptions.SecretPrefix}' and the base64 of 24 to 64 bytes. Make one with: echo \"{WebhookOptions.SecretPrefix}$(openssl rand -base64 32)\"";
         }
     }
 

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -42,6 +43,7 @@ public static class McpAuthServiceCollectionExtensions
             AddTokens(services);
             AddBearer(services);
             AddScopes(services);
+            AddUsage(services);
         }
 
         if (configure is not null)
@@ -65,6 +67,8 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scopes);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Cache);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Usage);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Webhook);
         services.TryAddSingleton(TimeProvider.System);
     }
 
@@ -81,8 +85,10 @@ public static class McpAuthServiceCollectionExtensions
         builder.Services.AddSingleton(services => new JwtBearerAuthDependencies(
             services.GetRequiredService<JwtOptions>(),
             services.GetRequiredService<TokenRecords>(),
+            services.GetRequiredService<VerifiedTokens>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<VerifiedTokens>();
         builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
             services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
     }
@@ -98,7 +104,8 @@ public static class McpAuthServiceCollectionExtensions
             provider.GetRequiredService<JwtOptions>(),
             provider.GetRequiredService<TokenLimits>(),
             provider.GetRequiredService<ScopeCatalog>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TokenEvents>()));
         services.AddHostedService<ChangeWatcher>();
         services.AddHostedService<TokenPruner>();
         services.AddSingleton(provider => new TokenValidationProvider(
@@ -106,8 +113,27 @@ public static class McpAuthServiceCollectionExtensions
                 ? active
                 : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
         services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
-        services.AddSingleton<UsageCounter>();
-        services.AddHostedService<UsageWriter>();
+    }
+
+    private static void AddUsage(IServiceCollection services)
+    {
+        services.TryAddSingleton<IUsageStore, InMemoryUsageStore>();
+        services.TryAddSingleton<ITokenRateLimiters, WindowRateLimiters>();
+        services.AddSingleton<TokenActivities>();
+        services.AddSingleton<UnusualUse>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ToolUse>();
+
+        // The dispatcher first: it ends last, when the writer has noticed what there was to notice.
+        services.AddSingleton<TokenEvents>();
+        services.AddSingleton<ITokenEventSink, LoggingTokenEventSink>();
+        services.AddSingleton<ITokenEventSink, WebhookTokenEventSink>();
+        services.AddHttpClient(WebhookTokenEventSink.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHostedService<TokenEventDispatcher>();
+        services.AddHostedService<ExpiryWatch>();
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<UsageWriter>());
     }
 
     private static void AddBearer(IServiceCollection services)
@@ -117,6 +143,8 @@ public static class McpAuthServiceCollectionExtensions
         services.AddAuthorization();
         services.AddSingleton<BearerAuthenticator>();
         services.AddSingleton<McpAuthGate>();
+        services.AddSingleton<RequestLimit>();
+        services.AddSingleton<RequestUse>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
         services.AddHostedService<StartupReport>();
     }

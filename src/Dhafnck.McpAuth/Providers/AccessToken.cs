@@ -30,6 +30,10 @@ public sealed record AccessToken
     /// <value>The default is <see langword="null"/>: never.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>How many requests per hour the token may make; they are counted by <see cref="TokenId"/>.</summary>
+    /// <value>1 or more. The default is <see langword="null"/>: there is no limit.</value>
+    public int? RateLimit { get; init; }
+
     /// <summary>What the owner noted with the token.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

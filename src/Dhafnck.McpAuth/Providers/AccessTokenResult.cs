@@ -24,6 +24,9 @@ public sealed class AccessTokenResult
     [MemberNotNullWhen(false, nameof(Rejection))]
     public bool Succeeded => AccessToken is not null;
 
+    /// <summary>What an HTTP room makes of the good token, once for as long as this result is used again.</summary>
+    internal object? Prepared { get; set; }
+
     /// <summary>The token is good.</summary>
     /// <param name="accessToken">What it stands for.</param>
     public static AccessTokenResult Success(AccessToken accessToken)
@@ -36,10 +39,11 @@ public sealed class AccessTokenResult
     /// <param name="description">What the client is told. Say more than "invalid" only of a token that is proven to be genuine.</param>
     /// <param name="detail">What only the log is told.</param>
     /// <param name="reason">Why, for the application's code.</param>
-    public static AccessTokenResult Rejected(string description, string? detail = null, RejectionReason reason = RejectionReason.Other)
+    /// <param name="tokenId">The record that the token is of, once the token is proven to be genuine: the refusal is reported as an event of it.</param>
+    public static AccessTokenResult Rejected(string description, string? detail = null, RejectionReason reason = RejectionReason.Other, string? tokenId = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        return new(null, new(RejectionKind.InvalidToken, description, detail, reason));
+        return new(null, new(RejectionKind.InvalidToken, description, detail, reason, tokenId));
     }
 
     /// <summary>The token cannot be checked at the moment: 503.</summary>

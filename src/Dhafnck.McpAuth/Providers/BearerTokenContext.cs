@@ -6,6 +6,9 @@ namespace Dhafnck.McpAuth.Providers;
 /// <summary>A token as a request presented it. <see cref="ToString"/> does not print the token.</summary>
 public sealed class BearerTokenContext
 {
+    private readonly ReadOnlyMemory<char> _token;
+    private string? _text;
+
     /// <summary>Makes the context of one request.</summary>
     /// <param name="token">The token, or empty where the provider requires none.</param>
     /// <param name="httpContext">The request that presents it.</param>
@@ -13,12 +16,19 @@ public sealed class BearerTokenContext
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(httpContext);
-        Token = token;
+        _text = token;
+        _token = token.AsMemory();
+        HttpContext = httpContext;
+    }
+
+    internal BearerTokenContext(ReadOnlyMemory<char> token, HttpContext httpContext)
+    {
+        _token = token;
         HttpContext = httpContext;
     }
 
     /// <summary>The token, a secret: of the syntax <c>b64token</c> (RFC 6750 §2.1), checked for nothing else.</summary>
-    public string Token { get; }
+    public string Token => _text ??= _token.ToString();
 
     /// <summary>The request that presents the token.</summary>
     public HttpContext HttpContext { get; }
@@ -35,6 +45,9 @@ public sealed class BearerTokenContext
 
     /// <summary>The host that the request is addressed to, without its port. Whoever sends the request writes it.</summary>
     public string Host => HttpContext.Request.Host.Host;
+
+    // The token where it stands in the header: a known one is recognized without a string of its own.
+    internal ReadOnlySpan<char> Characters => _token.Span;
 
     /// <summary>A fixed text: a token is not to be printed.</summary>
     public override string ToString() => "[bearer token]";

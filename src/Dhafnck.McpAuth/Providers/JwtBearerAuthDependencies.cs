@@ -16,16 +16,17 @@ public sealed class JwtBearerAuthDependencies
     /// <param name="time">The clock.</param>
     /// <param name="loggerFactory">Where what goes wrong is logged.</param>
     public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory)
-        : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), time, loggerFactory)
+        : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), new VerifiedTokens(new()), time, loggerFactory)
     {
     }
 
-    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, TimeProvider time, ILoggerFactory loggerFactory)
+    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, VerifiedTokens verified, TimeProvider time, ILoggerFactory loggerFactory)
     {
         Options = options;
         Verifier = new(options);
         TrustedIssuers = new(options, time);
         Records = records;
+        Verified = verified;
         Time = time;
         Logger = loggerFactory.CreateLogger<JwtBearerAuthProvider>();
     }
@@ -37,6 +38,8 @@ public sealed class JwtBearerAuthDependencies
     internal TrustedIssuerVerifier TrustedIssuers { get; }
 
     internal TokenRecords Records { get; }
+
+    internal VerifiedTokens Verified { get; }
 
     internal TimeProvider Time { get; }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Logging;
 
@@ -21,25 +22,37 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+    public virtual ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (_dependencies.TrustedIssuers.Claims(context.Token))
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        TokenHash.Write(context.Characters, hash);
+        return _dependencies.Verified.Find(hash) switch
         {
-            return await LoadForeignAsync(context.Token).ConfigureAwait(false);
+            { Foreign: not null } foreign => new(Judge(foreign)),
+            { Claims: { } claims } known when _dependencies.Records.Recall(claims.Identifier) is { } record => new(Judge(known, record, hash, context)),
+            var known => LoadUnknownAsync(context, known, TokenHash.FromBytes(hash), cancellationToken),
+        };
+    }
+
+    private async ValueTask<AccessTokenResult> LoadUnknownAsync(BearerTokenContext context, VerifiedToken? known, TokenHash hash, CancellationToken cancellationToken)
+    {
+        var (token, failure) = known is null ? await VerifyAsync(context.Token, hash).ConfigureAwait(false) : (known, null);
+        if (token is null)
+        {
+            return Invalid(failure);
         }
 
-        var verification = await _dependencies.Verifier.VerifyAsync(context.Token).ConfigureAwait(false);
-        if (verification.Claims is not { } claims)
+        if (token.Claims is not { } claims)
         {
-            return Invalid(verification.Failure);
+            return Judge(token);
         }
 
         try
         {
-            var record = await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false);
-            var result = Judge(claims, record?.Token, TokenHash.Of(context.Token));
-            return result.Succeeded ? JudgeUse(result, record!, context) : result;
+            return await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false) is { } record
+                ? Judge(token, record, hash.ToArray(), context)
+                : JudgeMissing(claims);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -48,60 +61,80 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         }
     }
 
-    private async ValueTask<AccessTokenResult> LoadForeignAsync(string token)
+    private async ValueTask<(VerifiedToken? Token, string? Failure)> VerifyAsync(string text, TokenHash hash)
     {
-        var (jwt, failure) = await _dependencies.TrustedIssuers.VerifyAsync(token).ConfigureAwait(false);
-        if (jwt is null)
+        VerifiedToken token;
+        if (_dependencies.TrustedIssuers.Claims(text))
         {
-            return Invalid(failure);
+            var (jwt, failure) = await _dependencies.TrustedIssuers.VerifyAsync(text).ConfigureAwait(false);
+            if (jwt is null)
+            {
+                return (null, failure);
+            }
+
+            token = new(jwt);
+        }
+        else
+        {
+            var verification = await _dependencies.Verifier.VerifyAsync(text).ConfigureAwait(false);
+            if (verification.Claims is not { } claims)
+            {
+                return (null, verification.Failure);
+            }
+
+            token = new(claims);
         }
 
-        return jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Expired(jwt.Issuer)
-            : AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
+        _dependencies.Verified.Add(hash, token);
+        return (token, null);
     }
 
-    // The signature and the claims hold, so from here on the presenter is told what is the matter.
-    private AccessTokenResult Judge(JwtClaims claims, ApiToken? record, TokenHash presented)
-    {
-        var now = _dependencies.Time.GetUtcNow();
-        if (record is null)
-        {
-            return claims.ExpiresAt <= now
-                ? Expired(claims.Identifier.TokenId)
-                : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound);
-        }
+    private AccessTokenResult Judge(VerifiedToken foreign) =>
+        foreign.Foreign!.ExpiresAt <= _dependencies.Time.GetUtcNow()
+            ? Expired(foreign.Foreign.Issuer, null)
+            : foreign.Accepted(null) ?? foreign.Accept(null, Accept(foreign.Foreign));
 
+    // The signature and the claims hold, so from here on the presenter is told what is the matter.
+    private AccessTokenResult JudgeMissing(JwtClaims claims) =>
+        claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
+            ? Expired(claims.Identifier.TokenId, claims.Identifier.TokenId)
+            : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound, claims.Identifier.TokenId);
+
+    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, ReadOnlySpan<byte> presented, BearerTokenContext context) =>
+        JudgeCredential(token.Claims!, known.Token, presented, _dependencies.Time.GetUtcNow())
+        ?? JudgeUse(known, context)
+        ?? token.Accepted(known)
+        ?? token.Accept(known, Accept(known.Token));
+
+    private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, ReadOnlySpan<byte> presented, DateTimeOffset now)
+    {
         if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
         {
             return Invalid($"the claims are not those of {record.Id}");
         }
 
-        if (!record.Credential.Hash.Equals(presented))
-        {
-            return JudgeFormer(claims, record, presented, now) ?? Accept(record);
-        }
-
-        return Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record.Id) : Accept(record));
+        return record.Credential.Hash.Equals(presented)
+            ? Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record.Id, record.Id) : null)
+            : JudgeFormer(claims, record, presented, now);
     }
 
-    private static AccessTokenResult JudgeUse(AccessTokenResult result, KnownRecord record, BearerTokenContext context)
+    private static AccessTokenResult? JudgeUse(KnownRecord known, BearerTokenContext context)
     {
-        if (!AddressRange.Contains(record.Token.AllowedAddresses, context.RemoteIpAddress))
+        if (!known.Allows(context.RemoteIpAddress))
         {
-            return AccessTokenResult.Rejected("The access token may not be used from this address.", record.Token.Id, RejectionReason.AddressNotAllowed);
+            return AccessTokenResult.Rejected("The access token may not be used from this address.", known.Token.Id, RejectionReason.AddressNotAllowed, known.Token.Id);
         }
 
-        return record.OwnerIsActive
-            ? result
-            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", record.Token.Id, RejectionReason.OwnerInactive);
+        return known.OwnerIsActive
+            ? null
+            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", known.Token.Id, RejectionReason.OwnerInactive, known.Token.Id);
     }
 
-    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, ReadOnlySpan<byte> presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
-            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record.Id) : null);
+            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record.Id, record.Id) : null);
         }
 
         if (claims.Identifier.Generation < record.Credential.Generation)
@@ -115,15 +148,15 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
-        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id, RejectionReason.Revoked)
+        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id, RejectionReason.Revoked, record.Id)
         : record.IsActive(now) ? null
-        : Expired(record.Id);
+        : Expired(record.Id, record.Id);
 
-    private static AccessTokenResult Expired(string detail) =>
-        AccessTokenResult.Rejected("The access token expired.", detail, RejectionReason.Expired);
+    private static AccessTokenResult Expired(string detail, string? tokenId) =>
+        AccessTokenResult.Rejected("The access token expired.", detail, RejectionReason.Expired, tokenId);
 
     private static AccessTokenResult Replaced(ApiToken record) =>
-        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id, RejectionReason.Replaced);
+        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id, RejectionReason.Replaced, record.Id);
 
     private static AccessTokenResult Invalid(string? detail) =>
         AccessTokenResult.Rejected("The access token is invalid.", detail, RejectionReason.NotGenuine);
@@ -138,8 +171,12 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             Name = record.Name,
             Audience = record.Audience,
             ExpiresAt = record.ExpiresAt,
+            RateLimit = record.RateLimit,
             Metadata = record.Metadata,
         });
+
+    private static AccessTokenResult Accept(ForeignJwt jwt) =>
+        AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
 
     [LoggerMessage(1, LogLevel.Error, "The token store could not be asked; the request gets 503.")]
     private static partial void LogStoreFailed(ILogger logger, Exception exception);

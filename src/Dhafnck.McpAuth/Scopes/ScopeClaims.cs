@@ -7,10 +7,20 @@ internal static class ScopeClaims
 {
     public const string ClaimType = "scope";
 
+    /// <summary>The claim with the identifier of the token's record.</summary>
+    public const string TokenIdType = "token_id";
+
     /// <summary>The authentication type of an identity that a bearer token made, which is the scheme's name.</summary>
     public const string AuthenticationType = "McpBearer";
 
     // A claim "scope" that another scheme put into the same principal grants nothing.
     public static bool Has(ClaimsPrincipal user, string scope) =>
-        user.Identities.Any(identity => identity.AuthenticationType == AuthenticationType && identity.HasClaim(ClaimType, scope));
+        (user as IBearerPrincipal)?.HasScope(scope)
+        ?? user.Identities.Any(identity => identity.AuthenticationType == AuthenticationType && identity.HasClaim(ClaimType, scope));
+
+    /// <summary>The identifier of the token's record, where it has one.</summary>
+    public static string? FindTokenId(ClaimsPrincipal? user) =>
+        user is IBearerPrincipal bearer
+            ? bearer.TokenId
+            : user?.Identities.FirstOrDefault(identity => identity.AuthenticationType == AuthenticationType)?.FindFirst(TokenIdType)?.Value;
 }

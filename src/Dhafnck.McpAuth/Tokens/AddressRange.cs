@@ -29,18 +29,28 @@ internal static class AddressRange
                 : null;
     }
 
-    /// <summary>Whether an address is in one of the networks. No network at all stands for every address.</summary>
-    public static bool Contains(IReadOnlyList<string> networks, IPAddress? address)
+    /// <summary>The networks of a record. One that cannot be read is left out: it lets nobody in.</summary>
+    public static IReadOnlyList<IPNetwork> Parse(IReadOnlyList<string> networks) =>
+        [.. networks.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()];
+
+    /// <summary>Whether an address is in one of the networks.</summary>
+    public static bool Contains(IReadOnlyList<IPNetwork> networks, IPAddress? address)
     {
-        if (networks.Count == 0)
+        if (address is null)
         {
-            return true;
+            return false;
         }
 
-        // A network that cannot be read lets nobody in.
-        return address is not null
-            && Unmapped(address) is var plain
-            && networks.Any(text => IPNetwork.TryParse(text, out var network) && network.Contains(plain));
+        var plain = Unmapped(address);
+        foreach (var network in networks)
+        {
+            if (network.Contains(plain))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

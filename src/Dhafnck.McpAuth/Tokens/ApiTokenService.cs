@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
 
 namespace Dhafnck.McpAuth.Tokens;
@@ -17,6 +18,8 @@ public sealed class ApiTokenService
     private readonly TokenCreation _creation;
     private readonly TokenEditing _editing;
     private readonly TokenRotation _rotation;
+    private readonly TokenRevocation _revocation;
+    private readonly TokenEvents? _events;
 
     /// <summary>Makes the service by hand, as a test does.</summary>
     /// <param name="store">Where the records are.</param>
@@ -26,8 +29,14 @@ public sealed class ApiTokenService
     /// <param name="catalog">Which scopes there are.</param>
     /// <param name="time">The clock.</param>
     public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, TokenLimits limits, ScopeCatalog catalog, TimeProvider time)
+        : this(store, owners, jwt, limits, catalog, time, null)
+    {
+    }
+
+    internal ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, TokenLimits limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
     {
         ArgumentNullException.ThrowIfNull(jwt);
+        _events = events;
         var validator = new NewApiTokenValidator(catalog, jwt);
         _store = store;
         _issuer = new(jwt, time);
@@ -35,6 +44,7 @@ public sealed class ApiTokenService
         _creation = new(store, owners, _issuer, _claims, validator, jwt, limits);
         _editing = new(store, owners, _issuer, validator);
         _rotation = new(store, _issuer);
+        _revocation = new(store, _issuer, events);
     }
 
     /// <summary>Makes a token. It is stored when this returns.</summary>
@@ -47,12 +57,12 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.Repeated"/> or <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
-    public Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
+    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
         ArgumentNullException.ThrowIfNull(request);
-        return _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken);
+        return Report(TokenEventKind.Created, await _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Changes a token's record. The token string stays good; what changed holds for its next request.</summary>
@@ -78,7 +88,7 @@ public sealed class ApiTokenService
             // Without an expected version, losing to another change is no reason to give up: read again, try again.
             if (await _editing.TryUpdateAsync(token, change, cancellationToken).ConfigureAwait(false) is { } update)
             {
-                return update;
+                return Report(TokenEventKind.Changed, update);
             }
         }
 
@@ -117,7 +127,7 @@ public sealed class ApiTokenService
 
         return claimed.Generation <= token.Credential.Generation
             ? TokenOperation.Repeated(token)
-            : await _rotation.ForOwnerAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false);
+            : Report(TokenEventKind.Rotated, await _rotation.ForOwnerAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -142,7 +152,7 @@ public sealed class ApiTokenService
 
             // A former credential, still in its grace period, cannot push the current one out.
             var token when !token.Credential.Hash.Equals(presented) => TokenOperation.Refused(TokenOperationStatus.Conflict),
-            var token => await _rotation.ForItselfAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false),
+            var token => Report(TokenEventKind.Rotated, await _rotation.ForItselfAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false)),
         };
     }
 
@@ -182,8 +192,7 @@ public sealed class ApiTokenService
         while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
         {
             // Losing to another change is no reason to leave the token alive: read again, try again.
-            if (token.RevokedAt is not null
-                || await _store.TryUpdateAsync(token with { RevokedAt = _issuer.Now(), FormerCredential = null }, cancellationToken).ConfigureAwait(false))
+            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -196,8 +205,21 @@ public sealed class ApiTokenService
     /// <param name="ownerId">Whose tokens.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>How many were revoked.</returns>
-    public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default) =>
-        _store.RevokeAllAsync(ownerId, _issuer.Now(), cancellationToken);
+    public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
+        return _revocation.RevokeAllAsync(ownerId, cancellationToken);
+    }
+
+    private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
+    {
+        if (operation.Succeeded)
+        {
+            _events?.Report(kind, operation.Token.Id);
+        }
+
+        return operation;
+    }
 
     private static void CheckGracePeriod(TimeSpan gracePeriod)
     {

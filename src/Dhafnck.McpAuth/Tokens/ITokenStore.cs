@@ -35,13 +35,13 @@ public interface ITokenStore
     /// <returns><see langword="false"/> when the record was changed meanwhile, or is gone; nothing is written then.</returns>
     Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// Adds use to what the records know of it. Each <see cref="ApiToken.UsageCount"/> grows, and each
-    /// <see cref="ApiToken.LastUsedAt"/> moves forward only; use of a record that is gone is dropped.
-    /// </summary>
-    /// <param name="uses">At most one entry per token. All are written, or none.</param>
+    /// <summary>Records of any owner that are not revoked and expire within a time, the earliest first.</summary>
+    /// <param name="from">The earliest expiry, UTC.</param>
+    /// <param name="before">The moment before which the expiry lies, UTC.</param>
+    /// <param name="after">The last record of the part before, or <see langword="null"/> for the first part.</param>
+    /// <param name="limit">How many records at most; 1 or more.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Which records were added or changed after a point of the store's change counter. The counter grows with every

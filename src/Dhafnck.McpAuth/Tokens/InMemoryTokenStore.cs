@@ -84,32 +84,18 @@ public sealed class InMemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
-    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(uses);
-        return Locked(
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        Locked<IReadOnlyList<ApiToken>>(
             () =>
-            {
-                foreach (var use in uses)
-                {
-                    if (_entries.TryGetValue(use.TokenId, out var entry))
-                    {
-                        var token = entry.Token;
-                        _entries[use.TokenId] = entry with
-                        {
-                            Token = token with
-                            {
-                                UsageCount = token.UsageCount + use.Count,
-                                LastUsedAt = token.LastUsedAt > use.LastUsedAt ? token.LastUsedAt : use.LastUsedAt,
-                            },
-                        };
-                    }
-                }
-
-                return uses.Count;
-            },
+            [
+                .. _entries.Values
+                    .Select(entry => entry.Token)
+                    .Where(token => token.RevokedAt is null && token.ExpiresAt >= from && token.ExpiresAt < before)
+                    .OrderBy(token => token.ExpiresAt).ThenBy(token => token.Id, StringComparer.Ordinal)
+                    .Where(token => after is null || token.ExpiresAt > after.ExpiresAt || (token.ExpiresAt == after.ExpiresAt && string.CompareOrdinal(token.Id, after.Id) > 0))
+                    .Take(limit),
+            ],
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
@@ -157,6 +143,26 @@ public sealed class InMemoryTokenStore : ITokenStore
                 return expired.Count;
             },
             cancellationToken);
+
+    /// <summary>Adds to what a record knows of its use, where there is the record.</summary>
+    internal void AddUse(string tokenId, long requests, DateTimeOffset? lastUsedAt)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(tokenId, out var entry))
+            {
+                var token = entry.Token;
+                _entries[tokenId] = entry with
+                {
+                    Token = token with
+                    {
+                        UsageCount = token.UsageCount + requests,
+                        LastUsedAt = lastUsedAt is null || token.LastUsedAt > lastUsedAt ? token.LastUsedAt : lastUsedAt,
+                    },
+                };
+            }
+        }
+    }
 
     private IEnumerable<ApiToken> OwnedBy(string ownerId) =>
         _entries.Values.Select(entry => entry.Token).Where(token => token.OwnerId == ownerId);

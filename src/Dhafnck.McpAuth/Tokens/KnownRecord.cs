@@ -1,4 +1,18 @@
+using System.Net;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>A record, whether its owner is still there, and when both were asked.</summary>
-internal sealed record KnownRecord(ApiToken Token, bool OwnerIsActive, long ReadAt);
+internal sealed class KnownRecord(ApiToken token, bool ownerIsActive, long readAt)
+{
+    private readonly IReadOnlyList<IPNetwork> _networks = AddressRange.Parse(token.AllowedAddresses);
+
+    public ApiToken Token => token;
+
+    public bool OwnerIsActive => ownerIsActive;
+
+    public long ReadAt => readAt;
+
+    /// <summary>Whether the token may be used from an address. A record without networks stands for every address.</summary>
+    public bool Allows(IPAddress? address) => token.AllowedAddresses.Count == 0 || AddressRange.Contains(_networks, address);
+}

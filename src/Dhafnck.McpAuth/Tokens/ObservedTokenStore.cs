@@ -25,8 +25,8 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
         }
     }
 
-    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default) =>
-        store.AddUsageAsync(uses, cancellationToken);
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        store.ListExpiringAsync(from, before, after, limit, cancellationToken);
 
     public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
         store.GetChangesAsync(since, cancellationToken);

@@ -18,7 +18,23 @@ public sealed class TokenHash : IEquatable<TokenHash>
     public static TokenHash Of(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return new(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        return Of(token.AsSpan());
+    }
+
+    internal static TokenHash Of(ReadOnlySpan<char> token)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Write(token, hash);
+        return new(hash);
+    }
+
+    /// <summary>Writes the 32 bytes of a string's hash, and leaves nothing behind.</summary>
+    internal static void Write(ReadOnlySpan<char> token, Span<byte> hash)
+    {
+        const int OnStack = 2048;
+        var length = Encoding.UTF8.GetMaxByteCount(token.Length);
+        Span<byte> bytes = length <= OnStack ? stackalloc byte[OnStack] : new byte[length];
+        SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
     }
 
     /// <summary>The hash that a store has kept.</summary>
@@ -35,6 +51,10 @@ public sealed class TokenHash : IEquatable<TokenHash>
     /// <summary>Whether both are the hash of the same string. Takes the same time wherever they differ.</summary>
     /// <param name="other">The other hash.</param>
     public bool Equals(TokenHash? other) => other is not null && CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
+
+    internal void CopyTo(Span<byte> bytes) => _bytes.CopyTo(bytes);
+
+    internal bool Equals(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_bytes, hash);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TokenHash);

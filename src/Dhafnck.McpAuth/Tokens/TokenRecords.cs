@@ -14,21 +14,26 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     private long _confirmedAt = Never;
     private long _epoch;
 
+    /// <summary>The record of a token as it is remembered, while that may be gone by.</summary>
+    public KnownRecord? Recall(TokenIdentifier identifier) =>
+        IsTrusted()
+        && _cache.TryGetValue(identifier.TokenId, out KnownRecord? known)
+        // A credential younger than what is remembered was made by a rotation that this process has not heard of yet.
+        && known!.Token.Credential.Generation >= identifier.Generation
+        && time.GetElapsedTime(known.ReadAt) < options.RecordLifetime
+            ? known
+            : null;
+
     /// <summary>The record of a token, or <see langword="null"/>. An exception means that the store could not be asked.</summary>
     public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
     {
-        var tokenId = identifier.TokenId;
-        var isTrusted = IsTrusted();
-
-        // A credential younger than what is remembered was made by a rotation that this process has not heard of yet.
-        if (isTrusted
-            && _cache.TryGetValue(tokenId, out KnownRecord? known)
-            && known!.Token.Credential.Generation >= identifier.Generation
-            && time.GetElapsedTime(known.ReadAt) < options.RecordLifetime)
+        if (Recall(identifier) is { } known)
         {
             return known;
         }
 
+        var tokenId = identifier.TokenId;
+        var isTrusted = IsTrusted();
         var epoch = Volatile.Read(ref _epoch);
         var readAt = time.GetTimestamp();
         if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)

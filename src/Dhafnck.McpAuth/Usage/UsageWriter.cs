@@ -1,19 +1,48 @@
-using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>Takes the counts to the store every 10 seconds, and once more when the host stops.</summary>
-internal sealed partial class UsageWriter(UsageCounter counter, ITokenStore store, TimeProvider time, ILogger<UsageWriter> logger)
+/// <summary>Takes the counts to the store every 10 seconds, when somebody asks for them, and once more when the host stops.</summary>
+internal sealed partial class UsageWriter(TokenActivities activities, IUsageStore store, UnusualUse unusual, TimeProvider time, ILogger<UsageWriter> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private UsageBatch _batch = new(Guid.NewGuid(), 0, []);
+    private DateTimeOffset _prunedAt = time.GetUtcNow();
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         await WriteAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what has been counted up to now.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            // What could not be written goes first, under its own number: it may have arrived all the same.
+            if (await TryWriteAsync(cancellationToken) && activities.Take() is { Count: > 0 } uses)
+            {
+                _batch = new(_batch.Writer, _batch.Number + 1, uses);
+                await TryWriteAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,6 +53,7 @@ internal sealed partial class UsageWriter(UsageCounter counter, ITokenStore stor
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await WriteAsync(stoppingToken);
+                await PruneAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -32,26 +62,51 @@ internal sealed partial class UsageWriter(UsageCounter counter, ITokenStore stor
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
     {
-        var uses = counter.Take();
-        if (uses.Count == 0)
+        if (_batch.Uses.Count == 0)
         {
-            return;
+            return true;
         }
 
         try
         {
-            await store.AddUsageAsync(uses, cancellationToken);
+            await store.AddAsync(_batch, cancellationToken);
+            var written = _batch.Uses;
+            _batch = _batch with { Uses = [] };
+            await activities.LearnAsync([.. written.Select(use => use.TokenId)], cancellationToken);
+            await unusual.LookAtAsync(written, cancellationToken);
+            return true;
         }
         catch (Exception exception)
         {
-            // The store could not be written to; the counts wait here for the next time.
-            counter.Return(uses);
-            LogNotWritten(exception, uses.Count);
+            LogFailed(exception, _batch.Uses.Count);
+            return _batch.Uses.Count == 0;
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The use of {Count} tokens could not be written and is kept for the next time.")]
-    private partial void LogNotWritten(Exception exception, int count);
+    private async Task PruneAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now - _prunedAt < PruneInterval)
+        {
+            return;
+        }
+
+        _prunedAt = now;
+        try
+        {
+            await store.PruneAsync(now, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotPruned(exception);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The use of tokens could not be written or read back; that of {Count} tokens is kept for the next time.")]
+    private partial void LogFailed(Exception exception, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Old counts of use could not be removed; that is tried again in an hour.")]
+    private partial void LogNotPruned(Exception exception);
 }

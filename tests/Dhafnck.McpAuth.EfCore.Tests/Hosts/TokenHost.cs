@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,6 +33,8 @@ public static class TokenHost
     }
 
     public static ITokenStore Store(this IHost host) => host.Services.GetRequiredService<ITokenStore>();
+
+    public static IUsageStore Usage(this IHost host) => host.Services.GetRequiredService<IUsageStore>();
 
     private static IHost Build(Action<McpAuthBuilder> add)
     {

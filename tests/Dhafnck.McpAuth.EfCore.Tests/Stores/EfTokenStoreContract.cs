@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.EfCore.Tests.Hosts;
 using Dhafnck.McpAuth.Testing.Postgres;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.Hosting;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
@@ -13,11 +14,11 @@ public abstract class EfTokenStoreContract(DatabaseKind kind, PostgresServer pos
     private TestDatabase? _database;
     private IHost? _host;
 
-    protected override async Task<ITokenStore> CreateStoreAsync()
+    protected override async Task<(ITokenStore Store, IUsageStore Usage)> CreateStoresAsync()
     {
         _database = await TestDatabase.CreateAsync(kind, postgres);
         _host = await CreateHostAsync(_database);
-        return _host.Store();
+        return (_host.Store(), _host.Usage());
     }
 
     protected override async ValueTask DisposeStoreAsync()

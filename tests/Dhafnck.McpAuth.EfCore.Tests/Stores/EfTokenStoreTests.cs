@@ -22,7 +22,7 @@ public sealed class EfTokenStoreTests(PostgresServer postgres)
         {
             await store.AddAsync(token);
             (await store.TryUpdateAsync(token with { RevokedAt = SampleTokens.Noon })).Should().BeTrue();
-            await store.AddUsageAsync([new(token.Id, 3, SampleTokens.Noon)]);
+            await host.Usage().AddAsync(SampleUsage.Of(token.Id, 3, SampleTokens.Noon));
         }
 
         (await store.FindAsync(token.Id)).Should().BeEquivalentTo(

@@ -74,7 +74,7 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
 
         await host.Store().AddAsync(token);
         (await host.Store().TryUpdateAsync(token with { Name = "Renamed" })).Should().BeTrue();
-        await host.Store().AddUsageAsync([new(token.Id, 1, SampleTokens.Noon)]);
+        await host.Usage().AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
 
         (await host.Store().FindAsync(token.Id)).Should().BeEquivalentTo(
             token with { Name = "Renamed", Version = 2, UsageCount = 1, LastUsedAt = SampleTokens.Noon });
@@ -98,7 +98,7 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
             () => store.GetChangesAsync(0),
             () => store.AddAsync(SampleTokens.Create()),
             () => store.TryUpdateAsync(token),
-            () => store.AddUsageAsync([new(token.Id, 1, SampleTokens.Noon)]),
+            () => host.Usage().AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon)),
         })
         {
             await operation.Should().ThrowAsync<Exception>();

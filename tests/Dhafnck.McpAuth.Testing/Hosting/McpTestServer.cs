@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,8 @@ public sealed class McpTestServer : IAsyncDisposable
 
     public ITokenStore Store => Services.GetRequiredService<ITokenStore>();
 
+    public IUsageStore Usage => Services.GetRequiredService<IUsageStore>();
+
     public static async Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null)
     {
         var options = new McpTestServerOptions();
@@ -53,7 +56,7 @@ public sealed class McpTestServer : IAsyncDisposable
     }
 
     /// <summary>Makes a token for a user, as REST would.</summary>
-    public async Task<IssuedToken> IssueAsync(string[]? scopes = null, string owner = "alice", string? audience = null, int days = 30)
+    public async Task<IssuedToken> IssueAsync(string[]? scopes = null, string owner = "alice", string? audience = null, int days = 30, int rateLimit = 1000)
     {
         var request = new NewApiToken
         {
@@ -61,6 +64,7 @@ public sealed class McpTestServer : IAsyncDisposable
             Scopes = scopes ?? ["execute:mcp", "read:tasks", "write:tasks"],
             Audience = audience,
             ExpiresInDays = days,
+            RateLimit = rateLimit,
         };
         var creation = await Services.GetRequiredService<ApiTokenService>().CreateAsync(owner, request);
         return creation.Issued ?? throw new InvalidOperationException(string.Join(' ', creation.Errors.Values.SelectMany(message => message)));

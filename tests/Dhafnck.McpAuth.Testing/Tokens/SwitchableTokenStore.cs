@@ -37,7 +37,7 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default) => Store().TryUpdateAsync(token, cancellationToken);
 
-    public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default) => Store().AddUsageAsync(uses, cancellationToken);
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) => Store().ListExpiringAsync(from, before, after, limit, cancellationToken);
 
     public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
     {

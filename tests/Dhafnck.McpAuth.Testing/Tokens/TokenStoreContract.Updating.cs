@@ -31,7 +31,7 @@ public abstract partial class TokenStoreContract
     public async Task An_update_leaves_owner_creation_and_use_as_the_store_has_them()
     {
         var token = await AddAsync(SampleTokens.CreateFull());
-        await Store.AddUsageAsync([new(token.Id, 3, SampleTokens.Noon.AddHours(9))]);
+        await Usage.AddAsync(SampleUsage.Of(token.Id, 3, SampleTokens.Noon.AddHours(9)));
 
         (await Store.TryUpdateAsync(token with
         {

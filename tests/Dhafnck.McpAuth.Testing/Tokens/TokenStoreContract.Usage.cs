@@ -11,8 +11,8 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.CreateFull());
 
-        await Store.AddUsageAsync([new(token.Id, 2, SampleTokens.Noon.AddHours(4))]);
-        await Store.AddUsageAsync([new(token.Id, 5_000_000_000, SampleTokens.Noon.AddHours(5))]);
+        await Usage.AddAsync(SampleUsage.Of(token.Id, 2, SampleTokens.Noon.AddHours(4)));
+        await Usage.AddAsync(SampleUsage.Of(token.Id, 5_000_000_000, SampleTokens.Noon.AddHours(5)));
 
         await ShouldHoldAsync(token with { UsageCount = token.UsageCount + 5_000_000_002, LastUsedAt = SampleTokens.Noon.AddHours(5) });
     }
@@ -22,7 +22,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        await Store.AddUsageAsync([new(token.Id, 1, SampleTokens.Noon)]);
+        await Usage.AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
 
         await ShouldHoldAsync(token with { UsageCount = 1, LastUsedAt = SampleTokens.Noon });
     }
@@ -35,7 +35,7 @@ public abstract partial class TokenStoreContract
 
         foreach (var time in new[] { latest, latest.AddSeconds(-1), latest, SampleTokens.Noon.AddHours(23) })
         {
-            await Store.AddUsageAsync([new(token.Id, 1, time)]);
+            await Usage.AddAsync(SampleUsage.Of(token.Id, 1, time));
         }
 
         await ShouldHoldAsync(token with { UsageCount = 4, LastUsedAt = latest });
@@ -50,7 +50,7 @@ public abstract partial class TokenStoreContract
             await Store.AddAsync(token);
         }
 
-        await Store.AddUsageAsync([new(tokens[2].Id, 30, SampleTokens.Noon.AddHours(3)), new(tokens[0].Id, 10, SampleTokens.Noon.AddHours(1))]);
+        await Usage.AddAsync(SampleUsage.Of(tokens[2].Id, 30, SampleTokens.Noon.AddHours(3)), SampleUsage.Of(tokens[0].Id, 10, SampleTokens.Noon.AddHours(1)));
 
         await ShouldHoldAsync(tokens[0] with { UsageCount = 10, LastUsedAt = SampleTokens.Noon.AddHours(1) });
         await ShouldHoldAsync(tokens[1]);
@@ -63,7 +63,7 @@ public abstract partial class TokenStoreContract
         var token = await AddAsync(SampleTokens.Create());
         var gone = SampleTokens.Create();
 
-        await Store.AddUsageAsync([new("", 1, SampleTokens.Noon), new(gone.Id, 1, SampleTokens.Noon), new(token.Id, 1, SampleTokens.Noon)]);
+        await Usage.AddAsync(SampleUsage.Of("", 1, SampleTokens.Noon), SampleUsage.Of(gone.Id, 1, SampleTokens.Noon), SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
 
         (await Store.FindAsync(gone.Id)).Should().BeNull();
         await ShouldHoldAsync(token with { UsageCount = 1, LastUsedAt = SampleTokens.Noon });
@@ -74,7 +74,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        await Store.AddUsageAsync([new(token.Id, 1, SampleTokens.Noon)]);
+        await Usage.AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
 
         var changes = await Store.GetChangesAsync(1);
         changes.Counter.Should().Be(1);
@@ -85,7 +85,7 @@ public abstract partial class TokenStoreContract
     [Fact]
     public async Task No_use_at_all_may_be_written()
     {
-        await Store.AddUsageAsync([]);
+        await Usage.AddAsync();
 
         (await CounterAsync()).Should().Be(0);
     }
@@ -101,8 +101,8 @@ public abstract partial class TokenStoreContract
 
         await InParallelAsync(Many, number =>
         {
-            var uses = tokens.Select(token => new TokenUse(token.Id, 1, SampleTokens.Noon.AddSeconds(number)));
-            return Store.AddUsageAsync([.. number % 2 == 0 ? uses : uses.Reverse()]);
+            var uses = tokens.Select(token => SampleUsage.Of(token.Id, 1, SampleTokens.Noon.AddSeconds(number)));
+            return Usage.AddAsync(number % 2 == 0 ? uses : uses.Reverse());
         });
 
         foreach (var token in tokens)
@@ -116,7 +116,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        var writing = InParallelAsync(Many, _ => Store.AddUsageAsync([new(token.Id, 1, SampleTokens.Noon)]));
+        var writing = InParallelAsync(Many, _ => Usage.AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon)));
         for (var version = 1; version <= 16; version++)
         {
             (await Store.TryUpdateAsync(token with { Name = $"Name {version}", Version = version })).Should().BeTrue();

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using FluentAssertions;
 using FluentAssertions.Equivalency;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 namespace Dhafnck.McpAuth.Testing.Tokens;
 
 /// <summary>
-/// What <see cref="ITokenStore"/> promises, as tests: derive from it, hand over an empty store, and run. Each file
+/// What <see cref="ITokenStore"/> and <see cref="IUsageStore"/> promise, as tests: derive from it, hand over an empty store, and run. Each file
 /// holds what one member of the interface promises.
 /// </summary>
 public abstract partial class TokenStoreContract : IAsyncLifetime
@@ -16,12 +17,15 @@ public abstract partial class TokenStoreContract : IAsyncLifetime
     /// <summary>The store under test, empty before each test.</summary>
     protected ITokenStore Store { get; private set; } = null!;
 
+    /// <summary>The store of use that belongs to it, empty before each test.</summary>
+    protected IUsageStore Usage { get; private set; } = null!;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         try
         {
-            Store = await CreateStoreAsync();
+            (Store, Usage) = await CreateStoresAsync();
         }
         catch
         {
@@ -38,10 +42,10 @@ public abstract partial class TokenStoreContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Makes a store that holds no record.</summary>
-    protected abstract Task<ITokenStore> CreateStoreAsync();
+    /// <summary>Makes a store that holds no record, and the one of its use.</summary>
+    protected abstract Task<(ITokenStore Store, IUsageStore Usage)> CreateStoresAsync();
 
-    /// <summary>Puts away what <see cref="CreateStoreAsync"/> made; also called when it failed.</summary>
+    /// <summary>Puts away what <see cref="CreateStoresAsync"/> made; also called when it failed.</summary>
     protected virtual ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
 
     private static Task<T[]> InParallelAsync<T>(int count, Func<int, Task<T>> operation) =>

@@ -13,12 +13,13 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [InlineData("Scopes", "Scopes")]
-    [InlineData("Tokens", "Tokens Scopes")]
-    [InlineData("Usage", "Usage Tokens")]
+    [InlineData("Events", "Events")]
+    [InlineData("Tokens", "Tokens Scopes Events")]
+    [InlineData("Usage", "Usage Tokens Scopes Events")]
     [InlineData("Providers", "Providers Tokens Scopes")]
-    [InlineData("Bearer", "Bearer Providers Scopes Usage")]
-    [InlineData("Tokens/Api", "Tokens/Api Tokens/Api/OpenApi Tokens Scopes Bearer Providers")]
-    [InlineData("Tokens/Api/OpenApi", "Tokens/Api")]
+    [InlineData("Bearer", "Bearer Providers Scopes Usage Events")]
+    [InlineData("Tokens/Api", "Tokens/Api Tokens/Api/OpenApi Tokens Scopes Bearer Providers Usage")]
+    [InlineData("Tokens/Api/OpenApi", "Tokens/Api Usage")]
     public void A_room_knows_those_it_may_and_no_others(string room, string mayKnow)
     {
         var known = Sources(room).SelectMany(file => UsingOfTheLibrary().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value.Replace('.', '/')));

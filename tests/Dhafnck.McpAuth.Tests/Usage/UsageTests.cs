@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +15,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Each_request_of_a_token_is_counted_and_written_every_ten_seconds()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Time = _time);
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
         var other = await server.IssueAsync();
 
@@ -24,8 +27,8 @@ public sealed class UsageTests
 
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        var token = await PollAsync(server.Store, issued.Token.Id, token => token.UsageCount == 3);
-        token.LastUsedAt.Should().Be(new DateTimeOffset(2026, 11, 23, 12, 0, 2, TimeSpan.Zero));
+        var token = await Eventually.GetAsync(() => server.Store.FindAsync(issued.Token.Id), token => token!.UsageCount == 3);
+        token!.LastUsedAt.Should().Be(new DateTimeOffset(2026, 11, 23, 12, 0, 2, TimeSpan.Zero));
         (await server.Store.FindAsync(other.Token.Id))!.UsageCount.Should().Be(0);
     }
 
@@ -43,63 +46,154 @@ public sealed class UsageTests
         (await store.FindAsync(issued.Token.Id))!.UsageCount.Should().Be(1);
     }
 
-    [Fact]
-    public async Task Counts_that_could_not_be_written_are_kept_for_the_next_time()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Counts_that_could_not_be_written_are_sent_again_and_counted_once(bool arrivesAllTheSame)
     {
-        var store = new FailingStore();
-        await using var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(store);
-        });
+        FailingUsageStore? store = null;
+        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.AddSingleton<IUsageStore>(
+            services => store = new(new InMemoryUsageStore(services.GetRequiredService<ITokenStore>()), arrivesAllTheSame)));
         var issued = await server.IssueAsync();
         using var first = await server.ListToolsAsync(issued.Value);
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        await store.Failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await store!.Failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
         using var second = await server.ListToolsAsync(issued.Value);
-        await PollAsync(store, issued.Token.Id, token => token.UsageCount == 2, () => _time.Advance(TimeSpan.FromSeconds(10)));
+
+        await Eventually.GetAsync(() => server.Store.FindAsync(issued.Token.Id), token => token!.UsageCount == 2, () => _time.Advance(TimeSpan.FromSeconds(10)));
+        (await UsageAsync(server, issued.Token.Id)).GetProperty("requests").GetInt64().Should().Be(2);
     }
 
-    private static async Task<ApiToken> PollAsync(ITokenStore store, string tokenId, Func<ApiToken, bool> until, Action? meanwhile = null)
+    [Fact]
+    public async Task Use_is_told_by_outcome_and_tool_the_moment_that_it_has_happened()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(["execute:mcp", "read:tasks"]);
+        await server.CallToolAsync(issued.Value, "read_tasks");
+        await server.CallToolAsync(issued.Value, "read_tasks");
+        await server.CallToolAsync(issued.Value, "no_such_tool");
+        await server.CallToolAsync(issued.Value, "neither_this_one");
+        using var notJson = await server.Http.SendAsync(RawHttp.Post("/mcp", "{", issued.Value));
+
+        var usage = await UsageAsync(server, issued.Token.Id);
+
+        usage.GetProperty("token_id").GetString().Should().Be(issued.Token.Id);
+        usage.GetProperty("total_requests").GetInt64().Should().Be(5);
+        usage.GetProperty("requests_last_24_hours").GetInt64().Should().Be(5);
+        usage.GetProperty("last_used_at").GetDateTimeOffset().Should().Be(_time.GetUtcNow());
+        usage.GetProperty("rate_limit").GetRawText().Should().Be("""{"limit":1000,"used":5,"remaining":995,"window_seconds":3600}""");
+        usage.GetProperty("recent_addresses")[0].GetProperty("address").GetString().Should().Be("127.0.0.1");
+        usage.GetProperty("outcomes").GetRawText().Should().Be("""{"succeeded":4,"failed":1}""");
+        usage.GetProperty("tools").GetRawText().Should().Be("""{"(unknown)":{"failed":2},"read_tasks":{"succeeded":2}}""");
+        usage.GetProperty("buckets").GetArrayLength().Should().Be(24);
+        usage.GetProperty("buckets")[23].GetRawText().Should().Be(
+            """{"start":"2026-11-23T12:00:00+00:00","requests":5,"outcomes":{"succeeded":4,"failed":1},"tools":{"(unknown)":{"failed":2},"read_tasks":{"succeeded":2}}}""");
+    }
+
+    [Fact]
+    public async Task A_refusal_for_a_lacking_scope_is_counted_as_forbidden()
+    {
+        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
+        var issued = await server.IssueAsync(["read:tasks"]);
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await UsageAsync(server, issued.Token.Id)).GetProperty("outcomes").GetRawText().Should().Be("""{"forbidden":1}""");
+    }
+
+    [Fact]
+    public async Task Hours_and_days_are_told_over_the_range_that_is_asked_for()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(days: 300);
+        foreach (var pause in new[] { TimeSpan.Zero, TimeSpan.FromHours(2), TimeSpan.FromDays(2) })
         {
-            var token = (await store.FindAsync(tokenId, deadline.Token))!;
-            if (until(token))
-            {
-                return token;
-            }
-
-            meanwhile?.Invoke();
-            await Task.Yield();
+            _time.Advance(pause);
+            using var response = await server.ListToolsAsync(issued.Value);
         }
+
+        var hours = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T15:00:00Z");
+        var days = await UsageAsync(server, issued.Token.Id, "?interval=day&from=2026-11-22T00:00:00Z");
+
+        hours.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("requests").GetInt64()).Should().Equal(1, 0, 1);
+        days.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("requests").GetInt64()).Should().Equal(0, 2, 0, 1);
+        days.GetProperty("requests_last_24_hours").GetInt64().Should().Be(1);
     }
 
-    private sealed class FailingStore : ITokenStore
+    [Theory]
+    [InlineData("?interval=minute", "interval")]
+    [InlineData("?from=yesterday", "from")]
+    [InlineData("?to=2026-11-23", "to")]
+    [InlineData("?from=2026-11-23T12:00:00Z&to=2026-11-23T12:00:00Z", "from")]
+    [InlineData("?from=2025-11-23T12:00:00Z", "from")]
+    [InlineData("?interval=day&from=2020-11-23T12:00:00Z", "from")]
+    [InlineData("?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", "from")]
+    public async Task A_range_that_cannot_be_told_is_refused_with_the_reason(string query, string field)
     {
-        private readonly InMemoryTokenStore _store = new();
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
 
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage{query}");
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_use_of_another_users_token_is_not_found()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage", user: "bob");
+
+        response.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            configure?.Invoke(options);
+        });
+
+    private static async Task<JsonElement> UsageAsync(McpTestServer server, string tokenId, string query = "")
+    {
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{tokenId}/usage{query}");
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.OK, text);
+        text.Should().Contain("total_requests");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    private sealed class FailingUsageStore(IUsageStore store, bool arrivesAllTheSame) : IUsageStore
+    {
         public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default) => _store.AddAsync(token, maximumActive, cancellationToken);
+        public async Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
+        {
+            if (Failed.Task.IsCompleted || arrivesAllTheSame)
+            {
+                await store.AddAsync(batch, cancellationToken);
+            }
 
-        public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) => _store.RevokeAllAsync(ownerId, revokedAt, cancellationToken);
+            if (Failed.TrySetResult())
+            {
+                throw new TimeoutException("not now");
+            }
+        }
 
-        public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => _store.ClaimRequestAsync(request, notBefore, cancellationToken);
+        public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
+            store.ListAsync(tokenId, period, from, before, cancellationToken);
 
-        public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) => _store.PruneAsync(expiredBefore, usedBefore, cancellationToken);
+        public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+            store.ListRecentAsync(tokenIds, since, cancellationToken);
 
-        public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) => _store.FindAsync(tokenId, cancellationToken);
+        public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
+            store.TryClaimEventAsync(tokenId, kind, period, cancellationToken);
 
-        public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => _store.ListAsync(query, cancellationToken);
-
-        public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default) => _store.TryUpdateAsync(token, cancellationToken);
-
-        public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) => _store.GetChangesAsync(since, cancellationToken);
-
-        public Task AddUsageAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken = default) =>
-            Failed.TrySetResult() ? throw new TimeoutException("not now") : _store.AddUsageAsync(uses, cancellationToken);
+        public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => store.PruneAsync(now, cancellationToken);
     }
 }

@@ -92,5 +92,10 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
             .Answers(StatusCodes.Status200OK, "The record that the same request rotated before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
+        owners.MapGet("/{id}/usage", UsageEndpoint.GetAsync)
+            .Describes("getTokenUsage", "Get what a token was used for")
+            .ReadsParameters(typeof(UsageParameters))
+            .Answers(StatusCodes.Status200OK, "Its requests by outcome and by tool, in hours or days.", typeof(UsageResponse))
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
     }
 }

@@ -30,7 +30,7 @@ internal static class RotateTokenEndpoint
             return;
         }
 
-        var presented = TokenHash.Of(BearerHeader.Read(context.Request).Token!);
+        var presented = TokenHash.Of(BearerHeader.Read(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
         await TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}").ExecuteAsync(context);

@@ -12,4 +12,5 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(TokenListResponse))]
 [JsonSerializable(typeof(ValidateResponse))]
+[JsonSerializable(typeof(UsageResponse))]
 internal sealed partial class TokenJsonContext : JsonSerializerContext;

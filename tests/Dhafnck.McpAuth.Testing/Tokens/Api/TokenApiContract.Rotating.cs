@@ -10,7 +10,7 @@ public abstract partial class TokenApiContract
     {
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        await server.Store.AddUsageAsync([new(issued.Token.Id, 3, issued.Token.CreatedAt)]);
+        await server.Usage.AddAsync(SampleUsage.Of(issued.Token.Id, 3, issued.Token.CreatedAt));
         _time.Advance(TimeSpan.FromDays(10));
 
         using var response = await RotateAsync(server, issued.Token.Id);

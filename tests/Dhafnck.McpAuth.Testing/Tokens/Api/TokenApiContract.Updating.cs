@@ -90,7 +90,7 @@ public abstract partial class TokenApiContract
         var issued = await server.IssueAsync();
         var path = $"{Path}/{issued.Token.Id}";
         using var before = await server.SendAsUserAsync(HttpMethod.Get, path);
-        await server.Store.AddUsageAsync([new(issued.Token.Id, 3, issued.Token.CreatedAt)]);
+        await server.Usage.AddAsync(SampleUsage.Of(issued.Token.Id, 3, issued.Token.CreatedAt));
         using var after = await server.SendAsUserAsync(HttpMethod.Get, path);
 
         using var first = await PatchAsync(server, issued.Token.Id, """{"name":"first"}""", before.Headers.ETag!.ToString());

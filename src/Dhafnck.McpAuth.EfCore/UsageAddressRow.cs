@@ -1,0 +1,12 @@
+namespace Dhafnck.McpAuth.EfCore;
+
+/// <summary>An address of a token as its table has it.</summary>
+internal sealed class UsageAddressRow
+{
+    public required string TokenId { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>When it was last used, in seconds since 1970.</summary>
+    public required long LastUsedAt { get; init; }
+}

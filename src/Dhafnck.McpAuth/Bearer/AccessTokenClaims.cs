@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>What goes into the principals of an access token, worked out once for each result of the provider.</summary>
+internal sealed class AccessTokenClaims
+{
+    private readonly Claim[] _claims;
+
+    private AccessTokenClaims(AccessToken token, ScopeCatalog catalog)
+    {
+        TokenId = token.TokenId;
+        Scopes = catalog.GetEffectiveScopes(token.Scopes);
+        (string Type, string? Value)[] claims =
+        [
+            (McpClaimTypes.Subject, token.Subject),
+            (McpClaimTypes.Issuer, token.Issuer),
+            (McpClaimTypes.TokenId, token.TokenId),
+            (McpClaimTypes.TokenName, token.Name),
+            (McpClaimTypes.Audience, token.Audience),
+            .. Scopes.Select(scope => (McpClaimTypes.Scope, scope)),
+        ];
+        _claims =
+        [
+            .. claims.Where(claim => claim.Value is not null).Select(claim => new Claim(claim.Type, claim.Value!, ClaimValueTypes.String, token.Issuer)),
+            .. token.Claims.Where(claim => claim.Type is not (McpClaimTypes.Subject or McpClaimTypes.Scope)),
+        ];
+    }
+
+    /// <summary>The identifier of the token's record, where it has one.</summary>
+    public string? TokenId { get; }
+
+    /// <summary>The effective scopes.</summary>
+    public IReadOnlySet<string> Scopes { get; }
+
+    public static AccessTokenClaims Of(AccessTokenResult result, ScopeCatalog catalog) =>
+        (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result.AccessToken!, catalog));
+
+    /// <summary>An identity with claims of its own.</summary>
+    public ClaimsIdentity ToIdentity() =>
+        new(_claims, McpBearerDefaults.AuthenticationScheme, nameType: McpClaimTypes.Subject, roleType: "roles");
+}

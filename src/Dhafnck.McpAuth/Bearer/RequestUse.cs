@@ -1,0 +1,53 @@
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>Counts the requests of a token: each when it begins, and what became of it when that is known.</summary>
+internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
+{
+    public void Begin(HttpContext context, BearerAuthentication authentication)
+    {
+        if (authentication.AccessToken?.TokenId is not { } tokenId)
+        {
+            return;
+        }
+
+        var address = context.Connection.RemoteIpAddress;
+        if (activities.Use(tokenId, address))
+        {
+            events.Report(TokenEventKind.NewAddress, tokenId, remoteAddress: address);
+        }
+
+        // A stream can stay open for days; what became of it is known when its answer begins.
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.OnStarting(() =>
+            {
+                End(context, authentication);
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    public void End(HttpContext context, BearerAuthentication authentication, Exception? exception = null)
+    {
+        if (authentication.AccessToken?.TokenId is not { } tokenId || authentication.IsCounted)
+        {
+            return;
+        }
+
+        // An exception before the answer has begun becomes a 500 further out; a client that went away got what it got.
+        authentication.IsCounted = true;
+        var isFailure = exception is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
+        activities.Count(tokenId, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode));
+    }
+
+    private static UsageOutcome OutcomeOf(int status) => status switch
+    {
+        < StatusCodes.Status400BadRequest => UsageOutcome.Succeeded,
+        StatusCodes.Status403Forbidden => UsageOutcome.Forbidden,
+        _ => UsageOutcome.Failed,
+    };
+}

@@ -1,0 +1,32 @@
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.Providers;
+
+/// <summary>A token string whose signature and claims held: which stays so, whatever becomes of its record.</summary>
+internal sealed class VerifiedToken
+{
+    private Acceptance? _last;
+
+    public VerifiedToken(JwtClaims claims) => Claims = claims;
+
+    public VerifiedToken(ForeignJwt foreign) => Foreign = foreign;
+
+    /// <summary>What a token of our own issuer says; its record decides.</summary>
+    public JwtClaims? Claims { get; }
+
+    /// <summary>What a token of a trusted issuer says, which has no record.</summary>
+    public ForeignJwt? Foreign { get; }
+
+    /// <summary>The result for the token, if it was made for this very state of its record.</summary>
+    public AccessTokenResult? Accepted(KnownRecord? record) =>
+        _last is { } last && ReferenceEquals(last.Record, record) ? last.Result : null;
+
+    /// <summary>Keeps the result for the token, so that it is not made anew for each request.</summary>
+    public AccessTokenResult Accept(KnownRecord? record, AccessTokenResult result)
+    {
+        _last = new(record, result);
+        return result;
+    }
+
+    private sealed record Acceptance(KnownRecord? Record, AccessTokenResult Result);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Tokens.Api;
+
+/// <summary>Which time of a token's use is asked for, or what cannot be read of that.</summary>
+internal sealed record UsageQuery(UsagePeriod Interval, DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>How long one bucket is.</summary>
+    public TimeSpan Step => Interval == UsagePeriod.Day ? TimeSpan.FromDays(1) : TimeSpan.FromHours(1);
+
+    /// <summary>What the interval is called in the query string and in the answer.</summary>
+    public string IntervalName => Interval == UsagePeriod.Day ? "day" : "hour";
+
+    public static (UsageQuery? Query, IReadOnlyDictionary<string, string[]> Errors) Read(IQueryCollection query, DateTimeOffset now)
+    {
+        var errors = new Dictionary<string, string[]>();
+        UsagePeriod? interval = query["interval"] switch
+        {
+            { Count: 0 } => UsagePeriod.Hour,
+            { Count: 1 } only when only == "hour" => UsagePeriod.Hour,
+            { Count: 1 } only when only == "day" => UsagePeriod.Day,
+            _ => null,
+        };
+        if (interval is null)
+        {
+            errors["interval"] = ["Must be hour or day."];
+        }
+
+        // Up to the end of the hour or day that it is now, and from there a day or a month back.
+        var range = new UsageQuery(interval ?? UsagePeriod.Hour, now, Time(query, "to", errors) ?? now.AddTicks(1)).Aligned();
+        var from = Time(query, "from", errors) ?? range.To - (range.Step * (interval == UsagePeriod.Day ? 30 : 24));
+        var to = range.To;
+        var kept = UsageRetention.Of(interval ?? UsagePeriod.Hour);
+        if (errors.Count == 0 && from >= to)
+        {
+            errors["from"] = ["Must be before 'to'."];
+        }
+
+        if (errors.Count == 0 && (to > now + range.Step || from < now - kept - TimeSpan.FromDays(1)))
+        {
+            errors["from"] = [$"Counts by {(interval == UsagePeriod.Day ? "day" : "hour")} are kept for {kept.TotalDays} days: 'from' must not be earlier, and 'to' not in the future."];
+        }
+
+        return errors.Count > 0 ? (null, errors) : ((range with { From = from }).Aligned(), errors);
+    }
+
+    private UsageQuery Aligned() => this with { From = Floor(From), To = Floor(To - TimeSpan.FromTicks(1)) + Step };
+
+    private DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
+
+    private static DateTimeOffset? Time(IQueryCollection query, string name, Dictionary<string, string[]> errors)
+    {
+        if (query[name].Count == 0)
+        {
+            return null;
+        }
+
+        if (query[name] is [{ } text] && DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time >= DateTimeOffset.UnixEpoch
+            && time.Year < DateTimeOffset.MaxValue.Year)
+        {
+            return time;
+        }
+
+        errors[name] = ["Must be a time such as 2026-01-31T12:00:00Z (RFC 3339)."];
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dhafnck.McpAuth.Usage;
+
+namespace Dhafnck.McpAuth.Tokens.Api;
+
+/// <summary>What a token was used for, as JSON shows it to its owner.</summary>
+internal sealed record UsageResponse
+{
+    [JsonPropertyName("token_id"), Description("The identifier of the record.")]
+    public required string TokenId { get; init; }
+
+    [JsonPropertyName("total_requests"), Description("The requests since the token was made, without those over its limit.")]
+    public required long TotalRequests { get; init; }
+
+    [JsonPropertyName("last_used_at"), Description("When the token last made a request.")]
+    public required DateTimeOffset? LastUsedAt { get; init; }
+
+    [JsonPropertyName("requests_last_24_hours"), Description("The requests of this hour and the 23 before it.")]
+    public required long RequestsLast24Hours { get; init; }
+
+    [JsonPropertyName("rate_limit"), Description("The limit, and what is left of it.")]
+    public required LimitState RateLimit { get; init; }
+
+    [JsonPropertyName("recent_addresses"), Description("The last five addresses that the token was used from, the latest first.")]
+    public required IReadOnlyList<RecentAddress> RecentAddresses { get; init; }
+
+    [JsonPropertyName("interval"), Description("How long one bucket is: hour or day.")]
+    public required string Interval { get; init; }
+
+    [JsonPropertyName("from"), Description("The start of the first bucket.")]
+    public required DateTimeOffset From { get; init; }
+
+    [JsonPropertyName("to"), Description("The end of the last bucket.")]
+    public required DateTimeOffset To { get; init; }
+
+    [JsonPropertyName("requests"), Description("The requests of all buckets, without those over the limit.")]
+    public required long Requests { get; init; }
+
+    [JsonPropertyName("outcomes"), Description("The requests of all buckets by what became of them: succeeded, forbidden, limited, failed.")]
+    public required IReadOnlyDictionary<string, long> Outcomes { get; init; }
+
+    [JsonPropertyName("tools"), Description("The calls of all buckets by tool, and what became of them.")]
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Tools { get; init; }
+
+    [JsonPropertyName("buckets"), Description("Each hour or day of the range, in UTC, empty ones too.")]
+    public required IReadOnlyList<Bucket> Buckets { get; init; }
+
+    /// <summary>How many of the counts are requests; one over the limit is none.</summary>
+    public static long CountRequests(IEnumerable<UsageCount> counts) =>
+        counts.Where(count => count.Tool is null && count.Outcome != UsageOutcome.Limited).Sum(count => count.Count);
+
+    public static IReadOnlyDictionary<string, long> OutcomesOf(IEnumerable<UsageCount> counts, string? tool = null) =>
+        counts.Where(count => count.Tool == tool)
+            .GroupBy(count => count.Outcome)
+            .OrderBy(group => group.Key)
+            .ToDictionary(group => JsonNamingPolicy.SnakeCaseLower.ConvertName(group.Key.ToString()), group => group.Sum(count => count.Count));
+
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> ToolsOf(IReadOnlyCollection<UsageCount> counts) =>
+        counts.Select(count => count.Tool).OfType<string>().Distinct().Order(StringComparer.Ordinal)
+            .ToDictionary(tool => tool, tool => OutcomesOf(counts, tool));
+
+    /// <summary>The limit, and how much of it is left at the moment.</summary>
+    internal sealed record LimitState(
+        [property: JsonPropertyName("limit")] int Limit,
+        [property: JsonPropertyName("used")] int Used,
+        [property: JsonPropertyName("remaining")] int Remaining,
+        [property: JsonPropertyName("window_seconds")] int WindowSeconds);
+
+    /// <summary>An address, and when the token was last used from there.</summary>
+    internal sealed record RecentAddress(
+        [property: JsonPropertyName("address")] string Address,
+        [property: JsonPropertyName("last_used_at")] DateTimeOffset LastUsedAt);
+
+    /// <summary>One hour or day.</summary>
+    internal sealed record Bucket(
+        [property: JsonPropertyName("start")] DateTimeOffset Start,
+        [property: JsonPropertyName("requests")] long Requests,
+        [property: JsonPropertyName("outcomes")] IReadOnlyDictionary<string, long> Outcomes,
+        [property: JsonPropertyName("tools")] IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Tools);
+}

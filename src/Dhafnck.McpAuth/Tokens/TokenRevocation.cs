@@ -1,0 +1,50 @@
+using Dhafnck.McpAuth.Events;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>Ends records, and reports those that it ended.</summary>
+internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, TokenEvents? events)
+{
+    private const int Part = 100;
+
+    /// <summary>Revokes a record; <see langword="false"/> when it was changed meanwhile.</summary>
+    public async Task<bool> TryRevokeAsync(ApiToken token, CancellationToken cancellationToken)
+    {
+        if (token.RevokedAt is not null)
+        {
+            return true;
+        }
+
+        var isRevoked = await store.TryUpdateAsync(token with { RevokedAt = issuer.Now(), FormerCredential = null }, cancellationToken).ConfigureAwait(false);
+        if (isRevoked)
+        {
+            events?.Report(TokenEventKind.Revoked, token.Id);
+        }
+
+        return isRevoked;
+    }
+
+    /// <summary>Revokes all of an owner's records, and says how many.</summary>
+    public async Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var active = events is null ? [] : await ListActiveAsync(ownerId, cancellationToken).ConfigureAwait(false);
+        var revoked = await store.RevokeAllAsync(ownerId, issuer.Now(), cancellationToken).ConfigureAwait(false);
+        active.ForEach(token => events?.Report(TokenEventKind.Revoked, token.Id));
+        return revoked;
+    }
+
+    private async Task<List<ApiToken>> ListActiveAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        var active = new List<ApiToken>();
+        TokenPage page;
+        do
+        {
+            var query = new TokenQuery { OwnerId = ownerId, State = TokenState.Active, Now = issuer.Now(), Skip = active.Count, Limit = Part };
+            page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
+            active.AddRange(page.Items);
+        }
+        while (page.Items.Count == Part);
+
+        return active;
+    }
+}

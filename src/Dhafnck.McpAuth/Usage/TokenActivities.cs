@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Usage;
+
+/// <summary>What the tokens do that this process has seen within the last hour.</summary>
+internal sealed partial class TokenActivities(IUsageStore store, TimeProvider time, ILogger<TokenActivities> logger)
+{
+    // Longer than a writer's interval, which asks the store for the tokens it wrote: one in steady use never waits here.
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
+    private const int PerQuestion = 500;
+
+    private readonly ConcurrentDictionary<string, TokenActivity> _activities = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _questions = new(StringComparer.Ordinal);
+
+    /// <summary>A token's activity, by what the store said of it at most some seconds ago.</summary>
+    public ValueTask<TokenActivity> GetAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        var activity = Of(tokenId);
+        return activity.LearnedAt != 0 && time.GetElapsedTime(activity.LearnedAt) < Freshness
+            ? new(activity)
+            : AskAsync(activity, cancellationToken);
+    }
+
+    /// <summary>A token's activity as this process knows it.</summary>
+    public TokenActivity Of(string tokenId) => _activities.GetOrAdd(tokenId, static id => new(id));
+
+    /// <summary>Counts a request that was let in, and says whether it came from an address that is new to the token.</summary>
+    public bool Use(string tokenId, IPAddress? address)
+    {
+        bool isNewAddress;
+        while (!Of(tokenId).TryUse(address, time.GetUtcNow(), out isNewAddress))
+        {
+        }
+
+        return isNewAddress;
+    }
+
+    /// <summary>Counts what became of a request, or of a tool's call.</summary>
+    public void Count(string tokenId, string? tool, UsageOutcome outcome)
+    {
+        while (!Of(tokenId).TryCount(tool, outcome, time.GetUtcNow()))
+        {
+        }
+    }
+
+    /// <summary>The uses that wait to be written, and wait no more. What nobody needs any longer is forgotten.</summary>
+    public IReadOnlyList<TokenUse> Take()
+    {
+        var now = time.GetUtcNow();
+        var uses = new List<TokenUse>();
+        foreach (var (tokenId, activity) in _activities)
+        {
+            if (activity.Take() is { } use)
+            {
+                uses.Add(use);
+            }
+            else if (activity.TryRetire(now))
+            {
+                _activities.TryRemove(tokenId, out _);
+            }
+        }
+
+        return uses;
+    }
+
+    /// <summary>Takes over what the store says of tokens.</summary>
+    public async Task LearnAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken)
+    {
+        foreach (var some in tokenIds.Chunk(PerQuestion))
+        {
+            var askedAt = time.GetTimestamp();
+            var recent = (await store.ListRecentAsync(some, time.GetUtcNow() - RequestWindow.Length - TimeSpan.FromMinutes(1), cancellationToken).ConfigureAwait(false))
+                .ToDictionary(use => use.TokenId, StringComparer.Ordinal);
+            foreach (var tokenId in some)
+            {
+                Of(tokenId).Learn(recent.GetValueOrDefault(tokenId), askedAt);
+            }
+        }
+    }
+
+    private async ValueTask<TokenActivity> AskAsync(TokenActivity activity, CancellationToken cancellationToken)
+    {
+        // However many requests come at once, the store is asked once.
+        var question = _questions.GetOrAdd(activity.TokenId, id => new(() => AskAsync(id)));
+        await question.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Of(activity.TokenId);
+    }
+
+    private async Task AskAsync(string tokenId)
+    {
+        try
+        {
+            await LearnAsync([tokenId], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The limit holds by what is known here; that the token is good, others have made sure of.
+            Of(tokenId).Learn(null, time.GetTimestamp());
+            LogNotAsked(exception);
+        }
+        finally
+        {
+            _questions.TryRemove(tokenId, out _);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The use of a token could not be read; its limit goes by what this process counted.")]
+    private partial void LogNotAsked(Exception exception);
+}

@@ -1,0 +1,157 @@
+using Dhafnck.McpAuth.Usage;
+using FluentAssertions;
+using Xunit;
+
+namespace Dhafnck.McpAuth.Testing.Tokens;
+
+public abstract partial class TokenStoreContract
+{
+    [Fact]
+    public async Task Counts_add_up_by_start_tool_and_outcome_and_days_are_made_of_hours()
+    {
+        var use = new TokenUse
+        {
+            TokenId = "tok_a",
+            Requests = 0,
+            Hours =
+            [
+                new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 5),
+                new(SampleTokens.Noon, null, UsageOutcome.Failed, 1),
+                new(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 4),
+                new(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2),
+            ],
+        };
+
+        await Usage.AddAsync(use);
+        await Usage.AddAsync(use, use with { TokenId = "tok_b" });
+
+        (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
+            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 10),
+            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Failed, 2),
+            new UsageCount(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 8));
+        (await Usage.ListAsync("tok_a", UsagePeriod.Day, SampleTokens.Noon.AddHours(-12), SampleTokens.Noon)).Should().Equal(
+            new UsageCount(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Succeeded, 14),
+            new UsageCount(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Failed, 2),
+            new UsageCount(SampleTokens.Noon.AddHours(-12), "list_tasks", UsageOutcome.Succeeded, 8));
+        (await Usage.ListAsync("tok_b", UsagePeriod.Hour, SampleTokens.Noon.AddHours(1), SampleTokens.Noon.AddDays(1))).Should().Equal(
+            new UsageCount(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2));
+        (await Usage.ListAsync("tok_c", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddDays(1))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_sent_again_is_not_counted_again()
+    {
+        var token = await AddAsync(SampleTokens.Create());
+        var writer = Guid.NewGuid();
+        TokenUse[] uses = [SampleUsage.Of(token.Id, 3, SampleTokens.Noon) with { Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 3)] }];
+
+        await Usage.AddAsync(new UsageBatch(writer, 1, uses));
+        await Usage.AddAsync(new UsageBatch(writer, 2, uses));
+        await InParallelAsync(8, number => Usage.AddAsync(new UsageBatch(writer, 1 + (number % 2), uses)));
+        await Usage.AddAsync(new UsageBatch(Guid.NewGuid(), 1, uses));
+
+        await ShouldHoldAsync(token with { UsageCount = 9, LastUsedAt = SampleTokens.Noon });
+        (await Usage.ListAsync(token.Id, UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
+            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 9));
+    }
+
+    [Fact]
+    public async Task Batches_of_thousands_of_counts_from_many_writers_at_once_add_up()
+    {
+        const int Tokens = 1500;
+        var uses = Enumerable.Range(0, Tokens).Select(number => new TokenUse
+        {
+            TokenId = $"tok_{number}",
+            Requests = 1,
+            LastUsedAt = SampleTokens.Noon,
+            Minutes = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1), new(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 1)],
+            Addresses = [new("192.0.2.1", SampleTokens.Noon)],
+        }).ToList();
+
+        await InParallelAsync(4, number => Usage.AddAsync(number % 2 == 0 ? uses : uses.AsEnumerable().Reverse()));
+
+        foreach (var number in new[] { 0, 1, Tokens - 1 })
+        {
+            (await Usage.ListAsync($"tok_{number}", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
+                new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 4),
+                new UsageCount(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 4));
+        }
+    }
+
+    [Fact]
+    public async Task What_tokens_did_lately_is_told_by_minute_with_their_last_five_addresses()
+    {
+        var minutes = Enumerable.Range(0, 3).Select(minute => new UsageCount(SampleTokens.Noon.AddMinutes(minute), null, UsageOutcome.Succeeded, minute + 1)).ToList();
+        var addresses = Enumerable.Range(1, 7).Select(number => new AddressUse($"192.0.2.{number}", SampleTokens.Noon.AddSeconds(number))).ToList();
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 6, Minutes = minutes, Addresses = [.. addresses.Skip(3)] });
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 0, Addresses = [.. addresses.Take(3), new("192.0.2.7", SampleTokens.Noon), new("192.0.2.4", SampleTokens.Noon.AddSeconds(9))] });
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_b", Requests = 1, Minutes = [minutes[0]] });
+
+        var recent = await Usage.ListRecentAsync(["tok_a", "tok_c"], SampleTokens.Noon.AddMinutes(1));
+
+        var only = recent.Should().ContainSingle().Which;
+        only.TokenId.Should().Be("tok_a");
+        only.Minutes.Should().Equal(minutes[1], minutes[2]);
+        only.Addresses.Should().Equal(
+            new AddressUse("192.0.2.4", SampleTokens.Noon.AddSeconds(9)),
+            addresses[6],
+            addresses[5],
+            addresses[4],
+            addresses[2]);
+    }
+
+    [Fact]
+    public async Task An_event_is_claimed_once_for_each_token_kind_and_period()
+    {
+        var claims = await InParallelAsync(16, _ => Usage.TryClaimEventAsync("tok_a", "token.limited", SampleTokens.Noon));
+
+        claims.Count(claimed => claimed).Should().Be(1);
+        (await Usage.TryClaimEventAsync("tok_b", "token.limited", SampleTokens.Noon)).Should().BeTrue();
+        (await Usage.TryClaimEventAsync("tok_a", "token.revoked", SampleTokens.Noon)).Should().BeTrue();
+        (await Usage.TryClaimEventAsync("tok_a", "token.limited", SampleTokens.Noon.AddHours(1))).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Counts_are_kept_for_their_time_and_no_longer()
+    {
+        var old = new TokenUse
+        {
+            TokenId = "tok_a",
+            Requests = 1,
+            Minutes = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+        };
+        await Usage.AddAsync(old);
+
+        foreach (var (after, left) in new[] { (TimeSpan.FromHours(2), 3), (TimeSpan.FromHours(2.1), 2), (TimeSpan.FromDays(30), 2), (TimeSpan.FromDays(30.1), 1), (TimeSpan.FromDays(399), 1), (TimeSpan.FromDays(401), 0) })
+        {
+            await Usage.PruneAsync(SampleTokens.Noon + after);
+            var kept = 0;
+            foreach (var period in Enum.GetValues<UsagePeriod>())
+            {
+                kept += (await Usage.ListAsync("tok_a", period, SampleTokens.Noon.AddDays(-1), SampleTokens.Noon.AddDays(1))).Count;
+            }
+
+            kept.Should().Be(left, "after {0}", after);
+        }
+    }
+
+    [Fact]
+    public async Task Records_that_expire_within_a_time_are_listed_in_parts_the_earliest_first()
+    {
+        var tokens = SampleTokens.CreateMany(5);
+        foreach (var token in tokens.Reverse())
+        {
+            await Store.AddAsync(token);
+        }
+
+        await Store.AddAsync(SampleTokens.CreateFull());
+        await Store.AddAsync(SampleTokens.Create("bob", SampleTokens.Noon.AddSeconds(1)) with { RevokedAt = SampleTokens.Noon });
+
+        var first = await Store.ListExpiringAsync(tokens[1].ExpiresAt, tokens[4].ExpiresAt, after: null, limit: 2);
+        var second = await Store.ListExpiringAsync(tokens[1].ExpiresAt, tokens[4].ExpiresAt, first[^1], limit: 2);
+
+        first.Concat(second).Should().BeEquivalentTo([tokens[1], tokens[2], tokens[3]], InOrder);
+    }
+}

@@ -1,0 +1,262 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dhafnck.McpAuth.Tests.Events;
+
+public sealed class TokenEventTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly InMemoryTokenStore _tokens = new();
+    private readonly Sink _sink = new();
+    private readonly InMemoryUsageStore _usage;
+
+    public TokenEventTests() => _usage = new(_tokens);
+
+    [Fact]
+    public async Task The_life_of_a_token_is_told_with_its_owner_and_name()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var path = $"/api/v2/tokens/{issued.Token.Id}";
+        using var changed = await server.SendAsUserAsync(HttpMethod.Patch, path, """{"name":"renamed"}""");
+        using var rotated = await server.SendAsUserAsync(HttpMethod.Post, path + "/rotate");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, path);
+        using var again = await server.SendAsUserAsync(HttpMethod.Delete, path);
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Changed, TokenEventKind.Rotated, TokenEventKind.Revoked);
+        _sink.Events.Should().OnlyContain(tokenEvent => tokenEvent.TokenId == issued.Token.Id && tokenEvent.OwnerId == "alice" && tokenEvent.OccurredAt == _time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Revoking_all_tells_of_each()
+    {
+        await using var server = await StartAsync();
+        var tokens = new[] { await server.IssueAsync(), await server.IssueAsync() };
+
+        using var response = await server.SendAsUserAsync(HttpMethod.Delete, "/api/v2/tokens");
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created, TokenEventKind.Revoked, TokenEventKind.Revoked);
+        _sink.Of(TokenEventKind.Revoked).Select(tokenEvent => tokenEvent.TokenId).Should().BeEquivalentTo(tokens.Select(token => token.Token.Id));
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_told_with_the_reason_and_address_once_an_hour()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+        for (var i = 0; i < 20; i++)
+        {
+            using var response = await server.ListToolsAsync(issued.Value);
+        }
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Revoked, TokenEventKind.Rejected);
+        var rejected = _sink.Of(TokenEventKind.Rejected).Single();
+        rejected.Reason.Should().Be("revoked");
+        rejected.RemoteAddress.Should().Be(IPAddress.Loopback);
+
+        _time.Advance(TimeSpan.FromHours(1));
+        using var later = await server.ListToolsAsync(issued.Value);
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Revoked, TokenEventKind.Rejected, TokenEventKind.Rejected);
+    }
+
+    [Fact]
+    public async Task The_use_of_a_former_credential_is_told_as_what_it_is()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        using var rotated = await server.SendAsUserAsync(HttpMethod.Post, $"/api/v2/tokens/{issued.Token.Id}/rotate");
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Rotated, TokenEventKind.FormerCredentialUsed);
+    }
+
+    [Fact]
+    public async Task A_token_that_nobody_has_proven_to_be_genuine_is_not_told_of()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        using var forged = await server.ListToolsAsync(issued.Value[..^3] + "AAA");
+        using var nonsense = await server.ListToolsAsync("nonsense");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Revoked);
+    }
+
+    [Fact]
+    public async Task A_token_at_its_limit_is_told_of()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 1);
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await server.ListToolsAsync(issued.Value);
+        }
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Limited);
+    }
+
+    [Fact]
+    public async Task A_new_address_is_told_of_unless_it_is_the_first()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var other = await server.IssueAsync();
+        await _usage.AddAsync(new TokenUse { TokenId = other.Token.Id, Requests = 1, Addresses = [new("192.0.2.1", _time.GetUtcNow())] });
+
+        using var first = await server.ListToolsAsync(issued.Value);
+        using var second = await server.ListToolsAsync(other.Value);
+        using var third = await server.ListToolsAsync(other.Value);
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created, TokenEventKind.NewAddress);
+        _sink.Of(TokenEventKind.NewAddress).Single().TokenId.Should().Be(other.Token.Id);
+        _sink.Of(TokenEventKind.NewAddress).Single().RemoteAddress.Should().Be(IPAddress.Loopback);
+    }
+
+    [Fact]
+    public async Task Expiry_is_told_of_a_week_and_a_day_ahead_and_once_each()
+    {
+        await using var server = await StartAsync();
+        var month = await server.IssueAsync(days: 30);
+        var week = await server.IssueAsync(days: 7);
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created);
+
+        await PassAsync(TimeSpan.FromDays(6.5));
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.ExpiresInOneDay).Count), count => count == 1);
+        _sink.Of(TokenEventKind.ExpiresInOneDay).Single().TokenId.Should().Be(week.Token.Id);
+        _sink.Of(TokenEventKind.ExpiresInSevenDays).Should().BeEmpty("a token of seven days expires within seven days from the start");
+
+        await PassAsync(TimeSpan.FromDays(22.5));
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.ExpiresInOneDay).Count), count => count == 2);
+        _sink.Of(TokenEventKind.ExpiresInSevenDays).Single().TokenId.Should().Be(month.Token.Id);
+        await using var restarted = await StartAsync();
+        await PassAsync(TimeSpan.FromHours(3));
+        _sink.Events.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task An_hour_far_beyond_the_usual_is_told_of_and_a_busy_token_as_always_is_not()
+    {
+        await using var server = await StartAsync();
+        var busy = await server.IssueAsync(rateLimit: 100_000);
+        var quiet = await server.IssueAsync(rateLimit: 100_000);
+        _time.Advance(TimeSpan.FromDays(8));
+        var hours = Enumerable.Range(1, 7 * 24).Select(ago => new UsageCount(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, 50)).ToList();
+        await _usage.AddAsync(new TokenUse { TokenId = busy.Token.Id, Requests = 0, Hours = hours });
+        for (var i = 0; i < 120; i++)
+        {
+            using var first = await server.ListToolsAsync(busy.Value);
+            using var second = await server.ListToolsAsync(quiet.Value);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created, TokenEventKind.UnusualUse);
+        _sink.Of(TokenEventKind.UnusualUse).Single().TokenId.Should().Be(quiet.Token.Id);
+    }
+
+    [Fact]
+    public async Task Among_the_processes_of_a_store_one_tells()
+    {
+        await using var first = await StartAsync();
+        await using var second = await StartAsync();
+        var issued = await first.IssueAsync();
+        using var revoked = await first.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+
+        using var here = await first.ListToolsAsync(issued.Value);
+        using var there = await second.ListToolsAsync(issued.Value);
+        var last = await second.IssueAsync();
+
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.Created).Count), count => count == 2);
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.Rejected).Count), count => count == 1);
+    }
+
+    [Fact]
+    public async Task A_sink_that_fails_keeps_nobody_from_hearing()
+    {
+        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenEventSink<FailingSink>());
+        await server.IssueAsync();
+        await server.IssueAsync();
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created);
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("FailingSink failed on the event token.created", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_log_has_every_event()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains($"token.created: {issued.Token.Id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_reported_when_the_server_stops_is_told()
+    {
+        await using (var server = await StartAsync())
+        {
+            await server.IssueAsync();
+        }
+
+        _sink.Events.Should().ContainSingle(tokenEvent => tokenEvent.Kind == TokenEventKind.Created);
+    }
+
+    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.Builder = builder =>
+            {
+                builder.Services.AddSingleton<ITokenStore>(_tokens);
+                builder.Services.AddSingleton<IUsageStore>(_usage);
+                builder.Services.AddSingleton<ITokenEventSink>(_sink);
+            };
+            configure?.Invoke(options);
+        });
+
+    // Hour by hour, so that what looks every hour gets to look.
+    private async Task PassAsync(TimeSpan time)
+    {
+        for (var hour = 0; hour < time.TotalHours; hour++)
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+    }
+
+    private sealed class FailingSink : ITokenEventSink
+    {
+        public Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default) => throw new InvalidOperationException("cannot");
+    }
+
+    private sealed class Sink : ITokenEventSink
+    {
+        private readonly ConcurrentQueue<TokenEvent> _events = [];
+
+        public IReadOnlyList<TokenEvent> Events => [.. _events];
+
+        public Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
+        {
+            _events.Enqueue(tokenEvent);
+            return Task.CompletedTask;
+        }
+
+        public IReadOnlyList<TokenEvent> Of(TokenEventKind kind) => [.. _events.Where(tokenEvent => tokenEvent.Kind == kind)];
+
+        public async Task ReceivedAsync(params TokenEventKind[] kinds)
+        {
+            await Eventually.GetAsync(() => Task.FromResult(_events.Count), count => count >= kinds.Length);
+            Events.Select(tokenEvent => tokenEvent.Kind).Should().BeEquivalentTo(kinds);
+        }
+    }
+}

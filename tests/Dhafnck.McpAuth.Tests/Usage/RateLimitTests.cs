@@ -1,0 +1,217 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dhafnck.McpAuth.Tests.Usage;
+
+public sealed class RateLimitTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly InMemoryTokenStore _tokens = new();
+    private InMemoryUsageStore? _usage;
+
+    [Fact]
+    public async Task A_token_over_its_limit_gets_429_and_is_told_when_to_come_back()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 2);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        response.Headers.GetValues("Retry-After").Should().Equal("3000");
+        response.Headers.GetValues("RateLimit-Policy").Should().Equal("\"hour\";q=2;w=3600");
+        response.Headers.GetValues("RateLimit").Should().Equal("\"hour\";r=0;t=3000");
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).Should().Be(
+            """{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests","status":429,"detail":"The access token has made its 2 requests of this hour.","violated-policies":["hour"]}""");
+    }
+
+    [Fact]
+    public async Task The_window_slides_to_the_second()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 2);
+        await StatusAsync(server, issued);
+        _time.Advance(TimeSpan.FromSeconds(90));
+        await StatusAsync(server, issued);
+
+        _time.Advance(TimeSpan.FromSeconds(3600 - 90 - 1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK, "the first request is an hour old");
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests, "the second is not");
+        _time.Advance(TimeSpan.FromSeconds(90));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task No_hour_sees_more_than_the_limit_wherever_it_begins()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 7);
+        var accepted = new List<DateTimeOffset>();
+        var random = new Random(1);
+
+        for (var i = 0; i < 300; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(random.Next(0, 500)));
+            if (await StatusAsync(server, issued) == HttpStatusCode.OK)
+            {
+                accepted.Add(_time.GetUtcNow());
+            }
+        }
+
+        accepted.Should().HaveCountGreaterThan(60);
+        accepted.Zip(accepted.Skip(7)).Should().OnlyContain(pair => pair.Second - pair.First >= TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Of_64_requests_at_once_exactly_the_limit_come_through()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 20);
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => StatusAsync(server, issued)));
+
+        statuses.Count(status => status == HttpStatusCode.OK).Should().Be(20);
+        statuses.Count(status => status == HttpStatusCode.TooManyRequests).Should().Be(44);
+    }
+
+    [Fact]
+    public async Task Whatever_became_of_a_request_it_counts_but_one_over_the_limit_does_not()
+    {
+        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
+        var issued = await server.IssueAsync(["read:tasks"], rateLimit: 1);
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        _time.Advance(TimeSpan.FromMinutes(59));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_changed_limit_holds_for_the_next_request()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 1);
+        await StatusAsync(server, issued);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+
+        await ChangeAsync(server, issued, 3);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        await ChangeAsync(server, issued, 2);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task A_restart_does_not_begin_the_hour_anew()
+    {
+        IssuedToken issued;
+        await using (var server = await StartAsync())
+        {
+            issued = await server.IssueAsync(rateLimit: 3);
+            await StatusAsync(server, issued);
+            await StatusAsync(server, issued);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await using var restarted = await StartAsync();
+
+        (await StatusAsync(restarted, issued)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(restarted, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task What_other_processes_have_written_counts_too()
+    {
+        await using var here = await StartAsync();
+        await using var there = await StartAsync();
+        var issued = await here.IssueAsync(rateLimit: 5);
+        await StatusAsync(here, issued);
+        for (var i = 0; i < 4; i++)
+        {
+            await StatusAsync(there, issued);
+        }
+
+        await Eventually.GetAsync(() => here.Store.FindAsync(issued.Token.Id), token => token!.UsageCount == 5, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task The_fields_are_on_every_answer_where_the_application_wants_them()
+    {
+        await using var plain = await StartAsync();
+        await using var server = await StartAsync(options => options.Settings["McpAuth:Usage:SendRateLimitFields"] = "true");
+        var issued = await server.IssueAsync(rateLimit: 5);
+
+        using var first = await server.ListToolsAsync(issued.Value);
+        using var second = await server.ListToolsAsync(issued.Value);
+        using var without = await plain.ListToolsAsync(issued.Value);
+
+        first.Headers.GetValues("RateLimit-Policy").Should().Equal("\"hour\";q=5;w=3600");
+        first.Headers.GetValues("RateLimit").Should().Equal("\"hour\";r=4");
+        second.Headers.GetValues("RateLimit").Should().Equal("\"hour\";r=3");
+        without.Headers.Contains("RateLimit").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_application_can_put_limiters_of_its_own_in_the_place()
+    {
+        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
+        var issued = await server.IssueAsync();
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        response.Headers.RetryAfter!.Delta.Should().BeCloseTo(TimeSpan.FromDays(1), TimeSpan.FromMinutes(5));
+    }
+
+    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.Builder = builder =>
+            {
+                builder.Services.AddSingleton<ITokenStore>(_tokens);
+                builder.Services.AddSingleton<IUsageStore>(_usage ??= new(_tokens));
+            };
+            configure?.Invoke(options);
+        });
+
+    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, IssuedToken issued)
+    {
+        using var response = await server.ListToolsAsync(issued.Value);
+        return response.StatusCode;
+    }
+
+    private static async Task ChangeAsync(McpTestServer server, IssuedToken issued, int limit)
+    {
+        using var response = await server.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{issued.Token.Id}", $$"""{"rate_limit":{{limit}}}""");
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private sealed class NoMoreThanOne : ITokenRateLimiters, IDisposable
+    {
+        private readonly FixedWindowRateLimiter _limiter = new(new() { PermitLimit = 1, Window = TimeSpan.FromDays(1), AutoReplenishment = false });
+
+        public ValueTask<RateLimiter> GetAsync(string tokenId, int limit, CancellationToken cancellationToken = default) => new(_limiter);
+
+        public void Dispose() => _limiter.Dispose();
+    }
+}
