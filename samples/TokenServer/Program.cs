@@ -37,14 +37,21 @@ builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dh
     .WithTools<ServerTools>()
     .WithResources<TaskResources>();
 
+builder.AddProblemDocuments();
+builder.AddApiDocument();
+
 var app = builder.Build();
 await app.MigrateMcpAuthAsync();
 await app.MigrateAppAsync();
 
+app.UseStatusCodePages();
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapMcp("/mcp").CompleteInitialize().RequireMcpAuth();
 app.MapMcp("/mcp/initialize").CompleteInitialize().RequireMcpAuth();
 app.MapGroup("/api/auth").MapIdentityApi<IdentityUser>();
 app.MapMcpTokens().RequireAuthorization("signed-in");
+app.MapOpenApi();
 app.MapFirstSteps();
 
 app.Run();

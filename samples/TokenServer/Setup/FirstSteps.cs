@@ -5,7 +5,7 @@ internal static class FirstSteps
     /// <summary>Tells, at <c>/</c> and in Development on the console, what to send first.</summary>
     public static void MapFirstSteps(this WebApplication app)
     {
-        app.MapGet("/", (HttpContext context) => Text($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}"));
+        app.MapGet("/", (HttpContext context) => Text($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")).ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
         {
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app.Urls.First())));

@@ -4,10 +4,12 @@ using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.OpenApi;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -103,6 +105,7 @@ public static class McpAuthServiceCollectionExtensions
             provider.GetRequiredService<IMcpAuthProvider>() is JwtBearerAuthProvider active
                 ? active
                 : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
+        services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
         services.AddSingleton<UsageCounter>();
         services.AddHostedService<UsageWriter>();
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Dhafnck.McpAuth.Testing.Postgres;
+using Npgsql;
 
 namespace Samples.Tests.TokenServer;
 
@@ -10,21 +11,27 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
 {
     private const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
     private const string Write = """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"x"}},"id":1}""";
+    private const string ListAgents = """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"list_agents","arguments":{}},"id":1}""";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    // No record is remembered for longer than 30 seconds, and a poll of three busy processes takes its time.
+    private static readonly TimeSpan AfterSql = TimeSpan.FromSeconds(33);
 
     private readonly PostgresServer _postgres = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
+    private string _database = "";
     private TokenServerProcess[] _servers = [];
 
     public async ValueTask InitializeAsync()
     {
-        var database = await _postgres.CreateDatabaseAsync();
+        _database = await _postgres.CreateDatabaseAsync();
         _servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TokenServerProcess.StartAsync(
             "Production",
             _data,
             ownsData: false,
             ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
-            ("ConnectionStrings__TokenServer", database))));
+            ("ConnectionStrings__TokenServer", _database))));
     }
 
     public async ValueTask DisposeAsync()
@@ -97,6 +104,37 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Only_SQL_makes_an_administrator_and_unmakes_one_and_it_holds_everywhere_within_30_seconds()
+    {
+        var user = await _servers[0].SignInAsync();
+        var (madeId, made) = await CreateAsync(user);
+        var (unmadeId, unmade) = await CreateAsync(user);
+        await ExecuteAsync($"UPDATE mcp_tokens SET scopes = scopes || ' mcp:admin' WHERE id = '{unmadeId}'");
+        foreach (var server in _servers)
+        {
+            (await IsAdministratorAsync(server, made)).Should().BeFalse();
+            (await IsAdministratorAsync(server, unmade)).Should().BeTrue();
+        }
+
+        await ExecuteAsync($"UPDATE mcp_tokens SET scopes = scopes || ' mcp:admin' WHERE id = '{madeId}'");
+        await ExecuteAsync($"UPDATE mcp_tokens SET scopes = replace(scopes, ' mcp:admin', '') WHERE id = '{unmadeId}'");
+        await Task.WhenAll(_servers.SelectMany(server => new[]
+        {
+            UntilAsync(() => IsAdministratorAsync(server, made), AfterSql),
+            UntilAsync(async () => !await IsAdministratorAsync(server, unmade), AfterSql),
+        }));
+
+        var asked = new { name = "t", scopes = new[] { "mcp:admin" } };
+        (await SendAsync(HttpMethod.Post, "/api/v2/tokens", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
+        (await SendAsync(HttpMethod.Patch, $"/api/v2/tokens/{unmadeId}", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
+        (await IsAdministratorAsync(_servers[0], unmade)).Should().BeFalse();
+    }
+
+    // The tool is under a scope that the token was never granted.
+    private static async Task<bool> IsAdministratorAsync(TokenServerProcess server, string token) =>
+        !(await BodyAsync(server, token, ListAgents)).Contains("Access forbidden", StringComparison.Ordinal);
+
     private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)
     {
         using var response = await server.PostMcpAsync("/mcp/", ToolsList, token);
@@ -109,14 +147,21 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         return await response.Content.ReadAsStringAsync();
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Soon);
+        using var deadline = new CancellationTokenSource(patience ?? Soon);
+        using var timer = new PeriodicTimer(Interval);
         while (!await condition())
         {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await timer.WaitForNextTickAsync(deadline.Token);
         }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var command = source.CreateCommand(sql);
+        (await command.ExecuteNonQueryAsync()).Should().Be(1);
     }
 
     private async Task<(string Id, string Token)> CreateAsync(string user)
@@ -125,10 +170,11 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         return (created["id"]!.GetValue<string>(), created["token"]!.GetValue<string>());
     }
 
-    private async Task SendAsync(HttpMethod method, string path, string user, object? body = null)
+    private async Task<string> SendAsync(HttpMethod method, string path, string user, object? body = null, HttpStatusCode? refusal = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _servers[0].SendAsync(request, user);
-        response.IsSuccessStatusCode.Should().BeTrue();
+        (refusal is null ? response.IsSuccessStatusCode : response.StatusCode == refusal).Should().BeTrue();
+        return await response.Content.ReadAsStringAsync();
     }
 }

@@ -6,7 +6,8 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>The header <c>Idempotency-Key</c>, by which a client may send a request again without doing it twice.</summary>
 internal static class IdempotencyKeyHeader
 {
-    private const string Name = "Idempotency-Key";
+    public const string Name = "Idempotency-Key";
+
     private const int MaximumLength = 200;
 
     /// <summary>The key of a request and the hash of what the request asks for; or what is wrong with it.</summary>

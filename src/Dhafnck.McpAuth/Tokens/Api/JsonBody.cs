@@ -28,7 +28,7 @@ internal static class JsonBody
             var body = await ReadBytesAsync(request);
             if (body is null)
             {
-                return (null, [], Problem($"The body is larger than {MaximumBytes / 1024} KB.", StatusCodes.Status413PayloadTooLarge));
+                return (null, [], TooLarge());
             }
 
             var value = JsonSerializer.Deserialize(body.AsSpan(), type);
@@ -37,6 +37,10 @@ internal static class JsonBody
         catch (JsonException exception)
         {
             return (null, [], Explain(exception, fields));
+        }
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return (null, [], TooLarge());
         }
         catch (BadHttpRequestException exception)
         {
@@ -70,6 +74,10 @@ internal static class JsonBody
             _ => Malformed($"Must be {fields.GetValueOrDefault(field, "a JSON object")}.", path),
         };
     }
+
+    // The server has a limit of its own, which can be lower.
+    private static ProblemHttpResult TooLarge() =>
+        Problem($"The body is too large: at most {MaximumBytes / 1024} KB are read.", StatusCodes.Status413PayloadTooLarge);
 
     private static ProblemHttpResult Malformed(string message, string field) =>
         TokenProblems.Validation(new Dictionary<string, string[]> { [field] = [message] });

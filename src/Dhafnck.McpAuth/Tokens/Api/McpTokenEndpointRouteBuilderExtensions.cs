@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,19 +21,76 @@ public static class McpTokenEndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
-        var group = endpoints.MapGroup(pattern);
-        group.MapPost("/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous();
-        group.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous();
-
-        var owners = group.MapGroup("").WithMetadata(TokenOwnerEndpoint.Instance).AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>();
-        owners.MapPost("/", TokenEndpoints.CreateAsync);
-        owners.MapGet("/", TokenEndpoints.ListAsync);
-        owners.MapDelete("/", TokenEndpoints.RevokeAllAsync);
-        owners.MapGet("/scopes", TokenEndpoints.Scopes);
-        owners.MapGet("/{id}", TokenEndpoints.GetAsync);
-        owners.MapPatch("/{id}", TokenEndpoints.UpdateAsync);
-        owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync);
-        owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync);
+        var group = endpoints.MapGroup(pattern)
+            .AddEndpointFilter<RouteGroupBuilder, TokenStoreFilter>()
+            .WithTags("Tokens")
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
+        MapForTokens(group);
+        MapForOwners(group.MapGroup("")
+            .WithMetadata(TokenOwnerEndpoint.Instance)
+            .AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>()
+            .Refuses(StatusCodes.Status401Unauthorized, "Nobody is signed in: the application's sign-in answers.")
+            .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, or the signed-in user has no identifier."));
         return group;
+    }
+
+    private static void MapForTokens(RouteGroupBuilder tokens)
+    {
+        tokens.MapPost("/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous()
+            .Describes("validateToken", "Validate the token presented")
+            .Answers(StatusCodes.Status200OK, "The token is good, and for this.", typeof(ValidateResponse))
+            .Refuses(StatusCodes.Status400BadRequest, "The request has more than one Authorization header.")
+            .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
+            .Refuses(StatusCodes.Status429TooManyRequests);
+        tokens.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous()
+            .Describes("rotateTokenItself", "Rotate the token presented")
+            .WithDescription("For a token with the scope tokens:rotate, up to its rotatable_until.")
+            .Reads(typeof(RotateTokenRequest), isOptional: true)
+            .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
+            .Refuses(StatusCodes.Status403Forbidden, "The token lacks the scope tokens:rotate.")
+            .Refuses(StatusCodes.Status404NotFound, "The token's record is gone.")
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
+    }
+
+    private static void MapForOwners(RouteGroupBuilder owners)
+    {
+        owners.MapPost("/", TokenEndpoints.CreateAsync)
+            .Describes("createToken", "Generate a token")
+            .Reads(typeof(CreateTokenRequest)).ReadsParameters(typeof(IdempotencyKeyParameters))
+            .Answers(StatusCodes.Status201Created, "The record with its token string, shown this once.", typeof(TokenResponse))
+            .Answers(StatusCodes.Status200OK, "The record that the same request made before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
+        owners.MapGet("/", TokenEndpoints.ListAsync)
+            .Describes("listTokens", "List the user's tokens")
+            .ReadsParameters(typeof(TokenListParameters))
+            .Answers(StatusCodes.Status200OK, "A part of the list.", typeof(TokenListResponse))
+            .Refuses(StatusCodes.Status400BadRequest);
+        owners.MapDelete("/", TokenEndpoints.RevokeAllAsync)
+            .Describes("revokeTokens", "Revoke all of the user's tokens")
+            .Answers(StatusCodes.Status204NoContent, "They are revoked. Can be repeated.");
+        owners.MapGet("/scopes", TokenEndpoints.Scopes)
+            .Describes("listScopes", "List the scopes that can be granted")
+            .Answers(StatusCodes.Status200OK, "The scopes in words, and the tools that each opens.", typeof(ScopesResponse));
+        owners.MapGet("/{id}", TokenEndpoints.GetAsync)
+            .Describes("getToken", "Get a token")
+            .Answers(StatusCodes.Status200OK, "The record, without a token string.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status404NotFound);
+        owners.MapPatch("/{id}", TokenEndpoints.UpdateAsync)
+            .Describes("updateToken", "Update a token")
+            .WithDescription("A merge patch (RFC 7396): what it does not name stays. It holds for the token's next request.")
+            .Reads(typeof(UpdateTokenRequest), contentTypes: "application/merge-patch+json").ReadsParameters(typeof(IfMatchParameters))
+            .Answers(StatusCodes.Status200OK, "The record as it is now, without a token string.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed);
+        owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync)
+            .Describes("revokeToken", "Revoke a token")
+            .Answers(StatusCodes.Status204NoContent, "It is revoked. Can be repeated.")
+            .Refuses(StatusCodes.Status404NotFound);
+        owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync)
+            .Describes("rotateToken", "Rotate a token")
+            .Reads(typeof(RotateTokenRequest), isOptional: true).ReadsParameters(typeof(IdempotencyKeyParameters))
+            .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
+            .Answers(StatusCodes.Status200OK, "The record that the same request rotated before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
     }
 }

@@ -9,7 +9,6 @@ internal static class RotateTokenEndpoint
 {
     public static async Task RotateItselfAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ApiTokenService tokens, TimeProvider time)
     {
-        context.Response.Headers.CacheControl = "no-store";
         var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
         if (authentication.AccessToken is not { TokenId: { } tokenId } token)
         {

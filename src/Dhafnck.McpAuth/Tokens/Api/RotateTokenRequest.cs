@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
 namespace Dhafnck.McpAuth.Tokens.Api;
 
 /// <summary>The body of a rotation, which may be left out.</summary>
@@ -9,8 +13,10 @@ internal sealed record RotateTokenRequest
         ["grace_period"] = $"a whole number of seconds from 0 to {ApiTokenService.MaximumGracePeriod.TotalSeconds}",
     };
 
-    /// <summary>For how many seconds the former token stays good.</summary>
+    [JsonPropertyName("grace_period"), Description("For how many seconds the former token string stays good.")]
+    [DefaultValue(0), Range(0, 7 * 24 * 60 * 60)]
     public int GracePeriod { get; init; }
 
+    [JsonIgnore]
     public bool IsValid => GracePeriod >= 0 && TimeSpan.FromSeconds(GracePeriod) <= ApiTokenService.MaximumGracePeriod;
 }

@@ -1,10 +1,14 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Dhafnck.McpAuth.Scopes;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
 /// <summary>The catalog in words, and what each scope opens.</summary>
-internal sealed record ScopesResponse(IReadOnlyList<ScopesResponse.Scope> Data, IReadOnlyList<ScopesResponse.Tool> Tools)
+internal sealed record ScopesResponse(
+    [property: JsonPropertyName("data"), Description("The scopes that can be granted.")] IReadOnlyList<ScopesResponse.Scope> Data,
+    [property: JsonPropertyName("tools"), Description("The tools of the server.")] IReadOnlyList<ScopesResponse.Tool> Tools)
 {
     /// <summary>The scopes that can be granted, and the server's tools with the scopes that each needs.</summary>
     public static ScopesResponse Of(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> served)
@@ -34,8 +38,16 @@ internal sealed record ScopesResponse(IReadOnlyList<ScopesResponse.Scope> Data, 
     }
 
     /// <summary>One scope: what it permits, which others it includes, and the tools whose own scopes it meets.</summary>
-    internal sealed record Scope(string Name, string Description, string? Permission, IReadOnlyList<string> Includes, IReadOnlyList<string> Tools);
+    internal sealed record Scope(
+        [property: JsonPropertyName("name")] string Name,
+        [property: JsonPropertyName("description"), Description("What it permits, in words.")] string Description,
+        [property: JsonPropertyName("permission"), Description("The MCP permission that it carries.")] string? Permission,
+        [property: JsonPropertyName("includes"), Description("The scopes that come with it.")] IReadOnlyList<string> Includes,
+        [property: JsonPropertyName("tools"), Description("The tools whose own scopes it meets.")] IReadOnlyList<string> Tools);
 
     /// <summary>One tool, and all the scopes that a call of it needs.</summary>
-    internal sealed record Tool(string Name, string? Description, IReadOnlyList<string> Scopes);
+    internal sealed record Tool(
+        [property: JsonPropertyName("name")] string Name,
+        [property: JsonPropertyName("description")] string? Description,
+        [property: JsonPropertyName("scopes"), Description("All the scopes that a call of it needs.")] IReadOnlyList<string> Scopes);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,6 +9,8 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>What the REST endpoints for owners do.</summary>
 internal static class TokenEndpoints
 {
+    private const string Identifier = "The token's identifier, tok_ and 32 hexadecimal digits.";
+
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
         var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, CreateTokenRequest.Fields);
@@ -43,14 +46,14 @@ internal static class TokenEndpoints
             TokenJsonContext.Default.TokenListResponse);
     }
 
-    public static async Task<IResult> GetAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time) =>
+    public static async Task<IResult> GetAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens, TimeProvider time) =>
         await tokens.FindAsync(Owner(context), id, context.RequestAborted) is { } token
             ? TokenResults.Token(context, token, time.GetUtcNow())
             : TokenProblems.NotFound();
 
-    public static async Task<IResult> UpdateAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> UpdateAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens, TimeProvider time)
     {
-        var (request, _, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.UpdateTokenRequest, UpdateTokenRequest.Fields);
+        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.UpdateTokenRequest, UpdateTokenRequest.Fields);
         if (request is null)
         {
             return problem!;
@@ -62,7 +65,7 @@ internal static class TokenEndpoints
         }
 
         var errors = new Dictionary<string, string[]>();
-        var change = request.ToChange(token, errors);
+        var change = request.ToChange(body, token, errors);
         if (errors.Count > 0)
         {
             return TokenProblems.Validation(errors);
@@ -75,7 +78,7 @@ internal static class TokenEndpoints
             : TokenResults.Of(context, update, time.GetUtcNow(), Here(context));
     }
 
-    public static async Task<IResult> RotateAsync(HttpContext context, string id, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> RotateAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens, TimeProvider time)
     {
         var (gracePeriod, body, problem) = await RotateTokenEndpoint.ReadAsync(context.Request);
         if (problem is not null)
@@ -95,7 +98,7 @@ internal static class TokenEndpoints
         return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
     }
 
-    public static async Task<IResult> RevokeAsync(HttpContext context, string id, ApiTokenService tokens) =>
+    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens) =>
         // Once begun, a revocation is seen through, even when the client does not wait for the answer.
         await tokens.RevokeAsync(Owner(context), id, CancellationToken.None)
             ? Results.NoContent()

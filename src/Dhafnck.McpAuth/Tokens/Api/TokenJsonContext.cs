@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 namespace Dhafnck.McpAuth.Tokens.Api;
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(CreateTokenRequest))]

@@ -7,7 +7,9 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Reads which part of the list is asked for from the query string, and says what it cannot read.</summary>
 internal sealed class TokenListQuery(IQueryCollection query)
 {
-    private const int MaximumLimit = 100;
+    /// <summary>How many tokens one answer has at most.</summary>
+    public const int MaximumLimit = 100;
+
     private const int MaximumTextLength = 100;
 
     private static readonly Dictionary<string, TokenState> States = new()

@@ -7,7 +7,7 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 internal static class TokenProblems
 {
     public static ProblemHttpResult NotFound() =>
-        TypedResults.Problem("You have no token of this identifier.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem("You have no token of this identifier. Look it up in the list of your tokens.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>Names each wrong field and says what is wrong with it.</summary>
     public static ProblemHttpResult Validation(IReadOnlyDictionary<string, string[]> errors) =>

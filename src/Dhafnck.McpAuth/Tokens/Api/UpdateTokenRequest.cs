@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
@@ -15,42 +18,43 @@ internal sealed record UpdateTokenRequest
         ["metadata"] = CreateTokenRequest.Fields["metadata"],
     };
 
-    // As elements, because a merge patch tells a field that is null from one that is not there.
-    public JsonElement Name { get; init; }
+    // Null where the client leaves it out, or says so, which is refused; a description of the API shall not offer it.
+    [JsonPropertyName("name"), Description("The new name.")]
+    [MinLength(1)]
+    public string Name { get; init; } = null!;
 
-    public JsonElement Scopes { get; init; }
+    [JsonPropertyName("scopes"), Description("The scopes that take the place of all that the token has.")]
+    [MinLength(1)]
+    public IReadOnlyList<string?> Scopes { get; init; } = null!;
 
-    public JsonElement RateLimit { get; init; }
+    [JsonPropertyName("rate_limit"), Description("Requests per hour; null for the default of 1000.")]
+    [Range(1, NewApiToken.MaximumRateLimit)]
+    public int? RateLimit { get; init; }
 
-    public JsonElement AllowedAddresses { get; init; }
+    [JsonPropertyName("allowed_addresses"), Description("The IP addresses and networks that the token may be used from; null or none of them for any.")]
+    [MaxLength(100)]
+    public IReadOnlyList<string?>? AllowedAddresses { get; init; }
 
-    public JsonElement Metadata { get; init; }
+    [JsonPropertyName("metadata"), Description("Notes to set, and with null to remove; the others stay. null removes all.")]
+    public Dictionary<string, string?>? Metadata { get; init; }
 
-    /// <summary>The change asked for, given what <c>null</c> means for the token as it is; and what does not fit.</summary>
-    public TokenChange ToChange(ApiToken token, Dictionary<string, string[]> errors) => new()
+    /// <summary>The change asked for, given the body, which tells a field that is null from one that is not there; and what does not fit.</summary>
+    public TokenChange ToChange(ReadOnlyMemory<byte> body, ApiToken token, Dictionary<string, string[]> errors)
     {
-        Name = Read(Name, "name", element => element.ValueKind == JsonValueKind.String ? element.GetString() : throw new JsonException(), errors),
-        Scopes = Read(Scopes, "scopes", Strings, errors),
-        RateLimit = Read(RateLimit, "rate_limit", element => element.ValueKind == JsonValueKind.Null ? new NewApiToken { Name = null, Scopes = null }.RateLimit : (int?)element.GetInt32(), errors),
-        AllowedAddresses = Read(AllowedAddresses, "allowed_addresses", element => element.ValueKind == JsonValueKind.Null ? [] : Strings(element), errors),
-        Metadata = Read(Metadata, "metadata", element => element.ValueKind == JsonValueKind.Null ? token.Metadata.ToDictionary(entry => entry.Key, _ => (string?)null) : Notes(element), errors),
-    };
-
-    private static T? Read<T>(JsonElement element, string field, Func<JsonElement, T?> read, Dictionary<string, string[]> errors)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.Undefined ? default : read(element);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        using var document = JsonDocument.Parse(body);
+        var nulls = document.RootElement.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Null).Select(field => field.Name).ToList();
+        foreach (var field in nulls.Where(field => field is "name" or "scopes"))
         {
             errors[field] = [$"Must be {Fields[field]}."];
-            return default;
         }
+
+        return new()
+        {
+            Name = Name,
+            Scopes = Scopes,
+            RateLimit = nulls.Contains("rate_limit") ? new NewApiToken { Name = null, Scopes = null }.RateLimit : RateLimit,
+            AllowedAddresses = nulls.Contains("allowed_addresses") ? [] : AllowedAddresses,
+            Metadata = nulls.Contains("metadata") ? token.Metadata.ToDictionary(note => note.Key, _ => (string?)null) : Metadata,
+        };
     }
-
-    private static string?[] Strings(JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetString())];
-
-    private static Dictionary<string, string?> Notes(JsonElement element) =>
-        element.EnumerateObject().ToDictionary(note => note.Name, note => note.Value.GetString(), StringComparer.Ordinal);
 }

@@ -9,7 +9,6 @@ internal static class ValidateEndpoint
 {
     public static async Task ValidateAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ScopeCatalog catalog)
     {
-        context.Response.Headers.CacheControl = "no-store";
         var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
         if (authentication.AccessToken is not { } token)
         {

@@ -1,21 +1,17 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-/// <summary>What owners may have and grant, where from, and what they can ask for at once.</summary>
-public sealed class OwnersTests
+public abstract partial class TokenApiContract
 {
-    private const string Path = "/api/v2/tokens";
-
     [Fact]
     public async Task An_owner_has_at_most_so_many_active_tokens()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "2");
+        await using var server = await StartAsync(options => options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "2");
         var first = await server.IssueAsync();
         await server.IssueAsync();
         await server.IssueAsync(owner: "bob");
@@ -32,7 +28,7 @@ public sealed class OwnersTests
     [Fact]
     public async Task All_of_ones_own_tokens_can_be_revoked_at_once()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var first = await server.IssueAsync();
         var second = await server.IssueAsync();
         var bobs = await server.IssueAsync(owner: "bob");
@@ -58,14 +54,14 @@ public sealed class OwnersTests
     [InlineData("?expires_before=2000-01-01T00:00:00Z", 0)]
     public async Task A_list_can_be_filtered_and_sorted(string query, int total)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         await server.IssueAsync();
         var revoked = await server.IssueAsync();
         using var revocation = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{revoked.Token.Id}");
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + query);
 
-        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("total").GetInt32().Should().Be(total);
+        (await ReadAsync(response)).GetProperty("total").GetInt32().Should().Be(total);
     }
 
     [Theory]
@@ -76,28 +72,28 @@ public sealed class OwnersTests
     [InlineData("?expires_before=tomorrow", "expires_before")]
     public async Task A_wrong_filter_is_a_problem_that_names_it(string query, string parameter)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + query);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").TryGetProperty(parameter, out _).Should().BeTrue();
+        (await ReadAsync(response)).GetProperty("errors").TryGetProperty(parameter, out _).Should().BeTrue();
     }
 
     [Fact]
     public async Task The_catalog_is_told_in_words_with_the_tools_that_each_scope_opens()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + "/scopes");
-        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        var answer = await ReadAsync(response);
         var write = answer.GetProperty("data").EnumerateArray().Single(scope => scope.GetProperty("name").GetString() == "write:tasks");
 
         answer.GetProperty("data").EnumerateArray().Select(scope => scope.GetProperty("name").GetString()).Should().NotContain("mcp:admin").And.HaveCount(8);
         write.GetProperty("description").GetString().Should().Be("Create and modify tasks");
         write.GetProperty("permission").GetString().Should().Be("mcp:write");
-        write.GetProperty("includes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("read:tasks");
-        write.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()).Should().Equal("read_tasks", "write_tasks");
+        Strings(write.GetProperty("includes")).Should().Equal("read:tasks");
+        Strings(write.GetProperty("tools")).Should().Equal("read_tasks", "write_tasks");
         answer.GetProperty("tools").EnumerateArray().Single(tool => tool.GetProperty("name").GetString() == "write_both")
             .GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("write:tasks", "write:context", "execute:mcp");
     }
@@ -114,7 +110,7 @@ public sealed class OwnersTests
     [InlineData("2001:db8::/32", "192.0.2.7", false)]
     public async Task A_token_is_used_from_its_addresses_alone_also_behind_a_proxy(string allowed, string from, bool accepted)
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+        await using var server = await StartAsync(options => options.Map = app =>
         {
             app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor });
             app.UseRouting();
@@ -124,7 +120,7 @@ public sealed class OwnersTests
             app.MapMcpTokens().RequireAuthorization("signed-in");
         });
         using var created = await CreateAsync(server, $",\"allowed_addresses\":[\"{allowed}\"]");
-        var token = JsonDocument.Parse(await created.Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString();
+        var token = (await ReadAsync(created)).GetProperty("token").GetString();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList, token);
         request.Headers.Add("X-Forwarded-For", from.Contains(':') ? $"[{from}]" : from);
 
@@ -147,7 +143,7 @@ public sealed class OwnersTests
     [InlineData("")]
     public async Task An_address_that_is_none_is_a_problem(string address)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await CreateAsync(server, $",\"allowed_addresses\":[\"{address}\"]");
 
@@ -158,7 +154,7 @@ public sealed class OwnersTests
     [Fact]
     public async Task The_applications_policy_says_what_an_owner_may_grant_and_whether_the_owner_is_still_there()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddTokenOwnerPolicy<ReadersOnly>());
+        await using var server = await StartAsync(options => options.Auth += auth => auth.AddTokenOwnerPolicy<ReadersOnly>());
         var alices = await server.IssueAsync(["read:tasks"]);
         var bobs = await server.IssueAsync(["read:tasks"], owner: "bob");
 

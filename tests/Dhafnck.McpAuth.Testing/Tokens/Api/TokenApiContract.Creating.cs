@@ -1,34 +1,30 @@
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
-using Microsoft.Extensions.Time.Testing;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-public sealed class CreateTokenTests
+public abstract partial class TokenApiContract
 {
-    private const string Path = "/api/v2/tokens";
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, 900, TimeSpan.Zero));
-
     [Fact]
     public async Task A_creation_answers_with_the_token_once_and_where_its_record_is()
     {
+        _time.Advance(TimeSpan.FromMilliseconds(900));
         await using var server = await StartAsync();
 
         using var created = await server.SendAsUserAsync(HttpMethod.Post, Path + "/", """{"name":"MCP Client Token","scopes":["execute:mcp","read:tasks","read:tasks"]}""");
-        using var document = JsonDocument.Parse(await created.Content.ReadAsStringAsync());
-        var token = document.RootElement;
+        var token = await ReadAsync(created);
 
         created.StatusCode.Should().Be(HttpStatusCode.Created);
         created.Headers.CacheControl!.NoStore.Should().BeTrue();
         created.Headers.Location!.OriginalString.Should().Be($"{Path}/{token.GetProperty("id").GetString()}");
         token.GetProperty("id").GetString().Should().MatchRegex("^tok_[0-9a-f]{32}$");
         token.GetProperty("name").GetString().Should().Be("MCP Client Token");
-        token.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("execute:mcp", "read:tasks");
+        Strings(token.GetProperty("scopes")).Should().Equal("execute:mcp", "read:tasks");
         token.GetProperty("audience").GetString().Should().Be("mcp-server");
         token.GetProperty("rate_limit").GetInt32().Should().Be(1000);
-        token.GetProperty("created_at").GetDateTimeOffset().Should().Be(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        token.GetProperty("expires_at").GetDateTimeOffset().Should().Be(new DateTimeOffset(2026, 12, 23, 12, 0, 0, TimeSpan.Zero));
+        token.GetProperty("created_at").GetDateTimeOffset().Should().Be(SampleTokens.Noon);
+        token.GetProperty("expires_at").GetDateTimeOffset().Should().Be(SampleTokens.Noon.AddDays(30));
         token.GetProperty("last_used_at").ValueKind.Should().Be(JsonValueKind.Null);
         token.GetProperty("usage_count").GetInt64().Should().Be(0);
         token.GetProperty("is_active").GetBoolean().Should().BeTrue();
@@ -42,18 +38,17 @@ public sealed class CreateTokenTests
     }
 
     [Fact]
-    public async Task Every_field_can_be_asked_for()
+    public async Task A_creation_can_ask_for_every_field()
     {
         await using var server = await StartAsync();
 
         using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """
             {"name":"Ganz für mich 🔑","scopes":["write:agents"],"expires_in_days":365,"rate_limit":1,"audience":"second","metadata":{"team":"größe","note":""}}
             """);
-        using var document = JsonDocument.Parse(await created.Content.ReadAsStringAsync());
-        var token = document.RootElement;
+        var token = await ReadAsync(created);
 
         token.GetProperty("name").GetString().Should().Be("Ganz für mich 🔑");
-        token.GetProperty("expires_at").GetDateTimeOffset().Should().Be(new DateTimeOffset(2027, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        token.GetProperty("expires_at").GetDateTimeOffset().Should().Be(SampleTokens.Noon.AddDays(365));
         token.GetProperty("rate_limit").GetInt32().Should().Be(1);
         token.GetProperty("audience").GetString().Should().Be("second");
         token.GetProperty("metadata").GetProperty("team").GetString().Should().Be("größe");
@@ -106,17 +101,17 @@ public sealed class CreateTokenTests
     [InlineData("", "$", "well-formed")]
     [InlineData("null", "$", "a JSON object")]
     [InlineData("[]", "$", "a JSON object")]
-    public async Task Bad_input_is_a_problem_that_names_the_field(string body, string field, string hint)
+    public async Task A_creation_with_bad_input_is_a_problem_that_names_the_field(string body, string field, string hint)
     {
         await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, body);
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var problem = await ReadAsync(response);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        problem.RootElement.GetProperty("status").GetInt32().Should().Be(400);
-        problem.RootElement.GetProperty("errors").GetProperty(field)[0].GetString().Should().Contain(hint);
+        problem.GetProperty("status").GetInt32().Should().Be(400);
+        problem.GetProperty("errors").GetProperty(field)[0].GetString().Should().Contain(hint);
         (await CountAsync(server)).Should().Be(0);
     }
 
@@ -126,10 +121,10 @@ public sealed class CreateTokenTests
         await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"scopes":["x","mcp:admin"],"expires_in_days":0,"rate_limit":0}""");
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var problem = await ReadAsync(response);
 
-        problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Should().Equal("name", "scopes", "expires_in_days", "rate_limit");
-        problem.RootElement.GetProperty("errors").GetProperty("scopes").GetArrayLength().Should().Be(2);
+        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Should().Equal("name", "scopes", "expires_in_days", "rate_limit");
+        problem.GetProperty("errors").GetProperty("scopes").GetArrayLength().Should().Be(2);
     }
 
     [Theory]
@@ -168,15 +163,33 @@ public sealed class CreateTokenTests
         response.StatusCode.Should().Be(expected);
     }
 
-    [Fact]
-    public async Task A_body_of_many_megabytes_is_refused_unread()
+    [Theory]
+    [InlineData(65)]
+    [InlineData(8_000)]
+    public async Task A_body_of_more_than_64_KB_is_refused(int kilobytes)
     {
         await using var server = await StartAsync();
 
-        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, $$"""{"name":"{{new string('x', 8_000_000)}}"}""");
+        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, $$"""{"name":"{{new string('x', kilobytes * 1024)}}"}""");
 
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("at most 64 KB");
+    }
+
+    [Fact]
+    public async Task A_body_of_more_than_the_server_takes_is_refused_in_the_same_words()
+    {
+        await using var server = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new ByteArrayContent(new byte[40_000_000]) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("X-User", "alice");
+        request.Headers.ExpectContinue = true;
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("at most 64 KB");
     }
 
     [Fact]
@@ -205,11 +218,4 @@ public sealed class CreateTokenTests
 
     private static async Task<int> CountAsync(McpTestServer server) =>
         (await server.Store.ListAsync(new() { OwnerId = "alice" })).Total;
-
-    private Task<McpTestServer> StartAsync() =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Settings["JWT_AUDIENCE"] = "mcp-server,second";
-        });
 }

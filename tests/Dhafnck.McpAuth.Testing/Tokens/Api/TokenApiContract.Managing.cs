@@ -1,31 +1,22 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
-using NSubstitute;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-/// <summary>Listing, looking at, revoking; and who may.</summary>
-public sealed class ManageTokensTests
+public abstract partial class TokenApiContract
 {
-    private const string Path = "/api/v2/tokens";
-
     [Fact]
     public async Task A_list_is_the_owners_newest_first_with_its_whole_length()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        await using var server = await McpTestServer.StartAsync(options => options.Time = time);
+        await using var server = await StartAsync();
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
             ids.Insert(0, (await server.IssueAsync()).Token.Id);
-            time.Advance(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         await server.IssueAsync(owner: "bob");
@@ -43,19 +34,19 @@ public sealed class ManageTokensTests
     [InlineData("?skip=1&skip=2", "skip")]
     public async Task A_wrong_part_of_the_list_is_a_problem_that_names_the_parameter(string query, string parameter)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + query);
-        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var problem = await ReadAsync(response);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        problem.RootElement.GetProperty("errors").TryGetProperty(parameter, out _).Should().BeTrue();
+        problem.GetProperty("errors").TryGetProperty(parameter, out _).Should().BeTrue();
     }
 
     [Fact]
     public async Task A_revocation_holds_on_the_next_request_and_can_be_repeated()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         using var first = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}");
@@ -74,7 +65,7 @@ public sealed class ManageTokensTests
     [InlineData("DELETE")]
     public async Task Another_users_token_is_not_found_and_not_touched(string method)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync(owner: "bob");
 
         using var response = await server.SendAsUserAsync(new(method), $"{Path}/{issued.Token.Id}");
@@ -93,7 +84,7 @@ public sealed class ManageTokensTests
     [InlineData("%2e%2e%2f")]
     public async Task An_identifier_that_is_none_is_not_found(string id)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, $"{Path}/{id}");
 
@@ -107,7 +98,7 @@ public sealed class ManageTokensTests
     [InlineData("DELETE", "/tok_00000000000000000000000000000000")]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
 
         using var response = await server.SendAsUserAsync(new(method), Path + path, user: null);
 
@@ -121,7 +112,7 @@ public sealed class ManageTokensTests
     [InlineData("DELETE", "/tok_00000000000000000000000000000000")]
     public async Task An_API_token_is_no_user_even_where_the_policy_lets_it_in(string method, string path)
     {
-        await using var server = await McpTestServer.StartAsync(options =>
+        await using var server = await StartAsync(options =>
         {
             options.Builder = builder => builder.Services.AddAuthorizationBuilder().AddPolicy("either", policy => policy
                 .AddAuthenticationSchemes(UserHeaderHandler.Scheme, McpBearerDefaults.AuthenticationScheme)
@@ -138,27 +129,9 @@ public sealed class ManageTokensTests
     }
 
     [Fact]
-    public async Task A_store_that_fails_is_503_with_a_problem_and_no_details()
-    {
-        var store = Substitute.For<ITokenStore>();
-        store.ListAsync(Arg.Any<TokenQuery>(), Arg.Any<CancellationToken>()).Returns<TokenPage>(_ => throw new TimeoutException("no answer from db.internal"));
-        await using var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Environment = "Development";
-            options.Builder = builder => builder.Services.AddSingleton(store);
-        });
-
-        using var response = await server.SendAsUserAsync(HttpMethod.Get, Path);
-
-        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
-        response.Headers.RetryAfter.Should().NotBeNull();
-        (await response.Content.ReadAsStringAsync()).Should().NotContain("db.internal");
-    }
-
-    [Fact]
     public async Task The_endpoints_work_under_another_pattern_and_path_base()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+        await using var server = await StartAsync(options => options.Map = app =>
         {
             app.UsePathBase("/base");
             app.UseRouting();
@@ -174,12 +147,26 @@ public sealed class ManageTokensTests
         got.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task The_endpoints_can_be_mapped_twice()
+    {
+        await using var server = await StartAsync(options => options.Map = app =>
+        {
+            app.MapMcpTokens().RequireAuthorization("signed-in");
+            app.MapMcpTokens("/keys").RequireAuthorization("signed-in");
+        });
+
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, "/keys", """{"name":"t","scopes":["read:tasks"]}""");
+
+        created.Headers.Location!.OriginalString.Should().StartWith("/keys/tok_");
+    }
+
     private static async Task<(IReadOnlyList<string> Ids, int Total)> ListAsync(McpTestServer server, string query)
     {
         using var response = await server.SendAsUserAsync(HttpMethod.Get, Path + query);
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var page = await ReadAsync(response);
         return (
-            [.. document.RootElement.GetProperty("data").EnumerateArray().Select(token => token.GetProperty("id").GetString()!)],
-            document.RootElement.GetProperty("total").GetInt32());
+            [.. page.GetProperty("data").EnumerateArray().Select(token => token.GetProperty("id").GetString()!)],
+            page.GetProperty("total").GetInt32());
     }
 }

@@ -1,24 +1,20 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
-using Microsoft.Extensions.Time.Testing;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-public sealed class IdempotencyTests
+public abstract partial class TokenApiContract
 {
-    private const string Path = "/api/v2/tokens";
-    private const string Body = """{"name":"t","scopes":["read:tasks"]}""";
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private const string Creation = """{"name":"t","scopes":["read:tasks"]}""";
 
     [Fact]
     public async Task The_same_creation_again_answers_with_the_same_record_and_no_token()
     {
         await using var server = await StartAsync();
 
-        using var first = await SendAsync(server, Path, Body, "key-1");
-        using var again = await SendAsync(server, Path + "/", Body, "key-1");
+        using var first = await SendWithKeyAsync(server, Path, Creation, "key-1");
+        using var again = await SendWithKeyAsync(server, Path + "/", Creation, "key-1");
 
         first.StatusCode.Should().Be(HttpStatusCode.Created);
         again.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -28,15 +24,15 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Another_request_under_the_same_key_is_refused()
+    public async Task Another_request_under_the_same_idempotency_key_is_refused()
     {
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        using var first = await SendAsync(server, Path, Body, "key-1");
+        using var first = await SendWithKeyAsync(server, Path, Creation, "key-1");
 
-        using var other = await SendAsync(server, Path, Body.Replace("read", "write", StringComparison.Ordinal), "key-1");
-        using var rotation = await SendAsync(server, $"{Path}/{issued.Token.Id}/rotate", "{}", "key-1");
-        using var bobs = await SendAsync(server, Path, Body, "key-1", "bob");
+        using var other = await SendWithKeyAsync(server, Path, Creation.Replace("read", "write", StringComparison.Ordinal), "key-1");
+        using var rotation = await SendWithKeyAsync(server, $"{Path}/{issued.Token.Id}/rotate", "{}", "key-1");
+        using var bobs = await SendWithKeyAsync(server, Path, Creation, "key-1", "bob");
 
         other.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
         rotation.StatusCode.Should().Be(HttpStatusCode.UnprocessableEntity);
@@ -44,23 +40,23 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_key_is_forgotten_after_24_hours()
+    public async Task An_idempotency_key_is_forgotten_after_24_hours()
     {
         await using var server = await StartAsync();
-        using var first = await SendAsync(server, Path, Body, "key-1");
+        using var first = await SendWithKeyAsync(server, Path, Creation, "key-1");
 
         _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
-        using var later = await SendAsync(server, Path, Body, "key-1");
+        using var later = await SendWithKeyAsync(server, Path, Creation, "key-1");
 
         later.StatusCode.Should().Be(HttpStatusCode.Created);
     }
 
     [Fact]
-    public async Task Parallel_repetitions_make_one_token_and_show_it_once()
+    public async Task Parallel_repetitions_of_a_creation_make_one_token_and_show_it_once()
     {
         await using var server = await StartAsync();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => SendAsync(server, Path, Body, "key-1")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => SendWithKeyAsync(server, Path, Creation, "key-1")));
 
         responses.Count(response => response.StatusCode == HttpStatusCode.Created).Should().Be(1);
         responses.Count(response => response.StatusCode == HttpStatusCode.OK).Should().Be(31);
@@ -74,9 +70,9 @@ public sealed class IdempotencyTests
         var issued = await server.IssueAsync();
         var path = $"{Path}/{issued.Token.Id}/rotate";
 
-        using var first = await SendAsync(server, path, """{"grace_period":5}""", "key-1");
-        using var again = await SendAsync(server, path, """{"grace_period":5}""", "key-1");
-        using var successor = await server.ListToolsAsync(JsonDocument.Parse(await first.Content.ReadAsStringAsync()).RootElement.GetProperty("token").GetString());
+        using var first = await SendWithKeyAsync(server, path, """{"grace_period":5}""", "key-1");
+        using var again = await SendWithKeyAsync(server, path, """{"grace_period":5}""", "key-1");
+        using var successor = await server.ListToolsAsync((await ReadAsync(first)).GetProperty("token").GetString());
 
         again.StatusCode.Should().Be(HttpStatusCode.OK);
         (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\"");
@@ -87,23 +83,21 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData("")]
     [InlineData("two words")]
-    public async Task A_key_that_is_none_is_a_problem(string key)
+    public async Task An_idempotency_key_that_is_none_is_a_problem(string key)
     {
         await using var server = await StartAsync();
 
-        using var response = await SendAsync(server, Path, Body, key);
+        using var response = await SendWithKeyAsync(server, Path, Creation, key);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().Contain("Idempotency-Key");
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string path, string body, string key, string user = "alice")
+    private static async Task<HttpResponseMessage> SendWithKeyAsync(McpTestServer server, string path, string body, string key, string user = "alice")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-User", user);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return await server.Http.SendAsync(request);
     }
-
-    private Task<McpTestServer> StartAsync() => McpTestServer.StartAsync(options => options.Time = _time);
 }

@@ -1,31 +1,27 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-public sealed class ValidateTokenTests
+public abstract partial class TokenApiContract
 {
-    private const string Path = "/api/v2/tokens/validate";
-
     [Fact]
     public async Task A_good_token_is_told_what_it_stands_for()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync(["write:tasks"]);
 
         using var response = await ValidateAsync(server, issued.Value);
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        var answer = document.RootElement;
+        var answer = await ReadAsync(response);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         answer.GetProperty("valid").GetBoolean().Should().BeTrue();
         answer.GetProperty("id").GetString().Should().Be(issued.Token.Id);
-        answer.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("write:tasks");
-        answer.GetProperty("effective_scopes").EnumerateArray().Select(scope => scope.GetString()).Should()
+        Strings(answer.GetProperty("scopes")).Should().Equal("write:tasks");
+        Strings(answer.GetProperty("effective_scopes")).Should()
             .Equal("mcp:access", "mcp:read", "mcp:write", "read:tasks", "write:tasks");
         answer.GetProperty("audience").GetString().Should().Be("mcp-server");
         answer.GetProperty("expires_at").GetDateTimeOffset().Should().Be(issued.Token.ExpiresAt);
@@ -34,7 +30,7 @@ public sealed class ValidateTokenTests
     [Fact]
     public async Task A_token_is_valid_even_when_the_MCP_endpoints_need_more_scopes()
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "mcp:write");
+        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "mcp:write");
         var issued = await server.IssueAsync(["read:tasks"]);
 
         using var response = await ValidateAsync(server, issued.Value);
@@ -43,9 +39,9 @@ public sealed class ValidateTokenTests
     }
 
     [Fact]
-    public async Task A_refused_token_gets_the_challenge_and_the_reason()
+    public async Task A_token_that_is_not_good_gets_the_challenge_and_the_reason()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id);
 
@@ -61,7 +57,7 @@ public sealed class ValidateTokenTests
     [Fact]
     public async Task Tokens_can_be_made_and_tried_before_the_server_moves_over_to_them()
     {
-        await using var server = await McpTestServer.StartAsync(options =>
+        await using var server = await StartAsync(options =>
         {
             options.Settings["MCP_AUTH_TYPE"] = "env";
             options.Settings["MCP_BEARER_TOKEN"] = "the-static-token";
@@ -81,7 +77,7 @@ public sealed class ValidateTokenTests
 
     private static async Task<HttpResponseMessage> ValidateAsync(McpTestServer server, string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path + "/validate");
         if (token is not null)
         {
             request.Headers.Authorization = new("Bearer", token);

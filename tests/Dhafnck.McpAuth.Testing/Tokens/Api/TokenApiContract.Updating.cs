@@ -1,15 +1,14 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 
-namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
-public sealed class UpdateTokenTests
+public abstract partial class TokenApiContract
 {
     [Fact]
     public async Task A_change_holds_for_the_same_token_string_on_its_next_request()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "write:tasks"]);
 
         using var response = await PatchAsync(server, issued.Token.Id, """{"name":"Narrower","scopes":["execute:mcp","read:tasks"],"rate_limit":5}""");
@@ -23,17 +22,31 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task A_merge_patch_leaves_what_it_does_not_name_and_removes_what_it_nulls()
     {
-        await using var server = await McpTestServer.StartAsync();
-        using var created = await server.SendAsUserAsync(HttpMethod.Post, "/api/v2/tokens", """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
-        var id = Read(await created.Content.ReadAsStringAsync()).GetProperty("id").GetString()!;
+        await using var server = await StartAsync();
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
+        var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
 
         using var response = await PatchAsync(server, id, """{"allowed_addresses":null,"metadata":{"a":null,"c":"3"}}""");
-        var token = Read(await response.Content.ReadAsStringAsync());
+        var token = await ReadAsync(response);
 
         token.GetProperty("name").GetString().Should().Be("t");
         token.GetProperty("rate_limit").GetInt32().Should().Be(7);
         token.GetProperty("allowed_addresses").GetArrayLength().Should().Be(0);
         token.GetProperty("metadata").EnumerateObject().Select(note => $"{note.Name}={note.Value}").Should().BeEquivalentTo("b=2", "c=3");
+    }
+
+    [Fact]
+    public async Task A_merge_patch_resets_with_null_what_has_a_default()
+    {
+        await using var server = await StartAsync();
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"metadata":{"a":"1","b":"2"}}""");
+        var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
+
+        using var response = await PatchAsync(server, id, """{"rate_limit":null,"metadata":null}""");
+        var token = await ReadAsync(response);
+
+        token.GetProperty("rate_limit").GetInt32().Should().Be(1000);
+        token.GetProperty("metadata").EnumerateObject().Should().BeEmpty();
     }
 
     [Theory]
@@ -47,18 +60,23 @@ public sealed class UpdateTokenTests
     [InlineData("""{"allowed_addresses":["10.0.0.0/33"]}""", "allowed_addresses")]
     [InlineData("""{"allowed_addresses":["10.0.0.1/8"]}""", "allowed_addresses")]
     [InlineData("""{"metadata":"x"}""", "metadata")]
-    [InlineData("""{"metadata":{"a":1}}""", "metadata")]
+    [InlineData("""{"metadata":{"a":1}}""", "metadata.a")]
+    [InlineData("""{"scopes":[null]}""", "scopes")]
+    [InlineData("""{"rate_limit":1.5}""", "rate_limit")]
+    [InlineData("""{"allowed_addresses":"10.0.0.1"}""", "allowed_addresses")]
+    [InlineData("""{"name":"a","name":"b"}""", "name")]
+    [InlineData("""{"metadata":{"a":"1","a":"2"}}""", "metadata.a")]
     [InlineData("""{"expires_in_days":5}""", "expires_in_days")]
     [InlineData("""{"id":"tok_0"}""", "id")]
     [InlineData("""{"usage_count":0}""", "usage_count")]
     [InlineData("[]", "$")]
-    public async Task Bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
+    public async Task A_change_with_bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         using var response = await PatchAsync(server, issued.Token.Id, patch);
-        var problem = Read(await response.Content.ReadAsStringAsync());
+        var problem = await ReadAsync(response);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue(problem.ToString());
@@ -68,9 +86,9 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task An_ETag_that_is_out_of_date_loses_and_using_a_token_changes_none()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        var path = $"/api/v2/tokens/{issued.Token.Id}";
+        var path = $"{Path}/{issued.Token.Id}";
         using var before = await server.SendAsUserAsync(HttpMethod.Get, path);
         await server.Store.AddUsageAsync([new(issued.Token.Id, 3, issued.Token.CreatedAt)]);
         using var after = await server.SendAsUserAsync(HttpMethod.Get, path);
@@ -90,7 +108,7 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task Of_64_parallel_changes_with_the_same_ETag_one_wins()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => PatchAsync(server, issued.Token.Id, $$"""{"name":"change {{number}}"}""", "\"1\"")));
@@ -103,7 +121,7 @@ public sealed class UpdateTokenTests
     [Fact]
     public async Task Parallel_changes_without_an_ETag_are_all_made()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => PatchAsync(server, issued.Token.Id, $$$"""{"metadata":{"k{{{number}}}":"x"}}""")));
@@ -113,12 +131,12 @@ public sealed class UpdateTokenTests
     }
 
     [Fact]
-    public async Task A_revoked_token_stays_as_it_is_and_anothers_is_not_found()
+    public async Task A_change_leaves_a_revoked_token_as_it_is_and_does_not_find_anothers()
     {
-        await using var server = await McpTestServer.StartAsync();
+        await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{issued.Token.Id}", """{"name":"x"}""", "bob");
-        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{issued.Token.Id}", """{"name":"x"}""", "bob");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}");
 
         using var response = await PatchAsync(server, issued.Token.Id, """{"name":"x"}""");
 
@@ -128,7 +146,7 @@ public sealed class UpdateTokenTests
 
     private static async Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, string? ifMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/v2/tokens/{id}")
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Path}/{id}")
         {
             Content = new StringContent(json, System.Text.Encoding.UTF8, "application/merge-patch+json"),
         };
@@ -140,6 +158,4 @@ public sealed class UpdateTokenTests
 
         return await server.Http.SendAsync(request);
     }
-
-    private static JsonElement Read(string json) => JsonDocument.Parse(json).RootElement;
 }

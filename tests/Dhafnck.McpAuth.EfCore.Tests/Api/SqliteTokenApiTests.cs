@@ -1,0 +1,6 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Api;
+
+public sealed class SqliteTokenApiTests(PostgresServer postgres) : EfTokenApiContract(DatabaseKind.Sqlite, postgres);

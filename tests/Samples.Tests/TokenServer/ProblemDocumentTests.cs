@@ -1,0 +1,31 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Samples.Tests.TokenServer;
+
+/// <summary>Refusals that come before the token API: of the sign-in and of routing.</summary>
+public sealed class ProblemDocumentTests
+{
+    [Theory]
+    [InlineData(401, "GET", "/api/v2/tokens/", "Send the accessToken of POST /api/auth/login")]
+    [InlineData(404, "GET", "/api/v2/tokens/tok_0/nothing", "See /openapi/v1.json")]
+    [InlineData(405, "PUT", "/api/v2/tokens", "It takes: DELETE, GET, POST.")]
+    [InlineData(405, "PUT", "/api/v2/tokens/tok_0/", "It takes: DELETE, GET, PATCH.")]
+    [InlineData(405, "PATCH", "/mcp", "It takes: DELETE, GET, POST.")]
+    [InlineData(400, "POST", "/api/auth/login", "The request could not be read", """{"email":""")]
+    [InlineData(415, "POST", "/api/auth/login", "Content-Type: application/json", "a=b", "application/x-www-form-urlencoded")]
+    public async Task Every_refusal_is_a_problem_that_says_what_to_do(int status, string method, string path, string hint, string? body = null, string mediaType = "application/json")
+    {
+        await using var server = await TokenServerProcess.StartAsync();
+        using var request = new HttpRequestMessage(new(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, mediaType) };
+
+        using var response = await server.SendAsync(request, bearer: null);
+        var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
+
+        ((int)response.StatusCode).Should().Be(status);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        problem!["status"]!.GetValue<int>().Should().Be(status);
+        problem["detail"]!.GetValue<string>().Should().Contain(hint);
+    }
+}
