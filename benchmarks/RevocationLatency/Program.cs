@@ -4,6 +4,7 @@ using Dhafnck.McpAuth.Tokens;
 using RevocationLatency;
 
 // How long after a revocation was answered at one server another one on the same database still accepts the token.
+// The refusal before it comes right after a poll, so each revocation does too: the worst moment there is.
 // dotnet run -c Release --project benchmarks/RevocationLatency [rounds] ["Host=...;Database=..."]
 var rounds = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 200;
 var folder = Directory.CreateTempSubdirectory("revocation-latency-");
@@ -30,5 +31,5 @@ for (var round = 0; round < rounds; round++)
 }
 
 latencies.Sort();
-Console.WriteLine($"{rounds} revocations, in ms: median {latencies[rounds / 2]:F0}, p99 {latencies[(int)(rounds * 0.99)]:F0}, most {latencies[^1]:F0}");
+Console.WriteLine($"{rounds} revocations on {(Server.IsPostgres(database) ? "PostgreSQL" : "SQLite")}, in ms: median {latencies[rounds / 2]:F0}, p99 {latencies[(int)(rounds * 0.99)]:F0}, most {latencies[^1]:F0}");
 folder.Delete(recursive: true);

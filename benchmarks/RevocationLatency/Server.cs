@@ -17,6 +17,8 @@ internal sealed class Server : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public static bool IsPostgres(string database) => database.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
     public static async Task<Server> StartAsync(string database)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -24,7 +26,7 @@ internal sealed class Server : IAsyncDisposable
         builder.Configuration["JWT_SECRET_KEY"] = "a key for a benchmark, of more than thirty-two bytes";
         builder.AddMcpAuth().AddEntityFrameworkStores(options =>
         {
-            if (database.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+            if (IsPostgres(database))
             {
                 options.UseNpgsql(database);
             }
