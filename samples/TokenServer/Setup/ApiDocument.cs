@@ -54,7 +54,7 @@ internal static class ApiDocument
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        // Of what this server maps, only the endpoints for API tokens are open to the user policy's strangers by name.
+        // What needs no user by name needs an API token: no other endpoint here allows the anonymous.
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         string[] schemes = metadata.OfType<IAllowAnonymous>().Any() ? [ApiToken] : metadata.OfType<IAuthorizeData>().Any() ? [User, UserCookie] : [];
         operation.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new(scheme, context.Document)] = [] })];

@@ -34,6 +34,7 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         ShouldRead($"PATCH {Tokens}/{{id}}", "id If-Match", "UpdateTokenRequest", $"200 404 409 412 {OwnersRefusals} {BodyRefusals}");
         ShouldRead($"DELETE {Tokens}/{{id}}", "id", null, $"204 404 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/{{id}}/rotate", "id Idempotency-Key", "RotateTokenRequest", $"200 201 404 409 422 {OwnersRefusals} {BodyRefusals}");
+        ShouldRead($"GET {Tokens}/{{id}}/usage", "id interval from to", null, $"200 400 404 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/rotate", "", "RotateTokenRequest", $"201 401 403 404 409 429 503 {BodyRefusals}");
         ShouldRead($"POST {Tokens}/validate", "", null, "200 400 401 429 503");
     }
@@ -90,6 +91,9 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         await SendAsync(200, "GET", "/scopes", user);
         await SendAsync(200, "GET", $"/{id}", user);
         await SendAsync(404, "GET", "/tok_0", user);
+        await SendAsync(200, "GET", $"/{id}/usage", user);
+        await SendAsync(400, "GET", $"/{id}/usage?interval=year", user);
+        await SendAsync(404, "GET", "/tok_0/usage", user);
         await SendAsync(200, "PATCH", $"/{id}", user, """{"metadata":{"team":null}}""", ("If-Match", "\"1\""));
         await SendAsync(412, "PATCH", $"/{id}", user, """{"name":"u"}""", ("If-Match", "\"1\""));
         await SendAsync(400, "PATCH", $"/{id}", user, """{"scopes":["mcp:admin"]}""");

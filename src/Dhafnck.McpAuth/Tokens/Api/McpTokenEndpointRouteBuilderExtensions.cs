@@ -37,13 +37,13 @@ public static class McpTokenEndpointRouteBuilderExtensions
     private static void MapForTokens(RouteGroupBuilder tokens)
     {
         tokens.MapPost("/validate", ValidateEndpoint.ValidateAsync).AllowAnonymous()
-            .Describes("validateToken", "Validate the token presented")
+            .Named("validateToken", "Validate the token presented")
             .Answers(StatusCodes.Status200OK, "The token is good, and for this.", typeof(ValidateResponse))
             .Refuses(StatusCodes.Status400BadRequest, "The request has more than one Authorization header.")
             .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
             .Refuses(StatusCodes.Status429TooManyRequests);
         tokens.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous()
-            .Describes("rotateTokenItself", "Rotate the token presented")
+            .Named("rotateTokenItself", "Rotate the token presented")
             .WithDescription("For a token with the scope tokens:rotate, up to its rotatable_until.")
             .Reads(typeof(RotateTokenRequest), isOptional: true)
             .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
@@ -56,44 +56,44 @@ public static class McpTokenEndpointRouteBuilderExtensions
     private static void MapForOwners(RouteGroupBuilder owners)
     {
         owners.MapPost("/", TokenEndpoints.CreateAsync)
-            .Describes("createToken", "Generate a token")
+            .Named("createToken", "Generate a token")
             .Reads(typeof(CreateTokenRequest)).ReadsParameters(typeof(IdempotencyKeyParameters))
             .Answers(StatusCodes.Status201Created, "The record with its token string, shown this once.", typeof(TokenResponse))
             .Answers(StatusCodes.Status200OK, "The record that the same request made before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
         owners.MapGet("/", TokenEndpoints.ListAsync)
-            .Describes("listTokens", "List the user's tokens")
+            .Named("listTokens", "List the user's tokens")
             .ReadsParameters(typeof(TokenListParameters))
             .Answers(StatusCodes.Status200OK, "A part of the list.", typeof(TokenListResponse))
             .Refuses(StatusCodes.Status400BadRequest);
         owners.MapDelete("/", TokenEndpoints.RevokeAllAsync)
-            .Describes("revokeTokens", "Revoke all of the user's tokens")
+            .Named("revokeTokens", "Revoke all of the user's tokens")
             .Answers(StatusCodes.Status204NoContent, "They are revoked. Can be repeated.");
         owners.MapGet("/scopes", TokenEndpoints.Scopes)
-            .Describes("listScopes", "List the scopes that can be granted")
+            .Named("listScopes", "List the scopes that can be granted")
             .Answers(StatusCodes.Status200OK, "The scopes in words, and the tools that each opens.", typeof(ScopesResponse));
         owners.MapGet("/{id}", TokenEndpoints.GetAsync)
-            .Describes("getToken", "Get a token")
+            .Named("getToken", "Get a token")
             .Answers(StatusCodes.Status200OK, "The record, without a token string.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status404NotFound);
         owners.MapPatch("/{id}", TokenEndpoints.UpdateAsync)
-            .Describes("updateToken", "Update a token")
+            .Named("updateToken", "Update a token")
             .WithDescription("A merge patch (RFC 7396): what it does not name stays. It holds for the token's next request.")
             .Reads(typeof(UpdateTokenRequest), contentTypes: "application/merge-patch+json").ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status200OK, "The record as it is now, without a token string.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed);
         owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync)
-            .Describes("revokeToken", "Revoke a token")
+            .Named("revokeToken", "Revoke a token")
             .Answers(StatusCodes.Status204NoContent, "It is revoked. Can be repeated.")
             .Refuses(StatusCodes.Status404NotFound);
         owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync)
-            .Describes("rotateToken", "Rotate a token")
+            .Named("rotateToken", "Rotate a token")
             .Reads(typeof(RotateTokenRequest), isOptional: true).ReadsParameters(typeof(IdempotencyKeyParameters))
             .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
             .Answers(StatusCodes.Status200OK, "The record that the same request rotated before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
         owners.MapGet("/{id}/usage", UsageEndpoint.GetAsync)
-            .Describes("getTokenUsage", "Get what a token was used for")
+            .Named("getTokenUsage", "Get what a token was used for")
             .ReadsParameters(typeof(UsageParameters))
             .Answers(StatusCodes.Status200OK, "Its requests by outcome and by tool, in hours or days.", typeof(UsageResponse))
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);

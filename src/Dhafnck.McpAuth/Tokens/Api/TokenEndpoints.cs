@@ -9,7 +9,8 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>What the REST endpoints for owners do.</summary>
 internal static class TokenEndpoints
 {
-    private const string Identifier = "The token's identifier, tok_ and 32 hexadecimal digits.";
+    /// <summary>What an identifier is, for those who describe the API.</summary>
+    public const string Identifier = "The token's identifier, tok_ and 32 hexadecimal digits.";
 
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {

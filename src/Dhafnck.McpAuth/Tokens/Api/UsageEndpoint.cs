@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Shows an owner what a token was used for.</summary>
 internal static class UsageEndpoint
 {
-    public static async Task<IResult> GetAsync(HttpContext context, string id, ApiTokenService tokens, UsageReader usage, TimeProvider time)
+    public static async Task<IResult> GetAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenService tokens, UsageReader usage, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var (query, errors) = UsageQuery.Read(context.Request.Query, now);

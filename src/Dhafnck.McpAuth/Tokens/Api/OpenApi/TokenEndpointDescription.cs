@@ -21,7 +21,7 @@ internal static class TokenEndpointDescription
     };
 
     /// <summary>What the endpoint is called, and in a few words what it does.</summary>
-    public static TBuilder Describes<TBuilder>(this TBuilder endpoint, string operationId, string summary)
+    public static TBuilder Named<TBuilder>(this TBuilder endpoint, string operationId, string summary)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new TokenOperationMetadata(operationId)).WithSummary(summary);
 
