@@ -158,5 +158,10 @@ public static class McpAuthServiceCollectionExtensions
 
         // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.
         services.AddMcpServer().AddAuthorizationFilters();
+        var filters = services.Last(service => service.ServiceType == typeof(IConfigureOptions<McpServerOptions>));
+        services.Remove(filters);
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => ActivatorUtilities.CreateInstance<AuthorizationFilters>(
+            provider,
+            ActivatorUtilities.CreateInstance(provider, filters.ImplementationType!)));
     }
 }
