@@ -6,6 +6,7 @@ using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
 using Dhafnck.McpAuth.Tokens.Api.OpenApi;
+using Dhafnck.McpAuth.Tokens.Page;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -113,6 +114,8 @@ public static class McpAuthServiceCollectionExtensions
                 ? active
                 : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
         services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
+        services.AddSingleton<TokenPageAssets>();
+        services.AddSingleton<MappedPaths>();
     }
 
     private static void AddUsage(IServiceCollection services)
