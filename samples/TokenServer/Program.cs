@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using ModelContextProtocol.AspNetCore;
+using TokenServer.Accounts;
 using TokenServer.Data;
 using TokenServer.Mcp;
 using TokenServer.Setup;
@@ -20,6 +21,7 @@ builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure).AddTokenOwnerP
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)
     .AddEntityFrameworkStores<AppDbContext>();
+builder.Services.AddBrowserSignIn();
 builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
 
 builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dhafnck-token-server", Version = "1.0.0" })
@@ -51,7 +53,14 @@ app.MapMcp("/mcp").CompleteInitialize().RequireMcpAuth();
 app.MapMcp("/mcp/initialize").CompleteInitialize().RequireMcpAuth();
 app.MapGroup("/api/auth").MapIdentityApi<IdentityUser>();
 app.MapMcpTokens().RequireAuthorization("signed-in");
+app.MapMcpTokenPage(configure: page =>
+{
+    page.ApplicationName = "Token Server";
+    page.HomePath = "/";
+    page.SignOutPath = AccountPages.SignOutPath;
+}).RequireAuthorization("signed-in");
 app.MapOpenApi();
-app.MapFirstSteps();
+app.MapAccountPages();
+app.PrintFirstSteps();
 
 app.Run();

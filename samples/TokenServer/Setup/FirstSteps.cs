@@ -2,19 +2,21 @@ namespace TokenServer.Setup;
 
 internal static class FirstSteps
 {
-    /// <summary>Tells, at <c>/</c> and in Development on the console, what to send first.</summary>
-    public static void MapFirstSteps(this WebApplication app)
+    /// <summary>Tells in Development, on the console, what to do first.</summary>
+    public static void PrintFirstSteps(this WebApplication app)
     {
-        app.MapGet("/", (HttpContext context) => Text($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")).ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
         {
             app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app.Urls.First())));
         }
     }
 
+    public static string Text(HttpRequest request) => Text($"{request.Scheme}://{request.Host}{request.PathBase}");
+
     private static string Text(string address) => $$$"""
 
-        The token server runs at {{{address}}}. Try it from another terminal:
+        The token server runs at {{{address}}}. Open it in a browser to register and generate an API token,
+        or try it from another terminal:
 
         1. Register, and sign in:
            curl -X POST {{{address}}}/api/auth/register -H "Content-Type: application/json" -d '{"email":"me@example.com","password":"Passw0rd"}'

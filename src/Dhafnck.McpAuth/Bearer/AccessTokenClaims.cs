@@ -38,7 +38,6 @@ internal sealed class AccessTokenClaims
     public static AccessTokenClaims Of(AccessTokenResult result, ScopeCatalog catalog) =>
         (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result.AccessToken!, catalog));
 
-    /// <summary>An identity with claims of its own.</summary>
-    public ClaimsIdentity ToIdentity() =>
-        new(_claims, McpBearerDefaults.AuthenticationScheme, nameType: McpClaimTypes.Subject, roleType: "roles");
+    /// <summary>An identity with these claims.</summary>
+    public AccessTokenIdentity ToIdentity() => new(_claims);
 }

@@ -6,68 +6,105 @@ namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
 /// The principal of one request: what the request adds to it, no other sees. Its identity is made when somebody asks for
-/// it, for most requests only ask whether a scope is there.
+/// it, for many requests only ask whether a scope is there.
 /// </summary>
 internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal
 {
-    private volatile bool _isWhole;
+    private AccessTokenIdentity? _identity;
 
-    public override IEnumerable<ClaimsIdentity> Identities => Whole(() => base.Identities);
+    public override IEnumerable<ClaimsIdentity> Identities
+    {
+        get
+        {
+            MakeIdentity();
+            return base.Identities;
+        }
+    }
 
-    public override IIdentity? Identity => Whole(() => base.Identity);
+    public override IIdentity? Identity
+    {
+        get
+        {
+            MakeIdentity();
+            return base.Identity;
+        }
+    }
 
     public string? TokenId => token.TokenId;
 
-    // Once the identity is in other hands, it can have been changed.
-    public bool? HasScope(string scope) => _isWhole ? null : token.Scopes.Contains(scope);
+    // Once the claims are in other hands, they can have been changed.
+    public bool? HasScope(string scope) => _identity is { IsWhole: true } ? null : token.Scopes.Contains(scope);
 
     public override void AddIdentity(ClaimsIdentity identity) => AddIdentities([identity]);
 
     public override void AddIdentities(IEnumerable<ClaimsIdentity> identities)
     {
-        MakeWhole();
+        MakeIdentity();
         base.AddIdentities(identities);
     }
 
-    public override Claim? FindFirst(string type) => Whole(() => base.FindFirst(type));
+    public override Claim? FindFirst(string type)
+    {
+        MakeIdentity();
+        return base.FindFirst(type);
+    }
 
-    public override Claim? FindFirst(Predicate<Claim> match) => Whole(() => base.FindFirst(match));
+    public override Claim? FindFirst(Predicate<Claim> match)
+    {
+        MakeIdentity();
+        return base.FindFirst(match);
+    }
 
-    public override IEnumerable<Claim> FindAll(string type) => Whole(() => base.FindAll(type));
+    public override IEnumerable<Claim> FindAll(string type)
+    {
+        MakeIdentity();
+        return base.FindAll(type);
+    }
 
-    public override IEnumerable<Claim> FindAll(Predicate<Claim> match) => Whole(() => base.FindAll(match));
+    public override IEnumerable<Claim> FindAll(Predicate<Claim> match)
+    {
+        MakeIdentity();
+        return base.FindAll(match);
+    }
 
-    public override bool HasClaim(string type, string value) => Whole(() => base.HasClaim(type, value));
+    public override bool HasClaim(string type, string value)
+    {
+        MakeIdentity();
+        return base.HasClaim(type, value);
+    }
 
-    public override bool HasClaim(Predicate<Claim> match) => Whole(() => base.HasClaim(match));
+    public override bool HasClaim(Predicate<Claim> match)
+    {
+        MakeIdentity();
+        return base.HasClaim(match);
+    }
 
-    public override bool IsInRole(string role) => Whole(() => base.IsInRole(role));
+    public override bool IsInRole(string role)
+    {
+        MakeIdentity();
+        return base.IsInRole(role);
+    }
 
     protected override void WriteTo(BinaryWriter writer, byte[]? userData)
     {
-        MakeWhole();
+        MakeIdentity();
         base.WriteTo(writer, userData);
     }
 
-    private T Whole<T>(Func<T> ask)
+    private void MakeIdentity()
     {
-        MakeWhole();
-        return ask();
-    }
-
-    private void MakeWhole()
-    {
-        if (_isWhole)
+        if (_identity is not null)
         {
             return;
         }
 
         lock (token)
         {
-            if (!_isWhole)
+            if (_identity is null)
             {
-                base.AddIdentity(token.ToIdentity());
-                _isWhole = true;
+                var identity = token.ToIdentity();
+                base.AddIdentity(identity);
+                Volatile.Write(ref _identity, identity);
             }
         }
     }

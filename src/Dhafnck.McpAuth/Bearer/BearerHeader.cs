@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer;
@@ -7,6 +8,7 @@ internal static class BearerHeader
 {
     private const string Scheme = "Bearer";
     private const int MaximumLength = 8192;
+    private static readonly SearchValues<char> Body = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
 
     public static (ReadOnlyMemory<char> Token, BearerRefusal? Refusal) Read(HttpRequest request)
     {
@@ -35,14 +37,6 @@ internal static class BearerHeader
             return false;
         }
 
-        foreach (var c in body)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_' or '~' or '+' or '/'))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return !body.ContainsAnyExcept(Body);
     }
 }

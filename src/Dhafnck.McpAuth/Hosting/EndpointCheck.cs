@@ -2,6 +2,7 @@ using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Page;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,10 +20,13 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
+        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints;
+        foreach (var endpoint in endpoints)
         {
             Check(endpoint);
         }
+
+        CheckTokenPage(endpoints);
     };
 
     private void Check(Endpoint endpoint)
@@ -56,6 +60,22 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         {
             throw new InvalidOperationException(
                 "MapMcpTokens() needs a key to sign tokens with. Set JWT_SECRET_KEY (make one with: openssl rand -base64 48).");
+        }
+    }
+
+    private void CheckTokenPage(IReadOnlyList<Endpoint> endpoints)
+    {
+        var page = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<TokenPageEndpoint>() is not null).ToList();
+        if (page.Any(IsOpen))
+        {
+            throw new InvalidOperationException(
+                "The token page has no policy that says who the application's users are. Add one: app.MapMcpTokenPage().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+        }
+
+        if (page.Count > 0 && !endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TokenOwnerEndpoint>() is not null))
+        {
+            throw new InvalidOperationException(
+                "MapMcpTokenPage() works on the token API. Map that as well: app.MapMcpTokens().RequireAuthorization(\"signed-in\").");
         }
     }
 

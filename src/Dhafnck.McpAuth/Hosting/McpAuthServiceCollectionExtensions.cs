@@ -6,6 +6,7 @@ using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
 using Dhafnck.McpAuth.Tokens.Api.OpenApi;
+using Dhafnck.McpAuth.Tokens.Page;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -113,6 +114,8 @@ public static class McpAuthServiceCollectionExtensions
                 ? active
                 : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
         services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
+        services.AddSingleton<TokenPageAssets>();
+        services.AddSingleton<MappedPaths>();
     }
 
     private static void AddUsage(IServiceCollection services)
@@ -158,5 +161,10 @@ public static class McpAuthServiceCollectionExtensions
 
         // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.
         services.AddMcpServer().AddAuthorizationFilters();
+        var filters = services.Last(service => service.ServiceType == typeof(IConfigureOptions<McpServerOptions>));
+        services.Remove(filters);
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => ActivatorUtilities.CreateInstance<AuthorizationFilters>(
+            provider,
+            ActivatorUtilities.CreateInstance(provider, filters.ImplementationType!)));
     }
 }

@@ -47,7 +47,7 @@ public sealed class BearerTokenContext
     public string Host => HttpContext.Request.Host.Host;
 
     // The token where it stands in the header: a known one is recognized without a string of its own.
-    internal ReadOnlySpan<char> Characters => _token.Span;
+    internal ReadOnlyMemory<char> Characters => _token;
 
     /// <summary>A fixed text: a token is not to be printed.</summary>
     public override string ToString() => "[bearer token]";

@@ -25,33 +25,42 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     public virtual ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        TokenHash.Write(context.Characters, hash);
-        return _dependencies.Verified.Find(hash) switch
+        if (_dependencies.Verified.Find(context.Characters) is { } known)
         {
-            { Foreign: not null } foreign => new(Judge(foreign)),
-            { Claims: { } claims } known when _dependencies.Records.Recall(claims.Identifier) is { } record => new(Judge(known, record, hash, context)),
-            var known => LoadUnknownAsync(context, known, TokenHash.FromBytes(hash), cancellationToken),
-        };
+            return LoadKnownAsync(context, known, cancellationToken);
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        TokenHash.Write(context.Characters.Span, hash);
+        return _dependencies.Verified.Find(context.Characters, hash) is { } presented
+            ? LoadKnownAsync(context, presented, cancellationToken)
+            : LoadUnknownAsync(context, TokenHash.FromBytes(hash), cancellationToken);
     }
 
-    private async ValueTask<AccessTokenResult> LoadUnknownAsync(BearerTokenContext context, VerifiedToken? known, TokenHash hash, CancellationToken cancellationToken)
+    private ValueTask<AccessTokenResult> LoadKnownAsync(BearerTokenContext context, VerifiedToken token, CancellationToken cancellationToken)
     {
-        var (token, failure) = known is null ? await VerifyAsync(context.Token, hash).ConfigureAwait(false) : (known, null);
-        if (token is null)
-        {
-            return Invalid(failure);
-        }
-
         if (token.Claims is not { } claims)
         {
-            return Judge(token);
+            return new(Judge(token));
         }
 
+        return _dependencies.Records.Recall(claims.Identifier, token.LastRecord) is { } record
+            ? new(Judge(token, record, context))
+            : LoadByRecordAsync(context, token, claims, cancellationToken);
+    }
+
+    private async ValueTask<AccessTokenResult> LoadUnknownAsync(BearerTokenContext context, TokenHash hash, CancellationToken cancellationToken)
+    {
+        var (token, failure) = await VerifyAsync(context.Token, hash).ConfigureAwait(false);
+        return token is null ? Invalid(failure) : await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AccessTokenResult> LoadByRecordAsync(BearerTokenContext context, VerifiedToken token, JwtClaims claims, CancellationToken cancellationToken)
+    {
         try
         {
             return await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false) is { } record
-                ? Judge(token, record, hash.ToArray(), context)
+                ? Judge(token, record, context)
                 : JudgeMissing(claims);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -72,7 +81,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
                 return (null, failure);
             }
 
-            token = new(jwt);
+            token = new(jwt, hash);
         }
         else
         {
@@ -82,7 +91,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
                 return (null, verification.Failure);
             }
 
-            token = new(claims);
+            token = new(claims, hash);
         }
 
         _dependencies.Verified.Add(hash, token);
@@ -100,13 +109,13 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             ? Expired(claims.Identifier.TokenId, claims.Identifier.TokenId)
             : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound, claims.Identifier.TokenId);
 
-    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, ReadOnlySpan<byte> presented, BearerTokenContext context) =>
-        JudgeCredential(token.Claims!, known.Token, presented, _dependencies.Time.GetUtcNow())
+    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context) =>
+        JudgeCredential(token.Claims!, known.Token, token.Hash, _dependencies.Time.GetUtcNow())
         ?? JudgeUse(known, context)
         ?? token.Accepted(known)
         ?? token.Accept(known, Accept(known.Token));
 
-    private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, ReadOnlySpan<byte> presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
         {
@@ -130,7 +139,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             : AccessTokenResult.Rejected("The owner of the access token is no longer active.", known.Token.Id, RejectionReason.OwnerInactive, known.Token.Id);
     }
 
-    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, ReadOnlySpan<byte> presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {

@@ -7,15 +7,29 @@ internal sealed class VerifiedToken
 {
     private Acceptance? _last;
 
-    public VerifiedToken(JwtClaims claims) => Claims = claims;
+    public VerifiedToken(JwtClaims claims, TokenHash hash)
+    {
+        Claims = claims;
+        Hash = hash;
+    }
 
-    public VerifiedToken(ForeignJwt foreign) => Foreign = foreign;
+    public VerifiedToken(ForeignJwt foreign, TokenHash hash)
+    {
+        Foreign = foreign;
+        Hash = hash;
+    }
+
+    /// <summary>The SHA-256 of the string.</summary>
+    public TokenHash Hash { get; }
 
     /// <summary>What a token of our own issuer says; its record decides.</summary>
     public JwtClaims? Claims { get; }
 
     /// <summary>What a token of a trusted issuer says, which has no record.</summary>
     public ForeignJwt? Foreign { get; }
+
+    /// <summary>The record that the token was last accepted by.</summary>
+    public KnownRecord? LastRecord => _last?.Record;
 
     /// <summary>The result for the token, if it was made for this very state of its record.</summary>
     public AccessTokenResult? Accepted(KnownRecord? record) =>

@@ -1,26 +1,34 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Scopes;
 
 /// <summary>Makes <c>tools/call</c> need the scope of <see cref="ScopeOptions.ToolCall"/>, whoever serves the tool.</summary>
-internal sealed class ToolCallScopeFilter(ScopeOptions options) : IPostConfigureOptions<McpServerOptions>
+#pragma warning disable MCPEXP002 // In this pipeline, because it runs before a call becomes a task.
+internal sealed class ToolCallScopeFilter : IPostConfigureOptions<McpServerOptions>
 {
+    private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>? _filter;
+
+    public ToolCallScopeFilter(ScopeOptions options)
+    {
+        if (options.ToolCall is { Length: > 0 } scope)
+        {
+            _filter = (context, next, cancellationToken) => ScopeClaims.Has(context.User ?? new ClaimsPrincipal(), scope)
+                ? next(context, cancellationToken)
+                : throw new McpProtocolException($"Access forbidden: tools/call needs the scope '{scope}'.", McpErrorCode.InvalidRequest);
+        }
+    }
+
     public void PostConfigure(string? name, McpServerOptions server)
     {
-        if (options.ToolCall is not { Length: > 0 } scope)
+        // First, because no filter should see a call without the scope.
+        if (_filter is not null)
         {
-            return;
+            server.Filters.Request.CallToolWithAlternateFilters.Insert(0, _filter);
         }
-
-        // In this pipeline, because it runs before a call becomes a task; first, because no filter should see a call without the scope.
-#pragma warning disable MCPEXP002
-        server.Filters.Request.CallToolWithAlternateFilters.Insert(0, async (context, next, cancellationToken) =>
-            ScopeClaims.Has(context.User ?? new ClaimsPrincipal(), scope)
-                ? await next(context, cancellationToken)
-                : throw new McpProtocolException($"Access forbidden: tools/call needs the scope '{scope}'.", McpErrorCode.InvalidRequest));
-#pragma warning restore MCPEXP002
     }
 }
+#pragma warning restore MCPEXP002

@@ -54,8 +54,6 @@ public sealed class TokenHash : IEquatable<TokenHash>
 
     internal void CopyTo(Span<byte> bytes) => _bytes.CopyTo(bytes);
 
-    internal bool Equals(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_bytes, hash);
-
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TokenHash);
 

@@ -15,14 +15,27 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     private long _epoch;
 
     /// <summary>The record of a token as it is remembered, while that may be gone by.</summary>
-    public KnownRecord? Recall(TokenIdentifier identifier) =>
-        IsTrusted()
-        && _cache.TryGetValue(identifier.TokenId, out KnownRecord? known)
+    /// <param name="identifier">The token presented.</param>
+    /// <param name="last">The record that it was last accepted by: while nothing at all was forgotten since, it is the one.</param>
+    public KnownRecord? Recall(TokenIdentifier identifier, KnownRecord? last = null)
+    {
+        var now = time.GetTimestamp();
+        if (!IsTrusted(now))
+        {
+            return null;
+        }
+
+        var record = last is not null && last.Epoch == Volatile.Read(ref _epoch)
+            ? last
+            : _cache.TryGetValue(identifier.TokenId, out KnownRecord? known) ? known : null;
+
         // A credential younger than what is remembered was made by a rotation that this process has not heard of yet.
-        && known!.Token.Credential.Generation >= identifier.Generation
-        && time.GetElapsedTime(known.ReadAt) < options.RecordLifetime
-            ? known
-            : null;
+        return record is not null
+            && record.Token.Credential.Generation >= identifier.Generation
+            && time.GetElapsedTime(record.ReadAt, now) < options.RecordLifetime
+                ? record
+                : null;
+    }
 
     /// <summary>The record of a token, or <see langword="null"/>. An exception means that the store could not be asked.</summary>
     public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
@@ -33,7 +46,7 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
         }
 
         var tokenId = identifier.TokenId;
-        var isTrusted = IsTrusted();
+        var isTrusted = IsTrusted(time.GetTimestamp());
         var epoch = Volatile.Read(ref _epoch);
         var readAt = time.GetTimestamp();
         if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
@@ -41,10 +54,10 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
             return null;
         }
 
-        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt);
+        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt, epoch);
         if (isTrusted)
         {
-            Remember(record, epoch);
+            Remember(record);
         }
 
         return record;
@@ -52,12 +65,6 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
 
     /// <summary>What is remembered was right at this moment, by the store's word.</summary>
     public void Confirm(long timestamp) => Volatile.Write(ref _confirmedAt, timestamp);
-
-    /// <summary>Whether the store's word is young enough to go by.</summary>
-    public bool IsTrusted() =>
-        options.RecordLifetime > TimeSpan.Zero
-        && Volatile.Read(ref _confirmedAt) is var confirmedAt and not Never
-        && time.GetElapsedTime(confirmedAt) < options.StalenessBound;
 
     public void Forget(string tokenId)
     {
@@ -73,12 +80,25 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
 
     public void Dispose() => _cache.Dispose();
 
-    private void Remember(KnownRecord record, long epoch)
+    // Whether the store's word is young enough to go by.
+    private bool IsTrusted(long now) =>
+        options.RecordLifetime > TimeSpan.Zero
+        && Volatile.Read(ref _confirmedAt) is var confirmedAt and not Never
+        && time.GetElapsedTime(confirmedAt, now) < options.StalenessBound;
+
+    private void Remember(KnownRecord record)
     {
+        if (_cache.TryGetValue(record.Token.Id, out KnownRecord? known) && known!.Token.Version != record.Token.Version)
+        {
+            // News, heard before the poll: what goes by the record as it was has to look again.
+            Forget(record.Token.Id);
+            return;
+        }
+
         _cache.Set(record.Token.Id, record, new MemoryCacheEntryOptions { Size = 1 });
 
         // Something was forgotten while the store was being asked; perhaps this record, in the state that it was read in.
-        if (Volatile.Read(ref _epoch) != epoch)
+        if (Volatile.Read(ref _epoch) != record.Epoch)
         {
             _cache.Remove(record.Token.Id);
         }

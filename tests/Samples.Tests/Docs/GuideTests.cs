@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Testing.Samples;
-using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.Docs;
 

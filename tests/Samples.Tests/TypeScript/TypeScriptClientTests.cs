@@ -1,7 +1,6 @@
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Samples;
 using ModelContextProtocol.AspNetCore;
-using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.TypeScript;
 

@@ -29,8 +29,10 @@ public static class McpTokenEndpointRouteBuilderExtensions
         MapForOwners(group.MapGroup("")
             .WithMetadata(TokenOwnerEndpoint.Instance)
             .AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>()
+            .AddEndpointFilter<RouteGroupBuilder, CrossSiteWriteFilter>()
+            .DisableCookieRedirect()
             .Refuses(StatusCodes.Status401Unauthorized, "Nobody is signed in: the application's sign-in answers.")
-            .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, or the signed-in user has no identifier."));
+            .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, the signed-in user has no identifier, or another site sent the request."));
         return group;
     }
 

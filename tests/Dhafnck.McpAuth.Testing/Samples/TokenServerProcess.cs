@@ -1,10 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Samples;
 using ModelContextProtocol.Client;
 
-namespace Samples.Tests.TokenServer;
+namespace Dhafnck.McpAuth.Testing.Samples;
 
 /// <summary>The token server with a data directory of its own, and the guide's steps on it.</summary>
 public sealed class TokenServerProcess : IAsyncDisposable

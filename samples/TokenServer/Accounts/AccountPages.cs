@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Identity;
+using TokenServer.Setup;
+
+namespace TokenServer.Accounts;
+
+/// <summary>The pages where people register, sign in and find their way to the API tokens.</summary>
+internal static class AccountPages
+{
+    public const string SignInPath = "/sign-in";
+    public const string SignOutPath = "/sign-out";
+
+    /// <summary>Maps the pages; <c>/</c> tells clients that are no browsers what to send first.</summary>
+    public static void MapAccountPages(this WebApplication app)
+    {
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => PageHeaders.Set(file.Context.Response) });
+        app.MapGet("/", (HttpContext context) =>
+            !BrowserSignIn.IsBrowser(context.Request) ? Results.Text(FirstSteps.Text(context.Request))
+            : context.User.Identity?.IsAuthenticated == true ? Page(app, context, "home.html")
+            : Results.LocalRedirect("~" + SignInPath)).ExcludeFromDescription();
+        app.MapGet(SignInPath, (HttpContext context) => Page(app, context, "sign-in.html")).ExcludeFromDescription();
+        app.MapGet("/register", (HttpContext context) => Page(app, context, "register.html")).ExcludeFromDescription();
+
+        // The policy lets no other site sign anybody out: a browser sends the cookie along with this site's own posts alone.
+        app.MapPost(SignOutPath, async (SignInManager<IdentityUser> users) =>
+        {
+            await users.SignOutAsync();
+            return Results.LocalRedirect("~" + SignInPath);
+        }).RequireAuthorization("signed-in").ExcludeFromDescription();
+    }
+
+    private static IResult Page(WebApplication app, HttpContext context, string file)
+    {
+        PageHeaders.Set(context.Response);
+        return Results.File(app.Environment.WebRootFileProvider.GetFileInfo(file).CreateReadStream(), "text/html; charset=utf-8");
+    }
+}

@@ -1,0 +1,16 @@
+namespace TokenServer.Accounts;
+
+internal static class PageHeaders
+{
+    /// <summary>Lets a page run its own scripts alone, in no frame, and lets no cache keep it.</summary>
+    public static void Set(HttpResponse response)
+    {
+        var headers = response.Headers;
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+}

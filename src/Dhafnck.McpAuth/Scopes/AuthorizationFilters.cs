@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
+
+namespace Dhafnck.McpAuth.Scopes;
+
+/// <summary>
+/// The SDK's authorization filters, for servers that need them. A stateless server makes its options anew for each
+/// request, and the filters with them, which costs as much as all the rest of authentication; where no tool, prompt or
+/// resource of such a server has anything to authorize, it goes without.
+/// </summary>
+internal sealed class AuthorizationFilters(
+    IConfigureOptions<McpServerOptions> filters,
+    IOptions<HttpServerTransportOptions> transport,
+    IEnumerable<McpServerTool> tools,
+    IEnumerable<McpServerPrompt> prompts,
+    IEnumerable<McpServerResource> resources)
+    : IPostConfigureOptions<McpServerOptions>
+{
+    private readonly Registered _tools = Registered.Of(tools);
+    private readonly Registered _prompts = Registered.Of(prompts);
+    private readonly Registered _resources = Registered.Of(resources);
+
+    // What a session is given later is not known here, and what many sessions share can get more at any time.
+    private readonly bool _isPerRequest =
+        transport.Value is { SessionMode: HttpServerSessionMode.Stateless, ConfigureSessionOptions: null };
+
+    public void PostConfigure(string? name, McpServerOptions options)
+    {
+        // Should it be wrong for once, the SDK's own checks, which stay, refuse what is guarded.
+        if (!_isPerRequest || IsAnyGuarded(options))
+        {
+            AddFirst(options);
+        }
+    }
+
+    // Before the application's own filters, none of which is to see what is not allowed.
+    private void AddFirst(McpServerOptions options)
+    {
+        var request = options.Filters.Request;
+        var (tools, call) = (request.ListToolsFilters.Count, request.CallToolFilters.Count);
+        var (prompts, prompt) = (request.ListPromptsFilters.Count, request.GetPromptFilters.Count);
+        var (resources, templates, read) = (request.ListResourcesFilters.Count, request.ListResourceTemplatesFilters.Count, request.ReadResourceFilters.Count);
+        filters.Configure(options);
+        MoveFirst(request.ListToolsFilters, tools);
+        MoveFirst(request.CallToolFilters, call);
+        MoveFirst(request.ListPromptsFilters, prompts);
+        MoveFirst(request.GetPromptFilters, prompt);
+        MoveFirst(request.ListResourcesFilters, resources);
+        MoveFirst(request.ListResourceTemplatesFilters, templates);
+        MoveFirst(request.ReadResourceFilters, read);
+    }
+
+    private static void MoveFirst<T>(IList<T> list, int from)
+    {
+        for (var (index, first) = (from, 0); index < list.Count; index++, first++)
+        {
+            var item = list[index];
+            list.RemoveAt(index);
+            list.Insert(first, item);
+        }
+    }
+
+    private bool IsAnyGuarded(McpServerOptions options) =>
+        IsAnyGuarded(options.ToolCollection, _tools) || IsAnyGuarded(options.PromptCollection, _prompts) || IsAnyGuarded(options.ResourceCollection, _resources);
+
+    // Most servers have what was registered and no more, so that it need not be gone through for each request.
+    private static bool IsAnyGuarded<T>(McpServerPrimitiveCollection<T>? primitives, Registered registered)
+        where T : IMcpServerPrimitive =>
+        registered.IsAnyGuarded || (primitives is not null && primitives.Count != registered.Count && primitives.Any(primitive => IsGuarded(primitive)));
+
+    private static bool IsGuarded(IMcpServerPrimitive primitive) =>
+        primitive.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
+
+    private readonly record struct Registered(int Count, bool IsAnyGuarded)
+    {
+        public static Registered Of(IEnumerable<IMcpServerPrimitive> primitives)
+        {
+            var all = primitives.ToList();
+            return new(all.Count, all.Exists(IsGuarded));
+        }
+    }
+}

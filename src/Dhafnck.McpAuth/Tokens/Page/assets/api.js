@@ -1,0 +1,93 @@
+// Talks to the token API of the application that the page belongs to.
+
+/** A request that did not succeed. `kind` is "signed-out", "unreachable" or "refused". */
+export class Failure extends Error {
+  constructor(kind, message, status, problem) {
+    super(message);
+    this.kind = kind;
+    this.status = status;
+    this.errors = problem?.errors ?? {};
+  }
+}
+
+const page = document.body.dataset.page;
+let root = "";
+let running = 0;
+
+/** Reads what the page has to know of the application. */
+export async function readConfig() {
+  const config = (await request("GET", `${page}/config`)).data;
+  root = config.api;
+  return config;
+}
+
+/** Sends a request to the token API, below its root. A quiet one shows no progress. */
+export function send(method, path, options) {
+  return request(method, root + path, options);
+}
+
+/** What the catalogue says of scopes and tools; it does not change while the page is open. */
+let catalog = null;
+export async function readCatalog(signal) {
+  catalog ??= (await send("GET", "/scopes", { signal })).data;
+  return catalog;
+}
+
+export function readUsage(id, interval, from, options) {
+  const query = new URLSearchParams({ interval, from: from.toISOString() });
+  return send("GET", `/${encodeURIComponent(id)}/usage?${query}`, options).then(answer => answer.data);
+}
+
+async function request(method, address, { body, headers, signal, quiet } = {}) {
+  const finished = quiet ? () => {} : showProgress();
+  try {
+    return await read(await fetch(address, {
+      method,
+      signal,
+      // A sign-in that answers with a redirection to its own page means that nobody is signed in.
+      redirect: "manual",
+      cache: "no-store",
+      headers: {
+        Accept: "application/json",
+        // The API wants this header from whomever the browser signs in: no other site can send it.
+        "X-Requested-With": "XMLHttpRequest",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    }));
+  } catch (error) {
+    if (error instanceof Failure || error.name === "AbortError") {
+      throw error;
+    }
+
+    throw new Failure("unreachable", "The server did not answer. Check your connection and try again.");
+  } finally {
+    finished();
+  }
+}
+
+async function read(response) {
+  if (response.type === "opaqueredirect" || response.status === 401) {
+    throw new Failure("signed-out", "You are signed out.", 401);
+  }
+
+  const isJson = /[/+]json/.test(response.headers.get("Content-Type") ?? "");
+  const data = isJson ? await response.json() : null;
+  if (!response.ok) {
+    throw new Failure("refused", data?.detail ?? data?.title ?? `The server answered with status ${response.status}.`, response.status, data);
+  }
+
+  return { status: response.status, data, etag: response.headers.get("ETag") };
+}
+
+// Only what takes long enough to be noticed shows.
+function showProgress() {
+  const bar = document.getElementById("progress");
+  running += 1;
+  setTimeout(() => { bar.hidden = running === 0; }, 250);
+  return () => {
+    running -= 1;
+    bar.hidden ||= running === 0;
+  };
+}

@@ -1,0 +1,138 @@
+// The page: which view is shown, by what stands behind the # of the address.
+
+import { readConfig } from "./api.js";
+import { detailsView } from "./details.js";
+import { h } from "./dom.js";
+import { editView } from "./edit.js";
+import { generateView } from "./generate.js";
+import { listView } from "./list.js";
+import { back, failed, heading, loading } from "./parts.js";
+import { revealView } from "./reveal.js";
+import { remember, signedOut } from "./sign-in.js";
+
+const main = document.getElementById("main");
+let config = null;
+let view = null;
+let leaving = null;
+let revealed = null;
+
+function viewOf(hash) {
+  const [name, id, action] = hash.slice(1).split("/").map(part => decodeURIComponent(part));
+  return name === "generate" ? generateView
+    : name === "token" && id ? options => (action === "edit" ? editView : detailsView)({ ...options, id })
+    : name === "revealed" && revealed ? () => revealView({ ...revealed, config })
+    : listView;
+}
+
+async function show({ focus = true } = {}) {
+  leaving?.abort();
+  view?.leave?.();
+  view = null;
+  leaving = new AbortController();
+  const { signal } = leaving;
+  if (location.hash === "#revealed" && !revealed) {
+    // Reloaded, or come back to: the token is gone.
+    history.replaceState(null, "", "#active");
+  }
+
+  markTab();
+  const waiting = setTimeout(() => main.replaceChildren(loading("Loading…")), 250);
+  try {
+    view = await viewOf(location.hash)({ config, signal, reveal, reload: show, go });
+  } catch (failure) {
+    if (failure.name === "AbortError" || signal.aborted) {
+      return;
+    }
+
+    view = failure.status === 404
+      ? { title: "Not found", element: h("div", {}, back("#active", "Active Tokens"), heading("There is no such token"), h("p", {}, failure.message)) }
+      : { title: "Something went wrong", element: h("div", {}, heading("That did not work"), failed(failure, show)) };
+  } finally {
+    clearTimeout(waiting);
+    revealed = null;
+  }
+
+  if (signal.aborted) {
+    view?.leave?.();
+    return;
+  }
+
+  main.replaceChildren(view.element);
+  document.title = `${view.title} · API Tokens`;
+  if (focus) {
+    main.querySelector("h1")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}
+
+/** Shows a token that was just made, in the place of the view that made it. */
+function reveal(token, how) {
+  revealed = { token, how };
+  history.replaceState(null, "", "#revealed");
+  show();
+}
+
+function go(hash) {
+  history.pushState(null, "", hash);
+  show();
+}
+
+function markTab() {
+  const current = location.hash === "#generate" || location.hash === "#revealed" ? "#generate" : "#active";
+  for (const link of document.querySelectorAll(".tabs a")) {
+    link.getAttribute("href") === current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  }
+}
+
+async function follow(event) {
+  const link = event.target.closest?.("a[href^='#']");
+  if (!link || link.getAttribute("href").length < 2 || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+
+  event.preventDefault();
+  if (link.id === "skip") {
+    main.focus();
+  } else if (!view?.mayLeave || await view.mayLeave()) {
+    go(link.getAttribute("href"));
+  }
+}
+
+function showAccount() {
+  document.getElementById("application").replaceChildren(...(config.application
+    ? [config.home ? h("a", { href: config.home }, config.application) : config.application, h("span", { class: "slash", "aria-hidden": "true" }, "/")]
+    : []));
+  document.getElementById("account").replaceChildren(
+    config.user ? h("span", { class: "user" }, config.user) : "",
+    config.sign_out ? h("form", { method: "post", action: config.sign_out }, h("button", { type: "submit", class: "button small" }, "Sign out")) : "");
+}
+
+async function start() {
+  try {
+    config = await readConfig();
+  } catch (failure) {
+    if (failure.kind === "signed-out") {
+      signedOut(start);
+    }
+
+    main.replaceChildren(failed(failure, start));
+    return;
+  }
+
+  remember(config);
+  showAccount();
+  await show({ focus: false });
+}
+
+document.addEventListener("click", follow);
+addEventListener("popstate", () => show());
+// A page that waits in the browser's memory for a way back to it keeps no token.
+addEventListener("pagehide", () => {
+  if (location.hash === "#revealed") {
+    view?.leave?.();
+    view = null;
+    main.replaceChildren();
+  }
+});
+addEventListener("pageshow", event => event.persisted && show({ focus: false }));
+start();

@@ -1,0 +1,104 @@
+// Tries a token the way a client will: initializes against the MCP server and lists its tools.
+
+import { plural } from "./format.js";
+
+const protocolVersion = "2025-06-18";
+
+/** What came of it: whether it worked, in a few words and in more, and the names of the tools. */
+export async function testConnection(url, token) {
+  const session = {};
+  try {
+    const initialized = await call(url, token, session, "initialize", { protocolVersion, capabilities: {}, clientInfo: { name: "token-page", version: "1.0.0" } });
+    const { name, version } = initialized.serverInfo;
+    await post(url, token, session, { jsonrpc: "2.0", method: "notifications/initialized" });
+    const { tools } = await call(url, token, session, "tools/list", {});
+    return {
+      works: true,
+      title: "It works",
+      text: `Connected to ${name} ${version}. The token lists ${plural(tools.length, "tool")}.`,
+      tools: tools.map(tool => tool.name),
+    };
+  } catch (error) {
+    return { works: false, tools: [], ...(error.result ?? unreachable) };
+  } finally {
+    end(url, token, session);
+  }
+}
+
+const unreachable = {
+  title: "No answer",
+  text: "The server did not answer as an MCP server does. Check that it is running, and that nothing in between stops the request.",
+};
+
+async function call(url, token, session, method, params) {
+  const response = await post(url, token, session, { jsonrpc: "2.0", id: 1, method, params });
+  const message = parse(response.headers.get("Content-Type") ?? "", await response.text());
+  if (!message.result) {
+    throw refusal({ title: "The server reports an error", text: message.error?.message ?? "It gave no reason." });
+  }
+
+  session.version = message.result.protocolVersion ?? session.version;
+  return message.result;
+}
+
+async function post(url, token, session, message) {
+  const response = await fetch(url, { method: "POST", headers: headers(token, session), body: JSON.stringify(message), credentials: "omit", cache: "no-store", redirect: "error" });
+  session.id = response.headers.get("Mcp-Session-Id") ?? session.id;
+  if (!response.ok) {
+    throw refusal(await inWords(response));
+  }
+
+  return response;
+}
+
+function headers(token, session) {
+  return {
+    "Content-Type": "application/json",
+    Accept: "application/json, text/event-stream",
+    Authorization: `Bearer ${token}`,
+    ...(session.id ? { "Mcp-Session-Id": session.id } : {}),
+    ...(session.version ? { "MCP-Protocol-Version": session.version } : {}),
+  };
+}
+
+// The answer is JSON, or an event stream whose last message it is.
+function parse(contentType, text) {
+  if (!contentType.startsWith("text/event-stream")) {
+    return JSON.parse(text);
+  }
+
+  const messages = text.split(/\r?\n\r?\n/)
+    .map(event => event.split(/\r?\n/).filter(line => line.startsWith("data:")).map(line => line.slice(5).trimStart()).join("\n"))
+    .filter(data => data.length > 0)
+    .map(data => JSON.parse(data));
+  return messages.find(message => message.id === 1) ?? {};
+}
+
+async function inWords(response) {
+  const detail = await response.json().then(problem => problem.detail ?? "", () => "");
+  const wait = Number(response.headers.get("Retry-After"));
+  const later = wait > 0 ? ` Try again in ${wait < 90 ? plural(wait, "second") : plural(Math.ceil(wait / 60), "minute")}.` : " Try again later.";
+  switch (response.status) {
+    case 401:
+      return { title: "Refused (401)", text: `The server does not accept the token. ${detail}` };
+    case 403:
+      return { title: "Not permitted (403)", text: `The token is good, but it may not do this. ${detail}` };
+    case 429:
+      return { title: "Over the limit (429)", text: `The token has made as many requests as its limit allows.${later}` };
+    case 503:
+      return { title: "Not ready (503)", text: `The server cannot check tokens at the moment.${later}` };
+    default:
+      return { title: `Failed (${response.status})`, text: detail || "The server gave no reason." };
+  }
+}
+
+function refusal(result) {
+  return Object.assign(new Error(result.text), { result });
+}
+
+// A session that nobody goes on with would only wait for its end.
+function end(url, token, session) {
+  if (session.id) {
+    fetch(url, { method: "DELETE", headers: headers(token, session), credentials: "omit", keepalive: true }).catch(() => {});
+  }
+}

@@ -1,0 +1,73 @@
+// One token: what it is, what it does, and what can be done with it.
+
+import { send } from "./api.js";
+import { copyButton } from "./copy.js";
+import { h, icon } from "./dom.js";
+import { count, timeOf } from "./format.js";
+import { back, badge, chips, heading, limitLeft, stateOf, tokenHref, whenBoth } from "./parts.js";
+import { revoke } from "./revoke.js";
+import { rotate } from "./rotate.js";
+import { usageSection } from "./usage.js";
+
+export async function detailsView({ signal, id, reveal, reload }) {
+  const { data: token } = await send("GET", `/${encodeURIComponent(id)}`, { signal });
+  const limit = h("dd", { class: "limit" }, limitLeft(token));
+  const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
+  const requests = h("dd", {}, count(token.usage_count));
+  const usage = usageSection(token.id, signal, told => {
+    limit.replaceChildren(...limitLeft(token, token.is_active && told));
+    requests.replaceChildren(count(told.total_requests), h("small", {}, `${count(told.requests_last_24_hours)} in the last 24 hours`));
+    if (told.last_used_at) {
+      const from = told.recent_addresses[0];
+      lastUsed.replaceChildren(...whenBoth(told.last_used_at), from ? h("small", {}, "from ", h("code", {}, from.address)) : "");
+    }
+  });
+
+  async function rotateIt() {
+    const rotated = await rotate(token);
+    if (rotated) {
+      reveal(rotated, "rotated");
+    }
+  }
+
+  async function revokeIt() {
+    if (await revoke(token)) {
+      reload();
+    }
+  }
+
+  return {
+    title: token.name,
+    element: h("div", {},
+      back("#active", "Active Tokens"),
+      h("div", { class: "view-head" },
+        heading(token.name),
+        badge(token),
+        token.is_active && h("div", { class: "actions" },
+          h("a", { class: "button", href: tokenHref(token, "/edit") }, icon("edit"), "Edit"),
+          h("button", { type: "button", class: "button", on: { click: rotateIt } }, icon("rotate"), "Rotate"),
+          h("button", { type: "button", class: "button danger-quiet", on: { click: revokeIt } }, icon("trash"), "Revoke"))),
+      h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
+      usage),
+  };
+}
+
+function facts(token, { limit, lastUsed, requests }) {
+  const state = stateOf(token);
+  const rows = [
+    ["Scopes", h("dd", {}, chips(token.scopes))],
+    [state === "expired" ? "Expired" : "Expires", h("dd", {}, whenBoth(token.expires_at))],
+    token.revoked_at && ["Revoked", h("dd", {}, whenBoth(token.revoked_at))],
+    ["Last used", lastUsed],
+    ["Requests", requests],
+    ["Limit this hour", limit],
+    ["Created", h("dd", {}, whenBoth(token.created_at))],
+    ["Allowed addresses", h("dd", {}, token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses))],
+    token.former_valid_until && ["Former token good until", h("dd", {}, timeOf(token.former_valid_until))],
+    token.scopes.includes("tokens:rotate") && ["May rotate itself until", h("dd", {}, timeOf(token.rotatable_until))],
+    ["Audience", h("dd", {}, token.audience)],
+    Object.keys(token.metadata).length > 0 && ["Notes", h("dd", {}, Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`)))],
+    ["Id", h("dd", { class: "id" }, h("code", {}, token.id), copyButton("Copy id", () => token.id))],
+  ];
+  return h("dl", { class: "facts" }, rows.filter(Boolean).map(([term, description]) => h("div", {}, h("dt", {}, term), description)));
+}

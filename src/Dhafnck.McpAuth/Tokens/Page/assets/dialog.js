@@ -1,0 +1,50 @@
+// A question that has to be answered before anything else.
+
+import { h, newId } from "./dom.js";
+
+/**
+ * Asks, and gives what `confirm` gives, or null when the answer is no. `confirm` may fail: the dialog then stays open
+ * and `failed` says why. `danger` colours the button for what cannot be undone.
+ */
+export function ask({ title, body, confirm, label, busy, cancel = "Cancel", danger = false }) {
+  return new Promise(resolve => {
+    const opener = document.activeElement;
+    const titleId = newId("dialog");
+    const problem = h("p", { class: "error", role: "alert", hidden: true });
+    const yes = h("button", { type: "submit", class: danger ? "button danger" : "button primary" }, label);
+    const no = h("button", { type: "button", class: "button" }, cancel);
+    let result = null;
+    const form = h("form", { class: "dialog-body" }, h("h2", { id: titleId }, title), body, problem, h("div", { class: "actions" }, no, yes));
+    const dialog = h("dialog", { "aria-labelledby": titleId }, form);
+
+    no.addEventListener("click", () => dialog.close());
+    form.addEventListener("submit", async event => {
+      event.preventDefault();
+      problem.hidden = true;
+      yes.disabled = true;
+      yes.textContent = busy ?? label;
+      try {
+        result = await confirm();
+        dialog.close();
+      } catch (failure) {
+        problem.textContent = failure.kind === "signed-out" ? "You are signed out. Sign in again in another tab, then try again here." : failure.message;
+        problem.hidden = false;
+      } finally {
+        yes.disabled = false;
+        yes.textContent = label;
+      }
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (result === null) {
+        opener?.focus();
+      }
+
+      resolve(result);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    // What undoes nothing is where a person who presses Enter at once ends up.
+    (danger ? no : form.querySelector("input, select") ?? yes).focus();
+  });
+}

@@ -1,0 +1,89 @@
+// Changing a token, without undoing what someone else changed meanwhile.
+
+import { readCatalog, send } from "./api.js";
+import { announce, h } from "./dom.js";
+import { addresses, form, groupField, textField, wholeNumber } from "./form.js";
+import { list } from "./format.js";
+import { back, heading, tokenHref } from "./parts.js";
+import { scopePicker } from "./scopes.js";
+import { signedOut } from "./sign-in.js";
+
+const labels = { name: "name", scopes: "scopes", rate_limit: "limit", allowed_addresses: "addresses" };
+
+export async function editView({ signal, id, go }) {
+  const path = `/${encodeURIComponent(id)}`;
+  const [catalog, read] = await Promise.all([readCatalog(signal), send("GET", path, { signal })]);
+  let { data: token, etag } = read;
+  const picker = scopePicker(catalog, token.scopes);
+  const before = picker.chosen();
+  const others = token.scopes.filter(scope => !catalog.data.some(known => known.name === scope));
+  const fields = {
+    name: textField("Name", { value: token.name, maxlength: 1200 }),
+    scopes: groupField("Scopes", picker.element, picker.first, others.length > 0 ? `An administrator granted ${list(others)} as well. A change of the scopes here takes that away.` : null),
+    rate_limit: textField("Limit per hour", { value: String(token.rate_limit), inputmode: "numeric", className: "short" }),
+    allowed_addresses: textField("Allowed addresses (optional)", { hint: "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.", value: token.allowed_addresses.join("\n"), rows: 3 }),
+  };
+  const original = { ...token };
+  const conflict = h("div", { class: "notice warning", role: "alert", tabindex: "-1", hidden: true });
+
+  // Only what was changed here is sent, so that the rest stays whatever it is by now.
+  function changes(errors) {
+    const wanted = {
+      name: fields.name.value,
+      rate_limit: wholeNumber(fields.rate_limit, "rate_limit", errors),
+      allowed_addresses: addresses(fields.allowed_addresses.value),
+    };
+    const changed = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(original[name])));
+    return same(picker.chosen(), before) ? changed : { ...changed, scopes: picker.chosen() };
+  }
+
+  async function showConflict() {
+    const now = await send("GET", path, { signal });
+    const changed = Object.keys(labels).filter(name => JSON.stringify(now.data[name]) !== JSON.stringify(token[name])).map(name => labels[name]);
+    ({ data: token, etag } = now);
+    conflict.replaceChildren(
+      h("p", {}, h("strong", {}, "The token was changed elsewhere meanwhile"), changed.length > 0 ? ` (${list(changed)}).` : ".", " Your input is still here. Save it over that, or look at the token first."),
+      h("div", { class: "actions" }, h("a", { class: "button", href: tokenHref(token) }, "Discard my input")));
+    conflict.hidden = false;
+    conflict.focus();
+  }
+
+  const edit = form({
+    fields,
+    sections: [conflict, h("section", { class: "panel fields" }, Object.values(fields).map(field => field.element))],
+    label: "Save",
+    busy: "Saving…",
+    cancel: h("a", { class: "button", href: tokenHref(token) }, "Cancel"),
+    signedOut,
+    async submit(show) {
+      const errors = {};
+      const body = changes(errors);
+      conflict.hidden = true;
+      show(errors);
+      if (Object.keys(errors).length > 0) {
+        return;
+      }
+
+      await send("PATCH", path, { body, headers: { "If-Match": etag } });
+      announce("Saved.");
+      go(tokenHref(token));
+    },
+    failed(failure) {
+      if (failure.status === 412) {
+        showConflict().catch(problem => edit.show({}, problem.message));
+        return true;
+      }
+
+      return false;
+    },
+  });
+
+  return {
+    title: `Edit ${token.name}`,
+    element: h("div", {}, back(tokenHref(token), token.name), heading("Edit token"), edit.element),
+  };
+}
+
+function same(first, second) {
+  return first.length === second.length && first.every(item => second.includes(item));
+}

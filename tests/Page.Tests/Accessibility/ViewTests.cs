@@ -1,0 +1,60 @@
+using Deque.AxeCore.Playwright;
+
+namespace Page.Tests.Accessibility;
+
+/// <summary>What axe, a ruler and a camera find on every view.</summary>
+public sealed class ViewTests(Chromium chromium, PageServer server) : BrowserTest(chromium, server)
+{
+    [Theory]
+    [InlineData(320, ColorScheme.Light)]
+    [InlineData(320, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    public async Task Every_view_is_clean_and_needs_no_scrolling_sideways(int width, ColorScheme colors)
+    {
+        await OpenAsync(width, colors);
+        var database = Path.Combine(Server.Server.Data.FullName, "tokenserver.db");
+        var seen = 0;
+        await foreach (var view in Page.WalkAsync(Address, $"ada.{width}.{colors}@example.com".ToLowerInvariant(), id => PastUse.AddAsync(database, id), TestContext.Current.CancellationToken))
+        {
+            var result = await Page.RunAxe();
+            result.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(" | ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty("of the view '{0}'", view);
+            (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).Should().Be(0, "of the view '{0}'", view);
+            await Screenshot.TakeAsync(Page, view, width, colors);
+            seen++;
+        }
+
+        seen.Should().Be(17);
+    }
+
+    /// <summary>1280 px at 400 % zoom is 320 px; what a person enlarges is the text, too.</summary>
+    [Fact]
+    public async Task Text_of_twice_the_size_stays_within_the_page()
+    {
+        await OpenAsync(640, ColorScheme.Light);
+        await Page.RegisterAsync(Address);
+        await Page.CreateAsync(Address, new { name = "A rather long name of a token, as people give them", scopes = new[] { "execute:mcp", "read:tasks" } });
+        foreach (var (hash, heading) in new[] { ("", "Active Tokens"), ("#generate", "Generate Token") })
+        {
+            await Page.OpenViewAsync(Address, hash, heading);
+            await Page.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
+
+            (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).Should().Be(0, "of {0}", heading);
+        }
+    }
+
+    [Fact]
+    public async Task Times_are_the_readers_and_in_UTC_for_whoever_points_at_them()
+    {
+        await Page.RegisterAsync(Address);
+        var created = await Page.CreateAsync(Address, new { name = "timed", scopes = new[] { "execute:mcp" } });
+        var expires = created.GetProperty("expires_at").GetDateTimeOffset();
+        await Page.OpenViewAsync(Address, "", "Active Tokens");
+
+        var time = Page.Locator("td[data-label=Expires] small time");
+
+        await Assertions.Expect(time).ToHaveAttributeAsync("title", $"{expires.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        var berlin = TimeZoneInfo.ConvertTime(expires, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+        await Assertions.Expect(time).ToContainTextAsync($"{berlin:HH:mm}");
+    }
+}

@@ -1,0 +1,6 @@
+using Xunit.v3;
+
+// Two windows at a time are what a small machine bears.
+[assembly: Parallelization(MaxThreads = 2)]
+[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: AssemblyFixture(typeof(PageServer))]
