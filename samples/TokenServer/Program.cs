@@ -17,6 +17,7 @@ builder.AddDevelopmentKey(data);
 builder.AddKeyRing(data);
 
 builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure).AddTokenOwnerPolicy<UserPolicy>();
+builder.AddMcpAuth().AddTokenEventSink<OwnerAlert>();
 
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)

@@ -130,7 +130,10 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<TokenEvents>();
         services.AddSingleton<ITokenEventSink, LoggingTokenEventSink>();
         services.AddSingleton<ITokenEventSink, WebhookTokenEventSink>();
+
+        // Without the client's own log, which has the address, and the address can hold a secret.
         services.AddHttpClient(WebhookTokenEventSink.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddHostedService<TokenEventDispatcher>();
         services.AddHostedService<ExpiryWatch>();

@@ -22,6 +22,7 @@ public sealed class GuideTests
         var called = await CurlAsync(server, "tools/call", ("YOUR_TOKEN", token));
         var listed = JsonNode.Parse(await CurlAsync(server, "curl http", ("YOUR_USER_TOKEN", user)))!;
         var validated = JsonNode.Parse(await CurlAsync(server, "/validate", ("YOUR_API_TOKEN", token)))!;
+        var usage = JsonNode.Parse(await CurlAsync(server, "/usage", ("YOUR_USER_TOKEN", user), ("{token_id}", created["id"]!.GetValue<string>())))!;
         var rotated = JsonNode.Parse(await CurlAsync(server, "/rotate", ("YOUR_USER_TOKEN", user), ("{token_id}", created["id"]!.GetValue<string>())))!;
         var revoked = await CurlAsync(server, "DELETE", ("YOUR_USER_TOKEN", user), ("{token_id}", created["id"]!.GetValue<string>()));
         var refused = await CurlAsync(server, "\"initialize\"", ("YOUR_TOKEN", rotated["token"]!.GetValue<string>()));
@@ -31,6 +32,11 @@ public sealed class GuideTests
         called.Should().Contain("Try it");
         listed["total"]!.GetValue<int>().Should().Be(1);
         validated["scopes"]!.AsArray().Should().HaveCount(3);
+        usage["total_requests"]!.GetValue<long>().Should().Be(2);
+        usage["outcomes"]!.ToJsonString().Should().Be("""{"succeeded":2}""");
+        usage["tools"]!["create_task"]!["succeeded"]!.GetValue<long>().Should().Be(1);
+        usage["rate_limit"]!["remaining"]!.GetValue<long>().Should().Be(998);
+        usage["recent_addresses"]![0]!["address"]!.GetValue<string>().Should().Be("127.0.0.1");
         rotated["id"]!.GetValue<string>().Should().Be(created["id"]!.GetValue<string>());
         revoked.Should().BeEmpty();
         refused.Should().Contain("The access token was revoked.");

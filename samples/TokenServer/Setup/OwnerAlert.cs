@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using Dhafnck.McpAuth.Events;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.UI.Services;
+
+namespace TokenServer.Setup;
+
+/// <summary>Writes to the owner of a token that somebody else may have. ASP.NET Core's own sender of mail sends nothing; a real one takes its place.</summary>
+internal sealed class OwnerAlert(IServiceScopeFactory scopes) : ITokenEventSink
+{
+    public async Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
+    {
+        if (tokenEvent.OwnerId is { } ownerId && Describe(tokenEvent) is { } happened)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<IdentityUser>>();
+            if (await users.FindByIdAsync(ownerId) is { Email: { } address })
+            {
+                var name = HtmlEncoder.Default.Encode(tokenEvent.TokenName ?? tokenEvent.TokenId);
+                await scope.ServiceProvider.GetRequiredService<IEmailSender>().SendEmailAsync(address, "Your API token", $"{name}: {happened}");
+            }
+        }
+    }
+
+    private static string? Describe(TokenEvent tokenEvent) => tokenEvent.Kind switch
+    {
+        TokenEventKind.FormerCredentialUsed => "a token string was used that you had replaced.",
+        TokenEventKind.NewAddress => $"it was used from {tokenEvent.RemoteAddress}, for the first time.",
+        TokenEventKind.UnusualUse => "it was used far more than usual.",
+        TokenEventKind.ExpiresInSevenDays => $"it expires on {tokenEvent.ExpiresAt:yyyy-MM-dd}.",
+        _ => null,
+    };
+}
