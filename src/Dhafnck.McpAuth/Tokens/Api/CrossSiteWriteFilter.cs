@@ -18,7 +18,8 @@ internal sealed class CrossSiteWriteFilter : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
-        if (IsSafe(request.Method) || (IsBearerSigned(request) && !request.Headers.ContainsKey(HeaderNames.Cookie)))
+        var hasCookie = request.Headers.ContainsKey(HeaderNames.Cookie);
+        if (IsSafe(request.Method) || (IsBearerSigned(request) && !hasCookie))
         {
             return next(context);
         }
@@ -28,8 +29,8 @@ internal sealed class CrossSiteWriteFilter : IEndpointFilter
             return Refuse("The request comes from another site. Tokens are changed from the application's own pages alone.");
         }
 
-        return IsSignedByTheBrowser(request) && StringValues.IsNullOrEmpty(request.Headers[CustomHeader])
-            ? Refuse($"A change by a user whom the browser signs in needs the header {CustomHeader}, with any value.")
+        return hasCookie && !IsBearerSigned(request) && StringValues.IsNullOrEmpty(request.Headers[CustomHeader])
+            ? Refuse($"A change by a user whom a cookie signs in needs the header {CustomHeader}, with any value.")
             : next(context);
     }
 
@@ -49,9 +50,6 @@ internal sealed class CrossSiteWriteFilter : IEndpointFilter
 
         bool IsOf(string scheme) => string.Equals(origin, $"{scheme}://{request.Host.ToUriComponent()}", StringComparison.OrdinalIgnoreCase);
     }
-
-    private static bool IsSignedByTheBrowser(HttpRequest request) =>
-        !IsBearerSigned(request) && (request.Headers.ContainsKey(HeaderNames.Cookie) || request.Headers.Authorization.Count > 0);
 
     private static bool IsBearerSigned(HttpRequest request) =>
         request.Headers.Authorization is [{ } authorization] && authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);

@@ -30,8 +30,9 @@ public sealed class CrossSiteWriteTests
     [InlineData(false, "Origin: null")]
     [InlineData(false, "Cookie: a=b")]
     [InlineData(false, "Sec-Fetch-Site: same-origin", "Cookie: a=b")]
-    [InlineData(false, "Authorization: Basic eA==")]
-    [InlineData(false, "Authorization: Negotiate eA==")]
+    [InlineData(true, "Authorization: Basic eA==")]
+    [InlineData(false, "Authorization: Basic eA==", "Sec-Fetch-Site: cross-site")]
+    [InlineData(false, "Authorization: Negotiate eA==", "Origin: https://evil.example")]
     [InlineData(false, "Sec-Fetch-Site: cross-site", "Cookie: a=b", "X-Requested-With: x")]
     [InlineData(false, "Sec-Fetch-Site: cross-site", "Cookie: a=b", "Authorization: Bearer x")]
     public async Task Where_a_write_comes_from_and_how_it_is_signed_decides(bool accepted, params string[] headers)
