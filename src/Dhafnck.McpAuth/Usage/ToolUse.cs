@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
@@ -12,18 +13,20 @@ internal sealed class ToolUse(TokenActivities activities) : IPostConfigureOption
     public const string Unknown = "(unknown)";
 
     private const int MaximumLength = 128;
+    private const int MaximumHandled = 1000;
+
+    // The tools that a handler serves have no object to match; that one succeeded is how it is known to be there.
+    private readonly ConcurrentDictionary<string, bool> _handled = new(StringComparer.Ordinal);
 
     public void PostConfigure(string? name, McpServerOptions server) =>
 #pragma warning disable MCPEXP002 // Around everything, so that a call refused by another filter is counted too.
         server.Filters.Request.CallToolWithAlternateFilters.Insert(0, async (context, next, cancellationToken) =>
         {
             var outcome = UsageOutcome.Failed;
-            var isAnswered = false;
             try
             {
                 var result = await next(context, cancellationToken);
                 outcome = result.Result is { IsError: true } ? UsageOutcome.Failed : UsageOutcome.Succeeded;
-                isAnswered = true;
                 return result;
             }
             catch (McpProtocolException exception) when (exception.ErrorCode == McpErrorCode.InvalidRequest)
@@ -35,11 +38,21 @@ internal sealed class ToolUse(TokenActivities activities) : IPostConfigureOption
             {
                 if (ScopeClaims.FindTokenId(context.User) is { } tokenId)
                 {
-                    // A tool that is served by a handler has no object to match; that it answered is how it is known to be there.
-                    var tool = isAnswered || context.MatchedPrimitive is not null ? context.Params?.Name : null;
-                    activities.Count(tokenId, tool is { Length: > 0 and <= MaximumLength } ? tool : Unknown, outcome);
+                    activities.Count(tokenId, context.Params?.Name is { } tool && IsServed(tool, context.MatchedPrimitive, outcome) ? tool : Unknown, outcome);
                 }
             }
         });
 #pragma warning restore MCPEXP002
+
+    private bool IsServed(string tool, IMcpServerPrimitive? matched, UsageOutcome outcome)
+    {
+        if (tool.Length is 0 or > MaximumLength || tool.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        return matched is not null
+            || _handled.ContainsKey(tool)
+            || (outcome == UsageOutcome.Succeeded && _handled.Count < MaximumHandled && _handled.TryAdd(tool, true));
+    }
 }
