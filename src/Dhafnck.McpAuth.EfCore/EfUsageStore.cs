@@ -7,12 +7,14 @@ namespace Dhafnck.McpAuth.EfCore;
 internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimeProvider time) : IUsageStore
     where TContext : DbContext
 {
+    private const int TokensPerStatement = 500;
+
     public Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
 
         // Always in the same order, so that two processes never wait for each other.
-        var uses = batch.Uses.OrderBy(use => use.TokenId, StringComparer.Ordinal).ToList();
+        var uses = batch.Uses.Where(use => McpAuthUsageModel.IsIdentifier(use.TokenId)).OrderBy(use => use.TokenId, StringComparer.Ordinal).ToList();
         return scope.WriteAsync(
             async context =>
             {
@@ -22,10 +24,14 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
                     return false;
                 }
 
-                await statements.AddToTokensAsync(uses, cancellationToken);
                 await statements.AddCountsAsync(uses.SelectMany(CountsOf), cancellationToken);
                 await statements.AddAddressesAsync(uses.SelectMany(use => use.Addresses.OrderBy(address => address.Address, StringComparer.Ordinal).Select(address => (use.TokenId, address))), cancellationToken);
-                await ForgetAddressesAsync(context, [.. uses.Where(use => use.Addresses.Count > 0).Select(use => use.TokenId)], cancellationToken);
+                foreach (var some in uses.Where(use => use.Addresses.Count > 0).Select(use => use.TokenId).Chunk(TokensPerStatement))
+                {
+                    await ForgetAddressesAsync(context, some, cancellationToken);
+                }
+
+                await statements.AddToTokensAsync(uses, cancellationToken);
                 return true;
             },
             commit: added => added,
@@ -34,8 +40,8 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
 
     public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
     {
-        var (first, end) = (from.ToUnixTimeSeconds(), before.ToUnixTimeSeconds());
-        return scope.ReadAsync<IReadOnlyList<UsageCount>>(async context =>
+        var (first, end) = (SecondsNotBefore(from), SecondsNotBefore(before));
+        return !McpAuthUsageModel.IsIdentifier(tokenId) ? Task.FromResult<IReadOnlyList<UsageCount>>([]) : scope.ReadAsync<IReadOnlyList<UsageCount>>(async context =>
         {
             var rows = await context.Set<UsageRow>().AsNoTracking()
                 .Where(row => row.TokenId == tokenId && row.Period == period && row.Start >= first && row.Start < end)
@@ -47,7 +53,8 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
-        var first = since.ToUnixTimeSeconds();
+        var first = SecondsNotBefore(since);
+        tokenIds = [.. tokenIds.Where(McpAuthUsageModel.IsIdentifier)];
         return scope.ReadAsync<IReadOnlyList<RecentUse>>(async context =>
         {
             var minutes = (await context.Set<UsageRow>().AsNoTracking()
@@ -67,7 +74,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     }
 
     public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
-        scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
+        !McpAuthUsageModel.IsIdentifier(tokenId) ? Task.FromResult(true) : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
 
     public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         scope.ReadAsync(async context =>
@@ -94,10 +101,13 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
             .OrderBy(entry => entry.Item2).ThenBy(entry => entry.Item3.Start).ThenBy(entry => entry.Item3.Tool, StringComparer.Ordinal).ThenBy(entry => entry.Item3.Outcome);
     }
 
+    // Starts are whole seconds: one lies before a moment when it lies before the first whole second from there on.
+    private static long SecondsNotBefore(DateTimeOffset time) => ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
+
     private static IEnumerable<UsageAddressRow> Latest(IEnumerable<UsageAddressRow> addresses) =>
         addresses.OrderByDescending(row => row.LastUsedAt).ThenByDescending(row => row.Address, StringComparer.Ordinal).Take(IUsageStore.AddressesPerToken);
 
-    private static async Task ForgetAddressesAsync(TContext context, List<string> tokenIds, CancellationToken cancellationToken)
+    private static async Task ForgetAddressesAsync(TContext context, string[] tokenIds, CancellationToken cancellationToken)
     {
         var addresses = context.Set<UsageAddressRow>();
         await addresses

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.EfCore;
@@ -6,6 +7,9 @@ namespace Dhafnck.McpAuth.EfCore;
 internal static class McpAuthUsageModel
 {
     private const int IdentifierLength = 36;
+
+    /// <summary>Whether a text can be an identifier; a provider of the application's own may have others, of which nothing is kept.</summary>
+    public static bool IsIdentifier(string tokenId) => tokenId.Length <= IdentifierLength && Ascii.IsValid(tokenId) && !tokenId.Contains('\0');
 
     public static void Configure(ModelBuilder modelBuilder)
     {

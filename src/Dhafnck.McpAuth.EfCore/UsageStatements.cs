@@ -39,13 +39,20 @@ internal sealed class UsageStatements(DbContext context)
             $" ON CONFLICT (token_id, address) DO UPDATE SET last_used_at = excluded.last_used_at WHERE {Table<UsageAddressRow>()}.last_used_at < excluded.last_used_at",
             cancellationToken);
 
-    public Task<int> AddToTokensAsync(IEnumerable<TokenUse> uses, CancellationToken cancellationToken) =>
-        ExecuteAsync(
+    /// <summary>
+    /// Adds to the records, last in the transaction: under the counter's lock, which every change of records takes first,
+    /// so that none waits for another in a circle, and which is held for as short as can be.
+    /// </summary>
+    public async Task AddToTokensAsync(IEnumerable<TokenUse> uses, CancellationToken cancellationToken)
+    {
+        await context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value), cancellationToken);
+        await ExecuteAsync(
             $"UPDATE {Table<TokenRow>()} SET usage_count = usage_count + used.column2,"
             + " last_used_at = CASE WHEN last_used_at IS NULL OR last_used_at < used.column3 THEN used.column3 ELSE last_used_at END FROM (VALUES ",
             [.. uses.Where(use => use.LastUsedAt is not null).Select(use => new object[] { use.TokenId, use.Requests, use.LastUsedAt!.Value.UtcDateTime })],
             $") AS used WHERE id = used.column1",
             cancellationToken);
+    }
 
     /// <summary>Takes over an event; <see langword="false"/> when it was claimed before.</summary>
     public async Task<bool> TryClaimAsync(string tokenId, string kind, long period, CancellationToken cancellationToken) =>

@@ -21,7 +21,9 @@ internal sealed class TokenEvents(TimeProvider time)
     {
         if (IsFirst(kind, tokenId))
         {
-            Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = remoteAddress });
+            // A socket that takes both kinds of addresses spells IPv4 as IPv6.
+            var address = remoteAddress is { IsIPv4MappedToIPv6: true } ? remoteAddress.MapToIPv4() : remoteAddress;
+            Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = address });
         }
     }
 
@@ -35,11 +37,12 @@ internal sealed class TokenEvents(TimeProvider time)
     private bool IsFirst(TokenEventKind kind, string tokenId)
     {
         var now = time.GetUtcNow();
+        var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
         lock (_lock)
         {
-            if (now - _hour >= TimeSpan.FromHours(1) || _reported.Count >= Remembered)
+            if (hour != _hour || _reported.Count >= Remembered)
             {
-                _hour = new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+                _hour = hour;
                 _reported.Clear();
             }
 

@@ -9,6 +9,9 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
 {
     // Longer than a writer's interval, which asks the store for the tokens it wrote: one in steady use never waits here.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
+
+    // A request that was given an activity as fresh has long come into its window by then.
+    private static readonly TimeSpan Retirable = Freshness * 2;
     private const int PerQuestion = 500;
 
     private readonly ConcurrentDictionary<string, TokenActivity> _activities = new(StringComparer.Ordinal);
@@ -45,7 +48,7 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         }
     }
 
-    /// <summary>The uses that wait to be written, and wait no more. What nobody needs any longer is forgotten.</summary>
+    /// <summary>The uses that wait to be written, to be confirmed before this is asked again. What nobody needs any longer is forgotten.</summary>
     public IReadOnlyList<TokenUse> Take()
     {
         var now = time.GetUtcNow();
@@ -56,13 +59,22 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
             {
                 uses.Add(use);
             }
-            else if (activity.TryRetire(now))
+            else if (time.GetElapsedTime(activity.LearnedAt) > Retirable && activity.TryRetire(now))
             {
                 _activities.TryRemove(tokenId, out _);
             }
         }
 
         return uses;
+    }
+
+    /// <summary>The store knows these uses now.</summary>
+    public void Confirm(IReadOnlyList<TokenUse> written)
+    {
+        foreach (var use in written)
+        {
+            Of(use.TokenId).Confirm(use);
+        }
     }
 
     /// <summary>Takes over what the store says of tokens.</summary>

@@ -15,7 +15,7 @@ internal sealed class TokenActivity(string tokenId)
     private readonly Lock _lock = new();
     private readonly RequestWindow _window = new();
     private readonly Dictionary<(DateTimeOffset Hour, string? Tool, UsageOutcome Outcome), long> _counts = [];
-    private readonly Dictionary<IPAddress, DateTimeOffset> _addresses = [];
+    private readonly Dictionary<string, DateTimeOffset> _addresses = new(StringComparer.Ordinal);
     private HashSet<string> _knownAddresses = [];
     private IPAddress? _lastAddress;
     private DateTimeOffset? _lastUsedAt;
@@ -118,7 +118,7 @@ internal sealed class TokenActivity(string tokenId)
         }
     }
 
-    /// <summary>What waits to be written, which waits no more; <see langword="null"/> when that is nothing.</summary>
+    /// <summary>What waits to be written, to be confirmed before this is asked again; <see langword="null"/> when that is nothing.</summary>
     public TokenUse? Take()
     {
         lock (_lock)
@@ -137,14 +137,22 @@ internal sealed class TokenActivity(string tokenId)
                 LastUsedAt = _requests > 0 ? _lastUsedAt : null,
                 Minutes = minutes,
                 Hours = [.. _counts.Select(count => new UsageCount(count.Key.Hour, count.Key.Tool, count.Key.Outcome, count.Value))],
-                Addresses = [.. _addresses.Select(address => new AddressUse(Text(address.Key), address.Value))],
+                Addresses = [.. _addresses.Select(address => new AddressUse(address.Key, address.Value))],
             };
-            _window.Written(minutes);
             _requests = 0;
             _counts.Clear();
             _addresses.Clear();
             _lastAddress = null;
             return use;
+        }
+    }
+
+    /// <summary>The store knows this now.</summary>
+    public void Confirm(TokenUse written)
+    {
+        lock (_lock)
+        {
+            _window.Written(written.Minutes);
         }
     }
 
@@ -157,7 +165,11 @@ internal sealed class TokenActivity(string tokenId)
             if (recent is not null)
             {
                 _window.Learn(recent.Minutes);
-                _knownAddresses = [.. recent.Addresses.Select(address => address.Address), .. _addresses.Keys.Select(Text)];
+                _knownAddresses = [.. recent.Addresses.Select(address => address.Address), .. _addresses.Keys];
+                if (_lastAddress is not null)
+                {
+                    _knownAddresses.Add(Text(_lastAddress));
+                }
             }
         }
     }
@@ -173,9 +185,9 @@ internal sealed class TokenActivity(string tokenId)
 
     private void KeepLastAddress()
     {
-        if (_lastAddress is not null && _lastUsedAt is { } at && (_addresses.Count < MaximumAddresses || _addresses.ContainsKey(_lastAddress)))
+        if (_lastAddress is not null && _lastUsedAt is { } at && Text(_lastAddress) is var address && (_addresses.Count < MaximumAddresses || _addresses.ContainsKey(address)))
         {
-            _addresses[_lastAddress] = at;
+            _addresses[address] = at;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
@@ -14,6 +15,10 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
     public const string Unknown = "(unknown)";
 
     private const int MaximumLength = 128;
+    private const int MaximumHandled = 1000;
+
+    // The tools that a handler serves have no object to match; that one succeeded is how it is known to be there.
+    private readonly ConcurrentDictionary<string, bool> _handled = new(StringComparer.Ordinal);
 
     private readonly TokenActivities _activities;
     private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>> _filter;
@@ -35,25 +40,34 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
         try
         {
             var result = await next(context, cancellationToken);
-
-            // A tool that is served by a handler has no object to match; that it answered is how it is known to be there.
-            Count(context, isKnown: true, result.Result is { IsError: true } ? UsageOutcome.Failed : UsageOutcome.Succeeded);
+            Count(context, result.Result is { IsError: true } ? UsageOutcome.Failed : UsageOutcome.Succeeded);
             return result;
         }
         catch (Exception exception)
         {
-            var outcome = exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } ? UsageOutcome.Forbidden : UsageOutcome.Failed;
-            Count(context, context.MatchedPrimitive is not null, outcome);
+            Count(context, exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } ? UsageOutcome.Forbidden : UsageOutcome.Failed);
             throw;
         }
     }
 
-    private void Count(RequestContext<CallToolRequestParams> context, bool isKnown, UsageOutcome outcome)
+    private void Count(RequestContext<CallToolRequestParams> context, UsageOutcome outcome)
     {
         if (ScopeClaims.FindTokenId(context.User) is { } tokenId)
         {
-            _activities.Count(tokenId, isKnown && context.Params?.Name is { Length: > 0 and <= MaximumLength } tool ? tool : Unknown, outcome);
+            _activities.Count(tokenId, context.Params?.Name is { } tool && IsServed(tool, context.MatchedPrimitive, outcome) ? tool : Unknown, outcome);
         }
+    }
+
+    private bool IsServed(string tool, IMcpServerPrimitive? matched, UsageOutcome outcome)
+    {
+        if (tool.Length is 0 or > MaximumLength || tool.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        return matched is not null
+            || _handled.ContainsKey(tool)
+            || (outcome == UsageOutcome.Succeeded && _handled.Count < MaximumHandled && _handled.TryAdd(tool, true));
     }
 }
 #pragma warning restore MCPEXP002

@@ -27,8 +27,10 @@ internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, 
 
         foreach (var tokenId in written.Where(use => use.Requests > 0).Select(use => use.TokenId))
         {
-            // The window reaches further back than the hour, so a smaller one settles it without a question.
-            if (activities.Of(tokenId).CountWindow(now) >= _thresholds.GetValueOrDefault(tokenId, LeastRequests))
+            // The window reaches further back than the hour, so a smaller one settles it without a question; an empty one
+            // says nothing: the application has limiters of its own, or the token no limit.
+            var (window, threshold) = (activities.Of(tokenId).CountWindow(now), _thresholds.GetValueOrDefault(tokenId, LeastRequests));
+            if (window >= threshold || (window == 0 && threshold < long.MaxValue))
             {
                 await LookAtAsync(tokenId, cancellationToken);
             }

@@ -8,6 +8,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -17,7 +18,10 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+
+        // Requests that did not end may have used up the host's time for stopping; their counts are written all the same.
+        using var patience = new CancellationTokenSource(StopPatience, time);
+        await WriteAsync(patience.Token);
     }
 
     /// <summary>Writes what has been counted up to now.</summary>
@@ -74,6 +78,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
             await store.AddAsync(_batch, cancellationToken);
             var written = _batch.Uses;
             _batch = _batch with { Uses = [] };
+            activities.Confirm(written);
             await activities.LearnAsync([.. written.Select(use => use.TokenId)], cancellationToken);
             await unusual.LookAtAsync(written, cancellationToken);
             return true;

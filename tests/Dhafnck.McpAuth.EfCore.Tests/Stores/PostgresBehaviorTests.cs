@@ -81,6 +81,37 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Writers_of_use_and_changes_of_the_same_tokens_never_wait_for_each_other_in_a_circle()
+    {
+        await using var database = new PostgresDatabase(await postgres.CreateDatabaseAsync());
+        using var host = await TokenHost.CreateMigratedAsync(database);
+        var tokens = SampleTokens.CreateMany(400);
+        foreach (var token in tokens)
+        {
+            await host.Store().AddAsync(token);
+        }
+
+        // Each writer in minutes of its own, so that they meet at the tokens alone.
+        var writing = Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var batch = 0; batch < 15; batch++)
+            {
+                var minute = SampleTokens.Noon.AddMinutes((writer * 100) + batch);
+                await host.Usage().AddAsync(tokens.OrderBy(_ => Random.Shared.Next()).Take(300).Select(token =>
+                    SampleUsage.Of(token.Id, 1, minute) with { Minutes = [new(minute, null, Dhafnck.McpAuth.Usage.UsageOutcome.Succeeded, 1)] }));
+            }
+        })).ToList();
+        while (!Task.WhenAll(writing).IsCompleted)
+        {
+            await host.Store().RevokeAllAsync("alice", SampleTokens.Noon);
+            await database.ExecuteAsync("UPDATE mcp_token_changes SET value = value; UPDATE mcp_tokens SET revoked_at = NULL");
+        }
+
+        await FluentActions.Awaiting(() => Task.WhenAll(writing)).Should().NotThrowAsync();
+        (await database.QueryAsync("SELECT sum(usage_count)::text FROM mcp_tokens")).Should().Equal("18000");
+    }
+
+    [Fact]
     public async Task A_store_whose_server_is_gone_throws_and_works_again_when_it_is_back()
     {
         await using var server = new PostgresServer();

@@ -80,6 +80,42 @@ public abstract partial class TokenStoreContract
     }
 
     [Fact]
+    public async Task A_batch_of_tens_of_thousands_of_tokens_is_added_whole()
+    {
+        const int Tokens = 40_000;
+        var uses = Enumerable.Range(0, Tokens).Select(number => new TokenUse { TokenId = $"tok_{number}", Requests = 0, Addresses = [new("192.0.2.1", SampleTokens.Noon)] });
+
+        await Usage.AddAsync(uses);
+
+        (await Usage.ListRecentAsync([$"tok_{Tokens - 1}"], SampleTokens.Noon)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("a token identifier that is longer than those of the system")]
+    [InlineData("nul\0")]
+    [InlineData("tök")]
+    public async Task An_identifier_that_no_record_has_keeps_no_other_use_from_being_added(string foreign)
+    {
+        var use = new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)], Addresses = [new("192.0.2.1", SampleTokens.Noon)] };
+
+        await Usage.AddAsync(use, use with { TokenId = foreign });
+
+        (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().ContainSingle();
+        (await Usage.ListRecentAsync(["tok_a", foreign], SampleTokens.Noon)).Should().Contain(recent => recent.TokenId == "tok_a");
+        (await Usage.TryClaimEventAsync(foreign, "token.limited", SampleTokens.Noon)).Should().BeTrue();
+        await FluentActions.Awaiting(() => Usage.ListAsync(foreign, UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().NotThrowAsync();
+    }
+
+    [Fact]
+    public async Task A_range_of_counts_is_exact_to_the_fraction_of_a_second()
+    {
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)] });
+
+        (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon.AddTicks(1), SampleTokens.Noon.AddHours(1))).Should().BeEmpty();
+        (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddTicks(1))).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task What_tokens_did_lately_is_told_by_minute_with_their_last_five_addresses()
     {
         var minutes = Enumerable.Range(0, 3).Select(minute => new UsageCount(SampleTokens.Noon.AddMinutes(minute), null, UsageOutcome.Succeeded, minute + 1)).ToList();

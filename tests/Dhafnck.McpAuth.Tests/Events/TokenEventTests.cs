@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -16,6 +19,7 @@ public sealed class TokenEventTests
     private readonly InMemoryTokenStore _tokens = new();
     private readonly Sink _sink = new();
     private readonly InMemoryUsageStore _usage;
+    private readonly ConcurrentQueue<TokenUse> _written = [];
 
     public TokenEventTests() => _usage = new(_tokens);
 
@@ -123,6 +127,62 @@ public sealed class TokenEventTests
     }
 
     [Fact]
+    public async Task An_address_is_told_and_kept_as_IPv4_where_it_is_one_however_the_socket_spells_it()
+    {
+        var server = await StartAsync(options => options.Map = app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Connection.RemoteIpAddress = IPAddress.Parse(context.Request.Headers["X-From"].ToString());
+                return next(context);
+            });
+            app.MapMcp("/mcp").RequireMcpAuth();
+        });
+        var issued = await server.IssueAsync();
+        foreach (var address in new[] { "192.0.2.1", "::ffff:192.0.2.2", "192.0.2.2", "::ffff:192.0.2.1" })
+        {
+            using var request = RawHttp.Post("/mcp", RawHttp.ToolsList, issued.Value);
+            request.Headers.Add("X-From", address);
+            using var response = await server.Http.SendAsync(request);
+        }
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.NewAddress);
+        _sink.Of(TokenEventKind.NewAddress).Single().RemoteAddress.Should().Be(IPAddress.Parse("192.0.2.2"));
+        await server.DisposeAsync();
+        _written.Should().ContainSingle().Which.Addresses.Select(address => address.Address).Should().BeEquivalentTo("192.0.2.1", "192.0.2.2");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_does_not_silence_the_next_hour()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
+        using var first = await server.ListToolsAsync(issued.Value);
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Revoked, TokenEventKind.Rejected);
+
+        _time.AdjustTime(_time.GetUtcNow().AddHours(-2));
+        using var later = await server.ListToolsAsync(issued.Value);
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Revoked, TokenEventKind.Rejected, TokenEventKind.Rejected);
+    }
+
+    [Fact]
+    public async Task Unusual_use_is_noticed_under_limiters_of_the_applications_own_too()
+    {
+        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoLimit>());
+        var issued = await server.IssueAsync();
+        for (var i = 0; i < 120; i++)
+        {
+            using var response = await server.ListToolsAsync(issued.Value);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.UnusualUse);
+    }
+
+    [Fact]
     public async Task Expiry_is_told_of_a_week_and_a_day_ahead_and_once_each()
     {
         await using var server = await StartAsync();
@@ -218,7 +278,7 @@ public sealed class TokenEventTests
             options.Builder = builder =>
             {
                 builder.Services.AddSingleton<ITokenStore>(_tokens);
-                builder.Services.AddSingleton<IUsageStore>(_usage);
+                builder.Services.AddSingleton<IUsageStore>(new ObservedUsageStore(_usage, _written));
                 builder.Services.AddSingleton<ITokenEventSink>(_sink);
             };
             configure?.Invoke(options);
@@ -231,6 +291,25 @@ public sealed class TokenEventTests
         {
             _time.Advance(TimeSpan.FromHours(1));
             await Task.Yield();
+        }
+    }
+
+    private sealed class NoLimit : ITokenRateLimiters
+    {
+        public ValueTask<RateLimiter> GetAsync(string tokenId, int limit, CancellationToken cancellationToken = default) =>
+            new(new ConcurrencyLimiter(new() { PermitLimit = 1000 }));
+    }
+
+    private sealed class ObservedUsageStore(IUsageStore store, ConcurrentQueue<TokenUse> written) : DelegatingUsageStore(store)
+    {
+        public override Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
+        {
+            foreach (var use in batch.Uses)
+            {
+                written.Enqueue(use);
+            }
+
+            return base.AddAsync(batch, cancellationToken);
         }
     }
 

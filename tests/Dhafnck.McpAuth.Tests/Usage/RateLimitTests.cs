@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -153,6 +154,28 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task What_others_have_written_counts_in_full_while_this_process_cannot_write()
+    {
+        await using var server = await StartAsync(options => options.Builder = builder =>
+        {
+            builder.Services.AddSingleton<ITokenStore>(_tokens);
+            builder.Services.AddSingleton<IUsageStore>(new ReadOnlyUsageStore(_usage = new(_tokens)));
+        });
+        var issued = await server.IssueAsync(rateLimit: 8);
+        for (var i = 0; i < 3; i++)
+        {
+            await StatusAsync(server, issued);
+        }
+
+        await _usage!.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 5, Minutes = [new(_time.GetUtcNow(), null, UsageOutcome.Succeeded, 5)] });
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("could not be written", StringComparison.Ordinal));
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task The_fields_are_on_every_answer_where_the_application_wants_them()
     {
         await using var plain = await StartAsync();
@@ -204,6 +227,11 @@ public sealed class RateLimitTests
     {
         using var response = await server.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{issued.Token.Id}", $$"""{"rate_limit":{{limit}}}""");
         response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private sealed class ReadOnlyUsageStore(IUsageStore store) : DelegatingUsageStore(store)
+    {
+        public override Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default) => throw new TimeoutException("not now");
     }
 
     private sealed class NoMoreThanOne : ITokenRateLimiters, IDisposable

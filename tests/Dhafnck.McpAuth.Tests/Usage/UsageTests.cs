@@ -1,10 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.Protocol;
 
 namespace Dhafnck.McpAuth.Tests.Usage;
 
@@ -44,6 +48,49 @@ public sealed class UsageTests
         }
 
         (await store.FindAsync(issued.Token.Id))!.UsageCount.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task What_is_counted_is_written_even_when_a_request_that_does_not_end_uses_up_the_time_for_stopping()
+    {
+        var store = new InMemoryTokenStore();
+        var never = new TaskCompletionSource();
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Builder = builder =>
+            {
+                builder.Services.AddSingleton<ITokenStore>(store);
+                builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
+            };
+            options.Map = app => app.MapGet("/stuck", () => { began.SetResult(); return never.Task; }).RequireMcpAuth();
+        });
+        var issued = await server.IssueAsync();
+        using var client = new HttpClient { BaseAddress = server.Http.BaseAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/stuck");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {issued.Value}");
+        var stuck = client.SendAsync(request);
+        await began.Task;
+
+        await server.DisposeAsync();
+
+        (await store.FindAsync(issued.Token.Id))!.UsageCount.Should().Be(1);
+        never.SetResult();
+        await FluentActions.Awaiting(() => stuck).Should().ThrowAsync<HttpRequestException>();
+    }
+
+    [Fact]
+    public async Task Names_of_tools_that_nothing_serves_share_one_count_also_where_a_handler_answers_for_all()
+    {
+        await using var server = await StartAsync(options => options.Mcp = mcp => mcp.WithCallToolHandler((context, _) =>
+            ValueTask.FromResult(new CallToolResult { IsError = context.Params.Name != "served" && !context.Params.Name.StartsWith("any", StringComparison.Ordinal) })));
+        var issued = await server.IssueAsync(rateLimit: 10_000);
+        foreach (var name in new[] { "made_up_1", "made_up_2", "served", "any\\u0000", "any\\u001b[31m" })
+        {
+            await server.CallToolAsync(issued.Value, name);
+        }
+
+        (await UsageAsync(server, issued.Token.Id)).GetProperty("tools").GetRawText().Should().Be("""{"(unknown)":{"succeeded":2,"failed":2},"served":{"succeeded":1}}""");
     }
 
     [Theory]
@@ -168,15 +215,15 @@ public sealed class UsageTests
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private sealed class FailingUsageStore(IUsageStore store, bool arrivesAllTheSame) : IUsageStore
+    private sealed class FailingUsageStore(IUsageStore store, bool arrivesAllTheSame) : DelegatingUsageStore(store)
     {
         public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
+        public override async Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
         {
             if (Failed.Task.IsCompleted || arrivesAllTheSame)
             {
-                await store.AddAsync(batch, cancellationToken);
+                await base.AddAsync(batch, cancellationToken);
             }
 
             if (Failed.TrySetResult())
@@ -184,16 +231,5 @@ public sealed class UsageTests
                 throw new TimeoutException("not now");
             }
         }
-
-        public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
-            store.ListAsync(tokenId, period, from, before, cancellationToken);
-
-        public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
-            store.ListRecentAsync(tokenIds, since, cancellationToken);
-
-        public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
-            store.TryClaimEventAsync(tokenId, kind, period, cancellationToken);
-
-        public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => store.PruneAsync(now, cancellationToken);
     }
 }

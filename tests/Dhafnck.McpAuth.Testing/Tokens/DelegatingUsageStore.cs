@@ -1,0 +1,20 @@
+using Dhafnck.McpAuth.Usage;
+
+namespace Dhafnck.McpAuth.Testing.Tokens;
+
+/// <summary>A store in front of another, for a test to change what it does.</summary>
+public abstract class DelegatingUsageStore(IUsageStore store) : IUsageStore
+{
+    public virtual Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default) => store.AddAsync(batch, cancellationToken);
+
+    public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        store.ListAsync(tokenId, period, from, before, cancellationToken);
+
+    public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+        store.ListRecentAsync(tokenIds, since, cancellationToken);
+
+    public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
+        store.TryClaimEventAsync(tokenId, kind, period, cancellationToken);
+
+    public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => store.PruneAsync(now, cancellationToken);
+}
