@@ -32,7 +32,7 @@ public static class Steps
     /// <summary>Fills the form for a new token; nothing is sent.</summary>
     public static async Task FillNewTokenAsync(this IPage page, string name, params string[] scopes)
     {
-        await page.GetByLabel("Name").FillAsync(name);
+        await page.Locator("form.token-form").GetByLabel("Name").FillAsync(name);
         foreach (var scope in scopes)
         {
             await page.Locator($"input[value='{scope}']").CheckAsync();
