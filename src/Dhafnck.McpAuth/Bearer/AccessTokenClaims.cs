@@ -8,6 +8,7 @@ namespace Dhafnck.McpAuth.Bearer;
 internal sealed class AccessTokenClaims
 {
     private readonly Claim[] _claims;
+    private IReadOnlyList<string>? _has;
 
     private AccessTokenClaims(AccessToken token, ScopeCatalog catalog)
     {
@@ -37,6 +38,22 @@ internal sealed class AccessTokenClaims
 
     public static AccessTokenClaims Of(AccessTokenResult result, ScopeCatalog catalog) =>
         (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result.AccessToken!, catalog));
+
+    /// <summary>Whether all of some scopes are among the effective ones; remembered for the list that was asked for last.</summary>
+    public bool HasAll(IReadOnlyList<string> scopes)
+    {
+        if (!ReferenceEquals(_has, scopes))
+        {
+            if (!scopes.All(Scopes.Contains))
+            {
+                return false;
+            }
+
+            _has = scopes;
+        }
+
+        return true;
+    }
 
     /// <summary>An identity with these claims.</summary>
     public AccessTokenIdentity ToIdentity() => new(_claims);

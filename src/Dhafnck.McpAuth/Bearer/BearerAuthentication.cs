@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Providers;
 
@@ -10,7 +9,7 @@ internal sealed class BearerAuthentication : IMcpAuthFeature
     public BearerAuthentication(AccessToken accessToken, AccessTokenClaims claims)
     {
         AccessToken = accessToken;
-        Scopes = claims.Scopes;
+        Claims = claims;
         Principal = new AccessTokenPrincipal(claims);
     }
 
@@ -22,8 +21,8 @@ internal sealed class BearerAuthentication : IMcpAuthFeature
 
     public BearerRefusal? Refusal { get; }
 
-    /// <summary>The effective scopes of the token, whatever the application adds to the principal.</summary>
-    public IReadOnlySet<string> Scopes { get; } = FrozenSet<string>.Empty;
+    /// <summary>What the token says, whatever the application adds to the principal.</summary>
+    public AccessTokenClaims? Claims { get; }
 
     /// <summary>Whether what became of the request has been counted.</summary>
     public bool IsCounted { get; set; }

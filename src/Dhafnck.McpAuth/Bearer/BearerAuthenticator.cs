@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Takes one request from its header to a principal or a refusal; once, however often it is asked.</summary>
-internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, TokenEvents events, ILogger<BearerAuthenticator> logger)
+internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, ProtectedResources resources, TokenEvents events, ILogger<BearerAuthenticator> logger)
 {
     /// <summary>What the active provider says of the request.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
@@ -61,7 +61,7 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
                 context.Connection.RemoteIpAddress);
         }
 
-        return BearerChallenge.WriteAsync(context, refusal);
+        return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = resources.MetadataAddressOf(context) });
     }
 
     private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class BearerChallenge
 
         response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
-        if (refusal.Status is StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        if (refusal is { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } or { Status: StatusCodes.Status400BadRequest, Error: not null })
         {
             response.Headers.WWWAuthenticate = Header(refusal);
         }
@@ -52,6 +52,7 @@ internal static class BearerChallenge
         Append("error", refusal.Error);
         Append("error_description", refusal.Error is null ? null : refusal.Description);
         Append("scope", refusal.Scopes.Count == 0 ? null : string.Join(' ', refusal.Scopes));
+        Append("resource_metadata", refusal.ResourceMetadata);
         return header.ToString();
 
         void Append(string name, string? value)

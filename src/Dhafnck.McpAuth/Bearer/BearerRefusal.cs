@@ -19,6 +19,12 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal UnsupportedMediaType =
         new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header 'Content-Type: application/json'.");
 
+    public static readonly BearerRefusal UnreadableMessage =
+        new(StatusCodes.Status400BadRequest, null, "The body of the request is no JSON-RPC message.");
+
+    public static readonly BearerRefusal ForeignSession =
+        new(StatusCodes.Status403Forbidden, null, "The session was begun by another user.");
+
     /// <summary>The scopes that are needed, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
@@ -30,6 +36,9 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
 
     /// <summary>How many requests per hour there may be, where that is why.</summary>
     public int? RateLimit { get; init; }
+
+    /// <summary>Where it says who issues tokens (RFC 9728 §5.1).</summary>
+    public string? ResourceMetadata { get; init; }
 
     /// <summary>After how many seconds to try again.</summary>
     public int? RetryAfter { get; init; }
@@ -47,6 +56,19 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
             RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)),
         };
 
-    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes) =>
-        new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token lacks a scope that this request needs.") { Scopes = scopes };
+    /// <summary>The server did not get as far as an answer.</summary>
+    public static BearerRefusal Failed(int status) => new(status, null, status switch
+    {
+        StatusCodes.Status400BadRequest => UnreadableMessage.Description,
+        StatusCodes.Status413PayloadTooLarge => "The body of the request is too large.",
+        StatusCodes.Status408RequestTimeout => "The body of the request came too slowly.",
+        >= StatusCodes.Status500InternalServerError => "The request could not be carried out.",
+        _ => "The request could not be read.",
+    });
+
+    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes)
+    {
+        var description = scopes.Count == 0 ? "The access token does not open this." : $"The access token lacks a scope. This request needs: {string.Join(' ', scopes)}";
+        return new(StatusCodes.Status403Forbidden, "insufficient_scope", description) { Scopes = scopes };
+    }
 }

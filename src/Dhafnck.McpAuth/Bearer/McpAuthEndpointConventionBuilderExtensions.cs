@@ -35,8 +35,9 @@ public static class McpAuthEndpointConventionBuilderExtensions
             var services = endpoint.ApplicationServices;
             var gate = services.GetService<McpAuthGate>()
                 ?? throw new InvalidOperationException("RequireMcpAuth() needs builder.AddMcpAuth(). Call it in Program.cs before builder.Build().");
-            endpoint.Metadata.Add(McpAuthEndpoint.Instance);
-            endpoint.RequestDelegate = gate.Wrap(inner, TakeOverContentType(endpoint));
+            var kind = new McpAuthEndpoint(McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName), TakeOverContentType(endpoint));
+            endpoint.Metadata.Add(kind);
+            endpoint.RequestDelegate = gate.Wrap(inner, kind);
 
             // Policies are evaluated before the gate: those of this endpoint by the token, whatever the default scheme is;
             // and the fallback policy not at all, for it is for endpoints that do not say who may come in.

@@ -1,9 +1,12 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -11,17 +14,24 @@ namespace Dhafnck.McpAuth.Bearer;
 /// Stands around a protected endpoint. It wraps the endpoint, not a path: <c>/mcp/</c>, <c>/MCP</c> and
 /// <c>/%6dcp</c> all reach the same one.
 /// </summary>
-internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOptions scopes, RequestLimit limit, RequestUse usage, IServiceScopeFactory services)
+internal sealed partial class McpAuthGate(
+    BearerAuthenticator authenticator,
+    ScopeOptions scopes,
+    RequestLimit limit,
+    RequestUse usage,
+    OperationGate operations,
+    IServiceScopeFactory services,
+    ILogger<McpAuthGate> logger)
 {
     private readonly string[] _required = [.. scopes.Required];
     private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, bool acceptsJsonOnly) => async context =>
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => async context =>
     {
         var authentication = await authenticator.AuthenticateAsync(context);
         if (authentication.AccessToken is not { } token)
         {
-            await authenticator.RefuseAsync(context, authentication.Refusal! with { Scopes = _required });
+            await RefuseAsync(context, authentication.Refusal!, endpoint, kind);
             return;
         }
 
@@ -34,9 +44,13 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         usage.Begin(context, authentication);
         try
         {
-            await (Refuse(context, authentication, acceptsJsonOnly) is { } refusal
+            await (Refuse(context, authentication, kind) is { } refusal
                 ? authenticator.RefuseAsync(context, refusal)
-                : ContinueAsync(context, authentication.Principal!, endpoint));
+                : ContinueAsync(context, authentication, endpoint, kind));
+        }
+        catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, exception);
         }
         catch (Exception exception)
         {
@@ -47,43 +61,102 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         usage.End(context, authentication);
     };
 
-    private BearerRefusal? Refuse(HttpContext context, BearerAuthentication authentication, bool acceptsJsonOnly)
+    // Without a token one can only find out what there is, where that is allowed.
+    private async Task RefuseAsync(HttpContext context, BearerRefusal refusal, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
-        foreach (var scope in _required)
+        if (!operations.AllowsDiscovery || !kind.IsMcp || refusal != BearerRefusal.NoToken || !HttpMethods.IsPost(context.Request.Method))
         {
-            if (!authentication.Scopes.Contains(scope))
-            {
-                return BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
-            }
+            await authenticator.RefuseAsync(context, refusal with { Scopes = _required });
+            return;
         }
 
-        return acceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !context.Request.HasJsonContentType()
-            ? BearerRefusal.UnsupportedMediaType
-            : null;
+        try
+        {
+            if ((RefuseMediaType(context, kind) ?? await operations.RefuseAnonymousAsync(context)) is { } anonymous)
+            {
+                await authenticator.RefuseAsync(context, anonymous);
+                return;
+            }
+
+            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+            await endpoint(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await FailAsync(context, exception);
+        }
     }
 
-    private Task ContinueAsync(HttpContext context, ClaimsPrincipal principal, RequestDelegate endpoint)
+    private BearerRefusal? Refuse(HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind) =>
+        authentication.Claims!.HasAll(_required)
+            ? RefuseMediaType(context, kind)
+            : BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
+
+    private static BearerRefusal? RefuseMediaType(HttpContext context, McpAuthEndpoint kind) =>
+        kind.AcceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !IsJson(context.Request)
+            ? BearerRefusal.UnsupportedMediaType
+            : null;
+
+    // JSON is UTF-8 between systems (RFC 8259 section 8.1), and the gate reads no other.
+    private static bool IsJson(HttpRequest request) =>
+        request.ContentType is "application/json"
+        || (request.HasJsonContentType()
+            && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
         // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
         if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user
             && user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
         {
-            return endpoint(context);
+            return CallAsync(context, authentication, endpoint, kind);
         }
 
         if (_transformsClaims.Value)
         {
-            return TransformAsync(context, principal, endpoint);
+            return TransformAsync(context, authentication, endpoint, kind);
         }
 
-        context.User = principal;
-        return endpoint(context);
+        context.User = authentication.Principal!;
+        return CallAsync(context, authentication, endpoint, kind);
     }
 
-    private static async Task TransformAsync(HttpContext context, ClaimsPrincipal principal, RequestDelegate endpoint)
+    private Task CallAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
-        context.User = await context.RequestServices.GetRequiredService<IClaimsTransformation>().TransformAsync(principal);
-        await endpoint(context);
+        if (!kind.IsMcp)
+        {
+            return endpoint(context);
+        }
+
+        var judgement = operations.RefuseAsync(context, authentication);
+        return judgement is { IsCompletedSuccessfully: true, Result: null } ? endpoint(context) : CallAsync(context, judgement, endpoint);
+    }
+
+    private async Task CallAsync(HttpContext context, ValueTask<BearerRefusal?> judgement, RequestDelegate endpoint) =>
+        await (await judgement is { } refusal ? authenticator.RefuseAsync(context, refusal) : endpoint(context));
+
+    private async Task TransformAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        context.User = await context.RequestServices.GetRequiredService<IClaimsTransformation>().TransformAsync(authentication.Principal!);
+        await CallAsync(context, authentication, endpoint, kind);
+    }
+
+    // What a client sent is the client's mistake, and what else goes wrong is nobody's to read, in Development neither.
+    private Task FailAsync(HttpContext context, Exception exception)
+    {
+        var status = exception switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            JsonException => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        };
+        if (status >= StatusCodes.Status500InternalServerError)
+        {
+            LogFailed(exception, context.GetEndpoint()?.DisplayName);
+        }
+
+        return authenticator.RefuseAsync(context, BearerRefusal.Failed(status));
     }
 
     // Asked once: asking each request's services makes them, which an endpoint may never need.
@@ -92,4 +165,7 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         using var scope = services.CreateScope();
         return scope.ServiceProvider.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "{Endpoint} failed before it had begun to answer.")]
+    private partial void LogFailed(Exception exception, string? endpoint);
 }

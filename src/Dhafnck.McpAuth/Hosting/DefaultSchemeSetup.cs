@@ -20,7 +20,7 @@ internal sealed class DefaultSchemeSetup : IPostConfigureOptions<AuthenticationO
             return;
         }
 
-        switch (options.Schemes.Where(scheme => scheme.Name != McpBearerDefaults.AuthenticationScheme).ToArray())
+        switch (options.Schemes.Where(scheme => scheme.Name is not (McpBearerDefaults.AuthenticationScheme or ResourceMetadataHandler.SchemeName)).ToArray())
         {
             case []:
                 options.DefaultAuthenticateScheme = NoScheme;

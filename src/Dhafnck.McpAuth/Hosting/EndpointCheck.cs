@@ -35,7 +35,7 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         {
             CheckTokenEndpoint(endpoint);
         }
-        else if (endpoint.DisplayName?.StartsWith("MCP ", StringComparison.Ordinal) == true
+        else if (McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName)
             && endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is null
             && IsOpen(endpoint))
         {

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -24,6 +25,9 @@ public sealed class McpAuthOptions
 
     /// <summary>What a request needs before it reaches the MCP server.</summary>
     public ScopeOptions Scopes { get; } = new();
+
+    /// <summary>What the server says of itself to clients that look for who issues tokens (RFC 9728).</summary>
+    public ProtectedResourceOptions Resource { get; } = new();
 
     /// <summary>The settings of the type <c>jwt</c>, and of issuing tokens under any type.</summary>
     public JwtOptions Jwt { get; } = new();

@@ -11,7 +11,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
     // Settings that may be one text with commas or spaces, as well as a list.
-    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens"];
+    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens", "Resource:AuthorizationServers"];
 
     public void Configure(McpAuthOptions options)
     {
@@ -22,6 +22,8 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
         options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
+        options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
+        Replace(options.Resource.AuthorizationServers, Setting("MCP_AUTHORIZATION_SERVERS"), "MCP_AUTHORIZATION_SERVERS");
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
         Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"), "MCP_BEARER_TOKEN");
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");
@@ -58,6 +60,9 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
                 options.Scopes.Granted.Add(scope.Name);
             }
         }
+
+        // A client that can ask for more scopes has to see what it can ask for.
+        options.Scopes.HideUnauthorized ??= !options.Scopes.AnonymousDiscovery && options.Resource.AuthorizationServers.Count == 0;
 
         options.AuthType = options.AuthType?.Trim().ToLowerInvariant() switch
         {

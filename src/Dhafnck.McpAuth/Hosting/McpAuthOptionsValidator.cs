@@ -16,7 +16,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook), .. CheckResource(options.Resource)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -151,10 +151,48 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         }
     }
 
+    private static IEnumerable<string> CheckResource(ProtectedResourceOptions resource)
+    {
+        if (resource.PublicUrl is { } url && !IsAddress(url))
+        {
+            yield return $"MCP_PUBLIC_URL is '{ScopeToken.Escape(url)}', which is no absolute https address without query and fragment (http is for this machine only). Set it to where clients reach the application, such as https://mcp.example.com.";
+        }
+
+        if (resource.AuthorizationServers.FirstOrDefault(server => !IsAddress(server)) is { } wrong)
+        {
+            yield return $"MCP_AUTHORIZATION_SERVERS names '{ScopeToken.Escape(wrong)}', which is no absolute https address without query and fragment (RFC 8414 section 2; http is for this machine only).";
+        }
+
+        if (resource is { AuthorizationServers.Count: > 0, PublicUrl: null })
+        {
+            yield return "An authorization server is configured, but MCP_PUBLIC_URL is not set. Set it to where clients reach the application, such as https://mcp.example.com: what a request says of its host is not to be trusted with it.";
+        }
+    }
+
+    private static bool IsAddress(string text) =>
+        text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        && address is { Query: "", Fragment: "", UserInfo: "" };
+
+    private static IEnumerable<string> CheckOperations(ScopeOptions scopes)
+    {
+        foreach (var entry in scopes.Operations)
+        {
+            string?[] names = [entry.Tool, entry.Prompt, entry.Resource];
+            if (names.Count(name => !string.IsNullOrEmpty(name)) != 1 || entry.Scopes.Count == 0)
+            {
+                yield return $"An entry of Scopes.Operations must name one Tool, Prompt or Resource, and at least one scope; it names '{ScopeToken.Escape(string.Join(' ', names).Trim())}' and {entry.Scopes.Count} scopes.";
+            }
+        }
+    }
+
     private IEnumerable<string> CheckScopes(ScopeOptions scopes) =>
         CheckScopes("MCP_REQUIRED_SCOPES", scopes.Required)
             .Concat(CheckScopes("MCP_GRANTED_SCOPES", scopes.Granted))
             .Concat(scopes.Granted.Contains(McpScopes.Admin) ? [$"MCP_GRANTED_SCOPES names '{McpScopes.Admin}', which only a token's record can have. Name the scopes that are needed."] : [])
+            .Concat(CheckOperations(scopes))
+            .Concat(CheckScopes("Scopes.Operations", scopes.Operations.SelectMany(entry => entry.Scopes)))
             .Concat(CheckScopes("Scopes.ToolCall", scopes.ToolCall is { Length: > 0 } toolCall ? [toolCall] : []));
 
     private IEnumerable<string> CheckScopes(string setting, IEnumerable<string> names) =>

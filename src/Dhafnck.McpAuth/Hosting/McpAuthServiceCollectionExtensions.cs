@@ -16,6 +16,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.AspNetCore.Authentication;
 using ModelContextProtocol.Server;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -70,6 +72,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Cache);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Usage);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Webhook);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Resource);
         services.TryAddSingleton(TimeProvider.System);
     }
 
@@ -146,9 +149,16 @@ public static class McpAuthServiceCollectionExtensions
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, McpBearerHandler>(McpBearerDefaults.AuthenticationScheme, null);
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>, DefaultSchemeSetup>();
+        services.AddSingleton<ProtectedResources>();
+        services.AddSingleton<IConfigureOptions<AuthenticationOptions>, ResourceMetadataSetup>();
+        services.AddSingleton<IConfigureOptions<McpAuthenticationOptions>, ResourceMetadataSetup>();
         services.AddAuthorization();
         services.AddSingleton<BearerAuthenticator>();
         services.AddSingleton<McpAuthGate>();
+        services.AddSingleton<OperationGate>();
+        services.AddSingleton<McpServerLookup>();
+        services.AddSingleton<McpSessions>();
+        services.AddSingleton<IPostConfigureOptions<HttpServerTransportOptions>>(provider => provider.GetRequiredService<McpSessions>());
         services.AddSingleton<RequestLimit>();
         services.AddSingleton<RequestUse>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
@@ -159,7 +169,10 @@ public static class McpAuthServiceCollectionExtensions
     {
         services.AddSingleton(provider => new ScopeCatalog(provider.GetServices<ScopeDefinition>()));
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
-        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ToolCallScopeFilter>();
+        services.AddSingleton<OperationRequirements>();
+        services.AddSingleton<OperationAuthorizer>();
+        services.AddSingleton<GuardedScopes>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, OperationFilters>();
         services.AddHostedService<RequiredScopeCheck>();
 
         // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.

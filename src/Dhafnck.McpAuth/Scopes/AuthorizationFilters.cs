@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Scopes;
@@ -13,6 +14,7 @@ namespace Dhafnck.McpAuth.Scopes;
 internal sealed class AuthorizationFilters(
     IConfigureOptions<McpServerOptions> filters,
     IOptions<HttpServerTransportOptions> transport,
+    ScopeOptions scopes,
     IEnumerable<McpServerTool> tools,
     IEnumerable<McpServerPrompt> prompts,
     IEnumerable<McpServerResource> resources)
@@ -50,6 +52,44 @@ internal sealed class AuthorizationFilters(
         MoveFirst(request.ListResourcesFilters, resources);
         MoveFirst(request.ListResourceTemplatesFilters, templates);
         MoveFirst(request.ReadResourceFilters, read);
+        if (scopes.HideUnauthorized == false)
+        {
+            ShowAll(request);
+        }
+    }
+
+    // The SDK's filters take out of a list what is not allowed. Around them, it is put back in.
+    private static void ShowAll(McpRequestFilters request)
+    {
+        ShowAll<ListToolsRequestParams, ListToolsResult, Tool>(request.ListToolsFilters, result => result.Tools);
+        ShowAll<ListPromptsRequestParams, ListPromptsResult, Prompt>(request.ListPromptsFilters, result => result.Prompts);
+        ShowAll<ListResourcesRequestParams, ListResourcesResult, Resource>(request.ListResourcesFilters, result => result.Resources);
+        ShowAll<ListResourceTemplatesRequestParams, ListResourceTemplatesResult, ResourceTemplate>(request.ListResourceTemplatesFilters, result => result.ResourceTemplates);
+    }
+
+    private static void ShowAll<TParams, TResult, TItem>(IList<McpRequestFilter<TParams, TResult>> filters, Func<TResult, IList<TItem>> items)
+    {
+        var key = $"Dhafnck.McpAuth.All{typeof(TItem).Name}";
+        filters.Insert(1, next => async (context, cancellationToken) =>
+        {
+            var result = await next(context, cancellationToken);
+            context.Items[key] = items(result).ToArray();
+            return result;
+        });
+        filters.Insert(0, next => async (context, cancellationToken) =>
+        {
+            var result = await next(context, cancellationToken);
+            if (context.Items.TryGetValue(key, out var all))
+            {
+                items(result).Clear();
+                foreach (var item in (TItem[])all!)
+                {
+                    items(result).Add(item);
+                }
+            }
+
+            return result;
+        });
     }
 
     private static void MoveFirst<T>(IList<T> list, int from)

@@ -34,7 +34,7 @@ public sealed class RequiredScopeTests
             }
             else
             {
-                (await call.Should().ThrowAsync<McpException>()).WithMessage("*Access forbidden*");
+                (await call.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
             }
         }
     }
@@ -45,8 +45,8 @@ public sealed class RequiredScopeTests
         await using var server = await McpTestServer.StartAsync();
         var issued = await server.IssueAsync(["write:tasks"]);
 
-        (await server.CallToolAsync(issued.Value, "whoami")).Should().Contain("needs the scope");
-        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("needs the scope");
+        (await server.CallToolAsync(issued.Value, "whoami")).Should().Contain("needs: execute:mcp\"");
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("needs: execute:mcp write:tasks");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RequiredScopeTests
         (await wide.ListPromptsAsync()).Select(prompt => prompt.Name).Should().BeEquivalentTo("open", "about_agents");
         (await wide.GetPromptAsync("about_agents")).Messages.Should().NotBeEmpty();
         var get = async () => await narrow.GetPromptAsync("about_agents");
-        await get.Should().ThrowAsync<McpException>();
+        (await get.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class RequiredScopeTests
         foreach (var uri in new[] { "test://context", "test://context/x" })
         {
             var read = async () => await narrow.ReadResourceAsync(uri);
-            await read.Should().ThrowAsync<McpException>();
+            (await read.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         }
     }
 

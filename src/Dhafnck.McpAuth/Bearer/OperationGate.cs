@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>
+/// Refuses a call that the token is too narrow for before the SDK begins to answer it, with a status and a challenge
+/// that name all it needs. A token with every scope there is to have goes by unread.
+/// </summary>
+internal sealed class OperationGate(
+    ScopeOptions scopes,
+    GuardedScopes guarded,
+    OperationRequirements requirements,
+    OperationAuthorizer authorizer,
+    McpServerLookup servers,
+    TokenActivities activities)
+{
+    private readonly string[] _required = [.. scopes.Required];
+
+    /// <summary>Whether requests without a token may find out what the server has.</summary>
+    public bool AllowsDiscovery => scopes.AnonymousDiscovery;
+
+    /// <summary>Why the request is refused, or <see langword="null"/>. The principal is in the context already.</summary>
+    public ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, BearerAuthentication authentication)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            return default;
+        }
+
+        if (servers.IsShared
+            && ReferenceEquals(context.User, authentication.Principal)
+            && guarded.All is { } all
+            && authentication.Claims!.HasAll(all)
+            && !context.Request.QueryString.HasValue)
+        {
+            return default;
+        }
+
+        return JudgeAsync(context, authentication);
+    }
+
+    /// <summary>Why a request without a token is refused, or <see langword="null"/> when it only wants to know what there is.</summary>
+    public async ValueTask<BearerRefusal?> RefuseAnonymousAsync(HttpContext context)
+    {
+        var operation = await ReadAsync(context);
+        if (IsDiscovery(operation))
+        {
+            return null;
+        }
+
+        var needed = await servers.FindAsync(context) is { } server ? requirements.Of(operation, server).Scopes : [];
+        return BearerRefusal.NoToken with { Scopes = All(needed) };
+    }
+
+    private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication)
+    {
+        if (servers.IsOfAnother(context))
+        {
+            return BearerRefusal.ForeignSession with { Detail = authentication.AccessToken!.TokenId };
+        }
+
+        var operation = await ReadAsync(context);
+        if (operation.Kind == McpOperationKind.Other || await servers.FindAsync(context) is not { } server)
+        {
+            return null;
+        }
+
+        var requirement = requirements.Of(operation, server);
+        if (!await authorizer.RefusesAsync(context.User, requirement, context.RequestServices))
+        {
+            return null;
+        }
+
+        if (operation.Kind == McpOperationKind.Tool && authentication.AccessToken!.TokenId is { } tokenId)
+        {
+            activities.Count(tokenId, requirement.Primitive?.Id ?? ToolUse.Unknown, UsageOutcome.Forbidden);
+        }
+
+        return BearerRefusal.InsufficientScope(All(requirement.Scopes)) with { Detail = authentication.AccessToken!.TokenId };
+    }
+
+    private string[] All(IReadOnlyList<string> needed) => [.. _required.Concat(needed).Distinct(StringComparer.Ordinal)];
+
+    private static async ValueTask<McpOperation> ReadAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var body = await reader.ReadAsync(context.RequestAborted);
+            try
+            {
+                if (body.IsCompleted)
+                {
+                    return McpOperationReader.Read(body.Buffer);
+                }
+            }
+            catch (JsonException)
+            {
+                // The SDK says what is wrong with it.
+                return McpOperation.None;
+            }
+            finally
+            {
+                // Looked at, and left where it is for the SDK.
+                reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
+            }
+        }
+    }
+
+    private static bool IsDiscovery(McpOperation operation) =>
+        operation.Method is "" or "initialize" or "server/discover" or "ping" or "tools/list" or "prompts/list" or "resources/list" or "resources/templates/list";
+}

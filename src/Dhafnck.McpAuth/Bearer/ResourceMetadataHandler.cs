@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore.Authentication;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>Serves the metadata of the protected endpoints, and of no others, by the SDK's handler.</summary>
+internal sealed class ResourceMetadataHandler(
+    IOptionsMonitor<McpAuthenticationOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    ProtectedResources resources)
+    : McpAuthenticationHandler(options, logger, encoder), IAuthenticationRequestHandler
+{
+    /// <summary>The name of the scheme, which nothing is authenticated by.</summary>
+    public const string SchemeName = "McpBearerMetadata";
+
+    /// <summary>Sets the SDK's handler up to ask for the metadata of each request.</summary>
+    public static void Configure(McpAuthenticationOptions options, ProtectedResources resources)
+    {
+        options.ForwardAuthenticate = null;
+        options.Events.OnResourceMetadataRequest = context =>
+        {
+            context.ResourceMetadata = Find(context.Request, resources) is { } path ? resources.MetadataOf(path) : null;
+            return Task.CompletedTask;
+        };
+    }
+
+    async Task<bool> IAuthenticationRequestHandler.HandleRequestAsync()
+    {
+        if (Find(Request, resources) is null)
+        {
+            return false;
+        }
+
+        if (!HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        {
+            Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            Response.Headers.Allow = "GET, HEAD";
+            return true;
+        }
+
+        // It is public, and clients in a browser read it too.
+        Response.Headers.AccessControlAllowOrigin = "*";
+        return await HandleRequestAsync();
+    }
+
+    private static PathString? Find(HttpRequest request, ProtectedResources resources) =>
+        request.Path.StartsWithSegments(ProtectedResources.WellKnownPath, out var path) && resources.MetadataOf(path) is not null ? path : null;
+}

@@ -1,0 +1,31 @@
+using Dhafnck.McpAuth.Bearer;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore.Authentication;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>Adds the handler of the metadata where there is something to tell: it is asked before each request of the application.</summary>
+internal sealed class ResourceMetadataSetup(ProtectedResources resources) : IConfigureOptions<AuthenticationOptions>, IConfigureNamedOptions<McpAuthenticationOptions>
+{
+    public void Configure(AuthenticationOptions options)
+    {
+        if (resources.HasAuthorizationServers)
+        {
+            options.AddScheme<ResourceMetadataHandler>(ResourceMetadataHandler.SchemeName, null);
+        }
+    }
+
+    public void Configure(McpAuthenticationOptions options)
+    {
+        // The default options are the application's, should it use the SDK's scheme itself.
+    }
+
+    public void Configure(string? name, McpAuthenticationOptions options)
+    {
+        if (name == ResourceMetadataHandler.SchemeName)
+        {
+            ResourceMetadataHandler.Configure(options, resources);
+        }
+    }
+}
