@@ -102,7 +102,7 @@ internal sealed partial class McpAuthGate(
         request.ContentType is "application/json"
         || (request.HasJsonContentType()
             && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.Charset.Length == 0 || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
     private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {

@@ -11,7 +11,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>The protected endpoints as resources (RFC 9728): their identifiers and their metadata, by the configured address and never by what a request says.</summary>
 internal sealed class ProtectedResources(ProtectedResourceOptions options, ScopeOptions scopes, ScopeCatalog catalog, IServiceProvider services)
 {
-    public const string WellKnownPath = "/.well-known/oauth-protected-resource";
+    private const string WellKnownPath = "/.well-known/oauth-protected-resource";
 
     // When the first request comes, the endpoints stand.
     private readonly Lazy<TemplateMatcher[]> _endpoints = new(() => Endpoints(services));
@@ -19,20 +19,35 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
     /// <summary>Whether there is anybody to send a client to.</summary>
     public bool HasAuthorizationServers => options.AuthorizationServers.Count > 0;
 
+    /// <summary>The path base that clients see; empty without one.</summary>
+    public PathString PublicPath => Normalize(PathString.FromUriComponent(new Uri(options.PublicUrl!)));
+
     /// <summary>Where the metadata of the endpoint of a request is; <see langword="null"/> when there is nothing to tell.</summary>
     public string? MetadataAddressOf(HttpContext context) =>
         HasAuthorizationServers && Normalize(context.Request.Path) is var path && IsMapped(path)
             ? Base + WellKnownPath + path.ToUriComponent()
             : null;
 
-    /// <summary>The metadata of the resource at a path behind the well-known one; <see langword="null"/> when there is none.</summary>
-    public ProtectedResourceMetadata? MetadataOf(PathString path)
+    /// <summary>The metadata at a path of a request; <see langword="null"/> when there is none.</summary>
+    public ProtectedResourceMetadata? MetadataAt(PathString path)
     {
-        // RFC 9728 section 3.1 puts the well-known path before the whole path, so that of a base can come along.
-        var publicPath = new PathString(PathString.FromUriComponent(new Uri(options.PublicUrl!)).Value!.TrimEnd('/'));
-        var resource = Normalize(publicPath.HasValue && path.StartsWithSegments(publicPath, out var behind) ? behind : path);
-        return HasAuthorizationServers && IsMapped(resource) ? Describe(Base + resource.ToUriComponent()) : null;
+        if (!HasAuthorizationServers || path.Value?.Contains(WellKnownPath, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        // A path base can stand before all of it, still or no longer; or behind, where RFC 9728 section 3.1 has it.
+        if (!Behind(PublicPath, path).StartsWithSegments(WellKnownPath, out var resource))
+        {
+            return null;
+        }
+
+        var normal = Normalize(Behind(PublicPath, resource));
+        return IsMapped(normal) ? Describe(Base + normal.ToUriComponent()) : null;
     }
+
+    private static PathString Behind(PathString start, PathString path) =>
+        start.HasValue && path.StartsWithSegments(start, out var behind) ? behind : path;
 
     private string Base => options.PublicUrl!.TrimEnd('/');
 

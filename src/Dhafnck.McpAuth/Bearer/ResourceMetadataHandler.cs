@@ -24,14 +24,14 @@ internal sealed class ResourceMetadataHandler(
         options.ForwardAuthenticate = null;
         options.Events.OnResourceMetadataRequest = context =>
         {
-            context.ResourceMetadata = Find(context.Request, resources) is { } path ? resources.MetadataOf(path) : null;
+            context.ResourceMetadata = resources.MetadataAt(context.Request.Path);
             return Task.CompletedTask;
         };
     }
 
     async Task<bool> IAuthenticationRequestHandler.HandleRequestAsync()
     {
-        if (Find(Request, resources) is null)
+        if (resources.MetadataAt(Request.Path) is null)
         {
             return false;
         }
@@ -45,9 +45,25 @@ internal sealed class ResourceMetadataHandler(
 
         // It is public, and clients in a browser read it too.
         Response.Headers.AccessControlAllowOrigin = "*";
-        return await HandleRequestAsync();
+        return await HandleBelowAsync(resources.PublicPath);
     }
 
-    private static PathString? Find(HttpRequest request, ProtectedResources resources) =>
-        request.Path.StartsWithSegments(ProtectedResources.WellKnownPath, out var path) && resources.MetadataOf(path) is not null ? path : null;
+    // This comes before UsePathBase() in most applications, and the SDK's handler looks at the root only.
+    private async Task<bool> HandleBelowAsync(PathString start)
+    {
+        var (pathBase, path) = (Request.PathBase, Request.Path);
+        if (start.HasValue && path.StartsWithSegments(start, out var below))
+        {
+            (Request.PathBase, Request.Path) = (pathBase + start, below);
+        }
+
+        try
+        {
+            return await HandleRequestAsync();
+        }
+        finally
+        {
+            (Request.PathBase, Request.Path) = (pathBase, path);
+        }
+    }
 }

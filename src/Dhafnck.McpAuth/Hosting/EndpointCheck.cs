@@ -11,11 +11,19 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
 
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Looks over the endpoints once the pipeline stands, before the server listens.</summary>
-internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> authorization, JwtOptions jwt, ScopeCatalog catalog, ILogger<EndpointCheck> logger) : IStartupFilter
+internal sealed partial class EndpointCheck(
+    IOptions<AuthorizationOptions> authorization,
+    IOptions<HttpServerTransportOptions> transport,
+    JwtOptions jwt,
+    ScopeOptions scopes,
+    ScopeCatalog catalog,
+    ILogger<EndpointCheck> logger)
+    : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -27,6 +35,7 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         }
 
         CheckTokenPage(endpoints);
+        CheckDiscovery();
     };
 
     private void Check(Endpoint endpoint)
@@ -76,6 +85,16 @@ internal sealed partial class EndpointCheck(IOptions<AuthorizationOptions> autho
         {
             throw new InvalidOperationException(
                 "MapMcpTokenPage() works on the token API. Map that as well: app.MapMcpTokens().RequireAuthorization(\"signed-in\").");
+        }
+    }
+
+    // A session that was begun without a token could not be gone on with by one.
+    private void CheckDiscovery()
+    {
+        if (scopes.AnonymousDiscovery && transport.Value.SessionMode != HttpServerSessionMode.Stateless)
+        {
+            throw new InvalidOperationException(
+                "Scopes.AnonymousDiscovery is for stateless servers only. Turn it off, or set options.SessionMode = HttpServerSessionMode.Stateless in WithHttpTransport().");
         }
     }
 

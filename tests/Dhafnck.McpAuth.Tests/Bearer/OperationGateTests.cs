@@ -1,0 +1,319 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Dhafnck.McpAuth.Tests.Bearer;
+
+/// <summary>A call that the token is too narrow for is refused by HTTP, with all that it needs.</summary>
+public sealed class OperationGateTests
+{
+    [Theory]
+    [InlineData("tools/call", "\"name\":\"whoami\"", "execute:mcp")]
+    [InlineData("tools/call", "\"name\":\"write_tasks\"", "execute:mcp write:tasks")]
+    [InlineData("tools/call", "\"name\":\"write_both\"", "execute:mcp write:tasks write:context")]
+    [InlineData("prompts/get", "\"name\":\"about_agents\"", "read:agents")]
+    [InlineData("resources/read", "\"uri\":\"test://context\"", "read:context")]
+    [InlineData("resources/read", "\"uri\":\"test://context/a\"", "read:context")]
+    [InlineData("resources/subscribe", "\"uri\":\"test://context\"", "read:context")]
+    [InlineData("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"about_agents\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}", "read:agents")]
+    [InlineData("completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"test://context/{key}\"},\"argument\":{\"name\":\"key\",\"value\":\"b\"}", "read:context")]
+    public async Task The_challenge_names_all_that_the_operation_needs(string method, string parameters, string scopes)
+    {
+        await using var server = await McpTestServer.StartAsync();
+
+        using var response = await SendAsync(server, await TokenAsync(server, "read:tasks"), Request(method, parameters));
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        response.Challenge().Should().Be($"Bearer realm=\"mcp\", error=\"insufficient_scope\", error_description=\"The access token lacks a scope. This request needs: {scopes}\", scope=\"{scopes}\"");
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("status").GetInt32().Should().Be(403);
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","NAME":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call","params":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"},"params":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"m\u0065thod":"tools\u002fcall","params":{"n\u0061me":"write\u005ftasks","arguments":{}}}""")]
+    [InlineData("""  {"params":{"arguments":{"name":"whoami"},"name":"write_tasks"},"method":"tools/call","id":"x","jsonrpc":"2.0"}  """)]
+    public async Task However_the_message_is_written_what_is_judged_is_what_would_be_done(string message)
+    {
+        await using var server = await McpTestServer.StartAsync();
+
+        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp"), message);
+        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks"), message);
+
+        narrow.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        narrow.Challenge().Should().EndWith("scope=\"execute:mcp write:tasks\"");
+
+        // The SDK does not take a repeated key of its parameters.
+        (await wide.Content.ReadAsStringAsync()).Should().MatchRegex("written|An error occurred").And.NotContain("alice");
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_hides_nothing()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var body = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Call("write_tasks"))).ToArray();
+        using var request = RawHttp.Post("/mcp", "", await TokenAsync(server, "execute:mcp"));
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf-16", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=\"UTF-16LE\"", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=UTF-8", HttpStatusCode.Forbidden)]
+    [InlineData("application/json; charset=\"utf-8\"", HttpStatusCode.Forbidden)]
+    public async Task JSON_is_UTF_8(string contentType, HttpStatusCode status)
+    {
+        await using var server = await McpTestServer.StartAsync();
+        using var request = RawHttp.Post("/mcp", "", await TokenAsync(server, "execute:mcp"));
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Call("write_tasks")));
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(status);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3_000_000)]
+    public async Task A_body_that_was_looked_at_reaches_the_tool_whole(int length)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Mcp = mcp => mcp.WithTools(
+        [
+            McpServerTool.Create((string text) => text.Length.ToString(), new() { Name = "measure" }),
+            McpServerTool.Create(() => "", new() { Name = "guarded", Metadata = [new RequiredScopeAttribute("write:agents")] }),
+        ]));
+        var message = Request("tools/call", $"\"name\":\"measure\",\"arguments\":{{\"text\":\"{new string('x', length)}\"}}");
+        using var request = RawHttp.Post("/mcp", message, await TokenAsync(server, "execute:mcp"));
+        request.Headers.TransferEncodingChunked = length > 1000;
+
+        using var response = await server.Http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).Should().Contain($"\"text\":\"{length}\"");
+    }
+
+    [Fact]
+    public async Task A_body_larger_than_the_server_allows_is_refused_as_such()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Environment = "Development";
+            options.Builder = builder => builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = 1000);
+        });
+
+        foreach (var scopes in new[] { "execute:mcp", "execute:mcp write:tasks write:context write:agents" })
+        {
+            using var request = RawHttp.Post("/mcp", Call(new string('x', 2000)), await TokenAsync(server, scopes.Split(' ')));
+            request.Headers.TransferEncodingChunked = true;
+            using var response = await server.Http.SendAsync(request);
+
+            response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+            (await response.Content.ReadAsStringAsync()).Should().Contain("too large").And.NotContain("   at ");
+        }
+    }
+
+    [Fact]
+    public async Task A_policy_that_looks_at_the_principal_refuses_by_HTTP()
+    {
+        await using var server = await StartWithPoliciesAsync();
+        var token = await TokenAsync(server, "execute:mcp");
+
+        (await server.CallToolAsync(token, "for_alice")).Should().Contain("hello");
+        (await server.CallToolAsync(token, "open_to_all")).Should().Contain("hello");
+        using var role = await SendAsync(server, token, Call("for_operators"));
+        using var other = await SendAsync(server, token, Call("for_bob"));
+
+        role.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        other.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        role.Challenge().Should().EndWith("scope=\"execute:mcp\"");
+    }
+
+    [Fact]
+    public async Task A_policy_that_looks_at_the_call_itself_is_asked_when_there_is_one()
+    {
+        await using var server = await StartWithPoliciesAsync();
+        var token = await TokenAsync(server, "execute:mcp");
+
+        (await server.CallToolAsync(token, "by_argument")).Should().Contain("Access forbidden");
+        using var allowed = await SendAsync(server, token, """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"by_argument","arguments":{"project":"ours"}}}""");
+
+        (await allowed.Content.ReadAsStringAsync()).Should().Contain("hello");
+    }
+
+    [Theory]
+    [InlineData("read:tasks execute:mcp", HttpStatusCode.Forbidden)]
+    [InlineData("write:tasks execute:mcp", HttpStatusCode.OK)]
+    public async Task What_a_handler_serves_gets_its_scopes_by_name(string scopes, HttpStatusCode status)
+    {
+        await using var server = await StartWithHandlersAsync(options =>
+        {
+            options.Operations.Add(new() { Tool = "admin_*", Scopes = { "write:tasks" } });
+            options.Operations.Add(new() { Prompt = "secret", Scopes = { "write:tasks" } });
+            options.Operations.Add(new() { Resource = "files://*", Scopes = { "write:tasks" } });
+        });
+        var token = await TokenAsync(server, scopes.Split(' '));
+
+        foreach (var message in new[]
+        {
+            Call("admin_drop"),
+            """{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"secret"}}""",
+            """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"FILES://a/b"}}""",
+        })
+        {
+            using var response = await SendAsync(server, token, message);
+            response.StatusCode.Should().Be(status, "of {0}", message);
+        }
+
+        (await server.CallToolAsync(token, "other")).Should().Contain("handled");
+        (await server.CallToolAsync(token, "Admin_drop")).Should().Contain("handled");
+    }
+
+    [Fact]
+    public async Task What_no_entry_names_can_be_denied()
+    {
+        await using var server = await StartWithHandlersAsync(options =>
+        {
+            options.DenyUnmapped = true;
+            options.Operations.Add(new() { Tool = "known", Scopes = { "execute:mcp" } });
+        });
+        var token = await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "write:agents");
+
+        (await server.CallToolAsync(token, "known")).Should().Contain("handled");
+        (await server.CallToolAsync(token, "whoami")).Should().Contain("alice");
+        foreach (var message in new[]
+        {
+            Call("unknown"),
+            """{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"unknown"}}""",
+            """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"files://a/b"}}""",
+        })
+        {
+            using var response = await SendAsync(server, token, message);
+            response.StatusCode.Should().Be(HttpStatusCode.Forbidden, "of {0}", message);
+        }
+    }
+
+    [Theory]
+    [InlineData(HttpServerSessionMode.Stateless)]
+    [InlineData(HttpServerSessionMode.Stateful)]
+    public async Task A_tool_that_a_session_was_given_is_guarded_like_any_other(HttpServerSessionMode mode)
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.SessionMode = mode;
+            options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (context, server, _) =>
+            {
+                server.ToolCollection = [McpServerTool.Create(() => "hello", new() { Name = context.User.FindFirst("sub")!.Value, Metadata = [new RequiredScopeAttribute("write:agents")] })];
+                return Task.CompletedTask;
+            });
+        });
+        var narrow = await TokenAsync(server, "execute:mcp", "read:agents");
+        var wide = await TokenAsync(server, "execute:mcp", "write:agents");
+
+        await using var client = await server.ConnectAsync(narrow);
+        var call = async () => await client.CallToolAsync("alice");
+        (await call.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        await using var other = await server.ConnectAsync(wide);
+        (await other.CallToolAsync("alice")).IsError.Should().NotBe(true);
+    }
+
+    [Fact]
+    public async Task A_tool_that_comes_while_the_server_runs_is_guarded_from_then_on()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.SessionMode = HttpServerSessionMode.Stateful);
+        await using var client = await server.ConnectAsync(await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents"));
+        await client.CallToolAsync("whoami");
+
+        server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value.ToolCollection!
+            .Add(McpServerTool.Create(() => "hello", new() { Name = "late", Metadata = [new RequiredScopeAttribute("write:agents")] }));
+
+        var call = async () => await client.CallToolAsync("late");
+        (await call.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_refused_call_is_counted_as_one_of_the_tool()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync(["execute:mcp"]);
+
+        using var known = await SendAsync(server, issued.Value, Call("write_tasks"));
+        using var usage = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
+
+        (await usage.Content.ReadAsStringAsync()).Should().Contain("\"write_tasks\"").And.Contain("\"forbidden\":1");
+    }
+
+    [Fact]
+    public async Task Lists_show_what_is_not_open_when_a_setting_says_so()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Settings["McpAuth:Scopes:HideUnauthorized"] = "false");
+        await using var client = await server.ConnectAsync(await TokenAsync(server, "read:tasks"));
+
+        (await client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("whoami", "read_tasks", "write_tasks", "write_both");
+        (await client.ListPromptsAsync()).Select(prompt => prompt.Name).Should().BeEquivalentTo("open", "about_agents");
+        (await client.ListResourcesAsync()).Should().HaveCount(2);
+        (await client.ListResourceTemplatesAsync()).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Lists_leave_out_the_tools_when_the_token_may_call_none()
+    {
+        await using var server = await McpTestServer.StartAsync();
+        await using var client = await server.ConnectAsync(await TokenAsync(server, "write:tasks"));
+
+        (await client.ListToolsAsync()).Should().BeEmpty();
+    }
+
+    private static Task<McpTestServer> StartWithPoliciesAsync() => McpTestServer.StartAsync(options =>
+    {
+        options.Builder = builder => builder.Services.AddAuthorizationBuilder()
+            .AddPolicy("alice", policy => policy.RequireAssertion(context => context.User.FindFirst("sub")?.Value == "alice"))
+            .AddPolicy("bob", policy => policy.RequireClaim("sub", "bob"))
+            .AddPolicy("ours", policy => policy.RequireAssertion(context =>
+                context.Resource is RequestContext<CallToolRequestParams> { Params.Arguments: { } arguments }
+                && arguments.TryGetValue("project", out var project) && project.GetString() == "ours"));
+        options.Mcp = mcp => mcp.WithTools(
+        [
+            Tool("for_alice", new AuthorizeAttribute("alice")),
+            Tool("for_bob", new AuthorizeAttribute("bob")),
+            Tool("for_operators", new AuthorizeAttribute { Roles = "operator" }),
+            Tool("open_to_all", new AuthorizeAttribute("bob"), new AllowAnonymousAttribute()),
+            Tool("by_argument", new AuthorizeAttribute("ours")),
+        ]);
+    });
+
+    private static McpServerTool Tool(string name, params object[] metadata) =>
+        McpServerTool.Create((string? project = null) => "hello", new() { Name = name, Metadata = [.. metadata] });
+
+    private static Task<McpTestServer> StartWithHandlersAsync(Action<ScopeOptions> configure) => McpTestServer.StartAsync(options =>
+    {
+        options.Code = auth => configure(auth.Scopes);
+        options.Mcp = mcp => mcp
+            .WithCallToolHandler((_, _) => ValueTask.FromResult(new CallToolResult { Content = [new TextContentBlock { Text = "handled" }] }))
+            .WithGetPromptHandler((_, _) => ValueTask.FromResult(new GetPromptResult()))
+            .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()));
+    });
+
+    private static string Call(string tool) => Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}");
+
+    private static async Task<string> TokenAsync(McpTestServer server, params string[] scopes) => (await server.IssueAsync(scopes)).Value;
+
+    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, string token, string message) => server.Http.SendAsync(RawHttp.Post("/mcp", message, token));
+
+    private static string Request(string method, string parameters) => $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{{parameters}}}}}";
+}
