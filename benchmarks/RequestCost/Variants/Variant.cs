@@ -17,6 +17,7 @@ internal abstract class Variant
         ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },
         ["ours-env"] = new McpAuth { Type = "env" },
         ["ours-none"] = new McpAuth { Type = "none" },
+        ["middlewares"] = new Middlewares(),
         ["filters"] = new AuthorizationFilters(),
     };
 

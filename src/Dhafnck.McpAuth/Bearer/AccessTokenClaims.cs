@@ -9,6 +9,7 @@ internal sealed class AccessTokenClaims
 {
     private readonly Claim[] _claims;
     private IReadOnlyList<string>? _has;
+    private IReadOnlyList<string>? _alsoHas;
 
     private AccessTokenClaims(AccessToken token, ScopeCatalog catalog)
     {
@@ -39,19 +40,20 @@ internal sealed class AccessTokenClaims
     public static AccessTokenClaims Of(AccessTokenResult result, ScopeCatalog catalog) =>
         (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result.AccessToken!, catalog));
 
-    /// <summary>Whether all of some scopes are among the effective ones; remembered for the list that was asked for last.</summary>
+    /// <summary>Whether all of some scopes are among the effective ones; remembered for the two lists that each request is asked about.</summary>
     public bool HasAll(IReadOnlyList<string> scopes)
     {
-        if (!ReferenceEquals(_has, scopes))
+        if (ReferenceEquals(_has, scopes) || ReferenceEquals(_alsoHas, scopes))
         {
-            if (!scopes.All(Scopes.Contains))
-            {
-                return false;
-            }
-
-            _has = scopes;
+            return true;
         }
 
+        if (!scopes.All(Scopes.Contains))
+        {
+            return false;
+        }
+
+        (_has, _alsoHas) = (scopes, _has);
         return true;
     }
 

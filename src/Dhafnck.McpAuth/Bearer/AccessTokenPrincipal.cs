@@ -11,24 +11,18 @@ namespace Dhafnck.McpAuth.Bearer;
 internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal
 {
     private AccessTokenIdentity? _identity;
+    private bool _isAttached;
 
     public override IEnumerable<ClaimsIdentity> Identities
     {
         get
         {
-            MakeIdentity();
+            Attach();
             return base.Identities;
         }
     }
 
-    public override IIdentity? Identity
-    {
-        get
-        {
-            MakeIdentity();
-            return base.Identity;
-        }
-    }
+    public override IIdentity? Identity => _isAttached ? base.Identity : MakeIdentity();
 
     public string? TokenId => token.TokenId;
 
@@ -39,73 +33,82 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
 
     public override void AddIdentities(IEnumerable<ClaimsIdentity> identities)
     {
-        MakeIdentity();
+        Attach();
         base.AddIdentities(identities);
     }
 
-    public override Claim? FindFirst(string type)
-    {
-        MakeIdentity();
-        return base.FindFirst(type);
-    }
+    public override Claim? FindFirst(string type) => _isAttached ? base.FindFirst(type) : MakeIdentity().FindFirst(type);
 
     public override Claim? FindFirst(Predicate<Claim> match)
     {
-        MakeIdentity();
+        Attach();
         return base.FindFirst(match);
     }
 
     public override IEnumerable<Claim> FindAll(string type)
     {
-        MakeIdentity();
+        Attach();
         return base.FindAll(type);
     }
 
     public override IEnumerable<Claim> FindAll(Predicate<Claim> match)
     {
-        MakeIdentity();
+        Attach();
         return base.FindAll(match);
     }
 
     public override bool HasClaim(string type, string value)
     {
-        MakeIdentity();
+        Attach();
         return base.HasClaim(type, value);
     }
 
     public override bool HasClaim(Predicate<Claim> match)
     {
-        MakeIdentity();
+        Attach();
         return base.HasClaim(match);
     }
 
     public override bool IsInRole(string role)
     {
-        MakeIdentity();
+        Attach();
         return base.IsInRole(role);
     }
 
     protected override void WriteTo(BinaryWriter writer, byte[]? userData)
     {
-        MakeIdentity();
+        Attach();
         base.WriteTo(writer, userData);
     }
 
-    private void MakeIdentity()
+    // Most requests ask for one claim of the one identity, which the base need not know for that.
+    private void Attach()
     {
-        if (_identity is not null)
+        lock (token)
         {
-            return;
+            if (!_isAttached)
+            {
+                base.AddIdentity(MakeIdentity());
+                Volatile.Write(ref _isAttached, true);
+            }
+        }
+    }
+
+    private AccessTokenIdentity MakeIdentity()
+    {
+        if (_identity is { } known)
+        {
+            return known;
         }
 
         lock (token)
         {
             if (_identity is null)
             {
-                var identity = token.ToIdentity();
-                base.AddIdentity(identity);
-                Volatile.Write(ref _identity, identity);
+                Volatile.Write(ref _identity, token.ToIdentity());
             }
+
+            return _identity;
         }
     }
 }

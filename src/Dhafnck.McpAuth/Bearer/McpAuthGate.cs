@@ -26,27 +26,53 @@ internal sealed partial class McpAuthGate(
     private readonly string[] _required = [.. scopes.Required];
     private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => async context =>
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => context =>
     {
-        var authentication = await authenticator.AuthenticateAsync(context);
+        // What is known is known at once: only a request that has to wait pays for waiting.
+        var authenticating = authenticator.AuthenticateAsync(context);
+        return authenticating.IsCompletedSuccessfully
+            ? LimitAsync(context, authenticating.Result, endpoint, kind)
+            : LimitAsync(context, authenticating, endpoint, kind);
+    };
+
+    private async Task LimitAsync(HttpContext context, ValueTask<BearerAuthentication> authenticating, RequestDelegate endpoint, McpAuthEndpoint kind) =>
+        await LimitAsync(context, await authenticating, endpoint, kind);
+
+    private Task LimitAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
         if (authentication.AccessToken is not { } token)
         {
-            await RefuseAsync(context, authentication.Refusal!, endpoint, kind);
-            return;
+            return RefuseAsync(context, authentication.Refusal!, endpoint, kind);
         }
 
-        if (await limit.RefuseAsync(context, token) is { } overLimit)
-        {
-            await authenticator.RefuseAsync(context, overLimit);
-            return;
-        }
+        var limiting = limit.RefuseAsync(context, token);
+        return limiting is { IsCompletedSuccessfully: true, Result: null }
+            ? AdmitAsync(context, authentication, endpoint, kind)
+            : AdmitAsync(context, authentication, limiting, endpoint, kind);
+    }
 
+    private async Task AdmitAsync(HttpContext context, BearerAuthentication authentication, ValueTask<BearerRefusal?> limiting, RequestDelegate endpoint, McpAuthEndpoint kind) =>
+        await (await limiting is { } overLimit ? authenticator.RefuseAsync(context, overLimit) : AdmitAsync(context, authentication, endpoint, kind));
+
+    private Task AdmitAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
         usage.Begin(context, authentication);
+        var running = RunAsync(context, authentication, endpoint, kind);
+        if (running.IsCompletedSuccessfully)
+        {
+            usage.End(context, authentication);
+            return Task.CompletedTask;
+        }
+
+        usage.EndWhenAnswered(context, authentication);
+        return FinishAsync(running, context, authentication, kind);
+    }
+
+    private async Task FinishAsync(Task running, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
+    {
         try
         {
-            await (Refuse(context, authentication, kind) is { } refusal
-                ? authenticator.RefuseAsync(context, refusal)
-                : ContinueAsync(context, authentication, endpoint, kind));
+            await running;
         }
         catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -59,7 +85,21 @@ internal sealed partial class McpAuthGate(
         }
 
         usage.End(context, authentication);
-    };
+    }
+
+    private Task RunAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        try
+        {
+            return Refuse(context, authentication, kind) is { } refusal
+                ? authenticator.RefuseAsync(context, refusal)
+                : ContinueAsync(context, authentication, endpoint, kind);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException(exception);
+        }
+    }
 
     // Without a token one can only find out what there is, where that is allowed.
     private async Task RefuseAsync(HttpContext context, BearerRefusal refusal, RequestDelegate endpoint, McpAuthEndpoint kind)

@@ -19,15 +19,28 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
         {
             events.Report(TokenEventKind.NewAddress, tokenId, remoteAddress: address);
         }
+    }
 
-        // A stream can stay open for days; what became of it is known when its answer begins.
-        if (HttpMethods.IsGet(context.Request.Method))
+    /// <summary>Counts a request that goes on when its answer begins, if it is one that can go on for days.</summary>
+    public void EndWhenAnswered(HttpContext context, BearerAuthentication authentication)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) || authentication.AccessToken?.TokenId is null)
+        {
+            return;
+        }
+
+        try
         {
             context.Response.OnStarting(() =>
             {
                 End(context, authentication);
                 return Task.CompletedTask;
             });
+        }
+        catch (InvalidOperationException)
+        {
+            // The answer has begun in the meantime.
+            End(context, authentication);
         }
     }
 

@@ -172,7 +172,8 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<OperationRequirements>();
         services.AddSingleton<OperationAuthorizer>();
         services.AddSingleton<GuardedScopes>();
-        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, OperationFilters>();
+        services.AddSingleton<OperationFilters>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OperationFilters>());
         services.AddHostedService<RequiredScopeCheck>();
 
         // Without the SDK's filters a tool under [RequiredScope] makes every list and call fail.

@@ -10,7 +10,6 @@ namespace Dhafnck.McpAuth.Scopes;
 /// The second gate, inside the SDK, whoever serves what is asked for: by the scope of <see cref="ScopeOptions.ToolCall"/>
 /// and the entries of <see cref="ScopeOptions.Operations"/>. Attributes are judged by the SDK's own filters.
 /// </summary>
-#pragma warning disable MCPEXP002 // In this pipeline, because it runs before a call becomes a task.
 internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
 {
     private readonly OperationRequirements _requirements;
@@ -19,7 +18,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
     private readonly bool _hides;
 
     // Made once: a stateless server makes its options, and puts the filters in, for each request.
-    private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>> _callTool;
     private readonly McpRequestFilter<ListToolsRequestParams, ListToolsResult> _listTools;
     private readonly McpRequestFilter<GetPromptRequestParams, GetPromptResult> _getPrompt;
     private readonly McpRequestFilter<ReadResourceRequestParams, ReadResourceResult> _readResource;
@@ -30,7 +28,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         _guardsTools = options.ToolCall is { Length: > 0 } || options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is not null);
         _guardsOthers = options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is null);
         _hides = options.HideUnauthorized != false;
-        _callTool = CallToolAsync;
         _listTools = next => (context, cancellationToken) => ListToolsAsync(next, context, cancellationToken);
         _getPrompt = next => (context, cancellationToken) =>
         {
@@ -44,15 +41,20 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         };
     }
 
+    /// <summary>Refuses the call of a tool; whoever calls this is the first of the filters.</summary>
+    /// <exception cref="McpProtocolException">The principal lacks a scope, or no scope helps.</exception>
+    public void CheckTool(RequestContext<CallToolRequestParams> context)
+    {
+        if (_guardsTools)
+        {
+            Check(McpOperationKind.Tool, context.Params?.Name, context.MatchedPrimitive, context.User);
+        }
+    }
+
     // First, because no filter of the application should see what is not allowed.
     public void PostConfigure(string? name, McpServerOptions options)
     {
         var filters = options.Filters.Request;
-        if (_guardsTools)
-        {
-            filters.CallToolWithAlternateFilters.Insert(0, _callTool);
-        }
-
         if (_guardsTools && _hides)
         {
             filters.ListToolsFilters.Insert(0, _listTools);
@@ -90,15 +92,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
             Hide(result.ResourceTemplates, McpOperationKind.Resource, template => template.UriTemplate, context.User);
             return result;
         });
-    }
-
-    private ValueTask<ResultOrAlternate<CallToolResult>> CallToolAsync(
-        RequestContext<CallToolRequestParams> context,
-        McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
-        CancellationToken cancellationToken)
-    {
-        Check(McpOperationKind.Tool, context.Params?.Name, context.MatchedPrimitive, context.User);
-        return next(context, cancellationToken);
     }
 
     private async ValueTask<ListToolsResult> ListToolsAsync(
@@ -144,4 +137,3 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         return true;
     }
 }
-#pragma warning restore MCPEXP002

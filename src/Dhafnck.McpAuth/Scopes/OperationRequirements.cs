@@ -6,7 +6,7 @@ namespace Dhafnck.McpAuth.Scopes;
 /// <summary>Knows what each operation needs: by the attributes of what it reaches for, by the entries that name it, and by its sort.</summary>
 internal sealed class OperationRequirements(ScopeOptions options)
 {
-    private readonly string[] _toolCall = options.ToolCall is { Length: > 0 } scope ? [scope] : [];
+    private readonly OperationRequirement _everyTool = new(options.ToolCall is { Length: > 0 } only ? [only] : [], null, IsDenied: false);
 
     /// <summary>What an operation on a server needs.</summary>
     public OperationRequirement Of(McpOperation operation, McpServerOptions server)
@@ -26,6 +26,11 @@ internal sealed class OperationRequirements(ScopeOptions options)
     /// <summary>What an operation needs by its sort and by the entries that name it, whatever it reaches for.</summary>
     public OperationRequirement OfEntries(McpOperationKind kind, string? name)
     {
+        if (kind == McpOperationKind.Tool && options is { Operations.Count: 0, DenyUnmapped: false })
+        {
+            return _everyTool;
+        }
+
         var isNamed = false;
         List<string>? scopes = null;
         foreach (var entry in options.Operations)
@@ -37,7 +42,7 @@ internal sealed class OperationRequirements(ScopeOptions options)
             }
         }
 
-        var needed = kind == McpOperationKind.Tool ? _toolCall : [];
+        var needed = kind == McpOperationKind.Tool ? _everyTool.Scopes : [];
         return new(scopes is null ? needed : [.. needed, .. scopes], null, IsDenied: options.DenyUnmapped && !isNamed && kind != McpOperationKind.Other);
     }
 
@@ -50,7 +55,7 @@ internal sealed class OperationRequirements(ScopeOptions options)
             ? null
             : [.. primitives.SelectMany(ScopesOf)
                 .Concat(options.Operations.SelectMany(entry => entry.Scopes))
-                .Concat(_toolCall)
+                .Concat(_everyTool.Scopes)
                 .Distinct(StringComparer.Ordinal)];
     }
 

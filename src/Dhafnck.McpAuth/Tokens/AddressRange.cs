@@ -30,11 +30,11 @@ internal static class AddressRange
     }
 
     /// <summary>The networks of a record. One that cannot be read is left out: it lets nobody in.</summary>
-    public static IReadOnlyList<IPNetwork> Parse(IReadOnlyList<string> networks) =>
+    public static IPNetwork[] Parse(IReadOnlyList<string> networks) =>
         [.. networks.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()];
 
     /// <summary>Whether an address is in one of the networks.</summary>
-    public static bool Contains(IReadOnlyList<IPNetwork> networks, IPAddress? address)
+    public static bool Contains(IPNetwork[] networks, IPAddress? address)
     {
         if (address is null)
         {

@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>A record, whether its owner is still there, and when both were asked.</summary>
 internal sealed class KnownRecord(ApiToken token, bool ownerIsActive, long readAt, long epoch)
 {
-    private readonly IReadOnlyList<IPNetwork> _networks = AddressRange.Parse(token.AllowedAddresses);
+    private readonly IPNetwork[] _networks = AddressRange.Parse(token.AllowedAddresses);
 
     public ApiToken Token => token;
 

@@ -99,7 +99,12 @@ internal sealed class RequestWindow
     private WindowMinute At(DateTimeOffset time)
     {
         var start = new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
-        var index = _minutes.FindLastIndex(minute => minute.Start <= start);
+        var index = _minutes.Count - 1;
+        while (index >= 0 && _minutes[index].Start > start)
+        {
+            index--;
+        }
+
         if (index < 0 || _minutes[index].Start != start)
         {
             _minutes.Insert(++index, new(start));

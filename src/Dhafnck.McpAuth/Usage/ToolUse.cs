@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>Counts the calls of tools, as the SDK's filters see them.</summary>
+/// <summary>Checks and counts the calls of tools, as the SDK's filters see them.</summary>
 #pragma warning disable MCPEXP002 // Around everything, so that a call refused by another filter is counted too.
 internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 {
@@ -21,34 +21,61 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
     private readonly ConcurrentDictionary<string, bool> _handled = new(StringComparer.Ordinal);
 
     private readonly TokenActivities _activities;
+    private readonly OperationFilters _operations;
     private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>> _filter;
 
-    public ToolUse(TokenActivities activities)
+    public ToolUse(TokenActivities activities, OperationFilters operations)
     {
         _activities = activities;
+        _operations = operations;
         _filter = CountAsync;
     }
 
     public void PostConfigure(string? name, McpServerOptions server) =>
         server.Filters.Request.CallToolWithAlternateFilters.Insert(0, _filter);
 
-    private async ValueTask<ResultOrAlternate<CallToolResult>> CountAsync(
+    private ValueTask<ResultOrAlternate<CallToolResult>> CountAsync(
         RequestContext<CallToolRequestParams> context,
         McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
         CancellationToken cancellationToken)
     {
+        ValueTask<ResultOrAlternate<CallToolResult>> running;
         try
         {
-            var result = await next(context, cancellationToken);
-            Count(context, result.Result is { IsError: true } ? UsageOutcome.Failed : UsageOutcome.Succeeded);
-            return result;
+            // Here and not in a filter of its own, for each costs every request of a stateless server.
+            _operations.CheckTool(context);
+            running = next(context, cancellationToken);
         }
         catch (Exception exception)
         {
-            Count(context, exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } ? UsageOutcome.Forbidden : UsageOutcome.Failed);
+            Count(context, exception);
+            throw;
+        }
+
+        return running.IsCompletedSuccessfully ? new(Count(context, running.Result)) : CountAsync(context, running);
+    }
+
+    private async ValueTask<ResultOrAlternate<CallToolResult>> CountAsync(RequestContext<CallToolRequestParams> context, ValueTask<ResultOrAlternate<CallToolResult>> running)
+    {
+        try
+        {
+            return Count(context, await running);
+        }
+        catch (Exception exception)
+        {
+            Count(context, exception);
             throw;
         }
     }
+
+    private ResultOrAlternate<CallToolResult> Count(RequestContext<CallToolRequestParams> context, ResultOrAlternate<CallToolResult> result)
+    {
+        Count(context, result.Result is { IsError: true } ? UsageOutcome.Failed : UsageOutcome.Succeeded);
+        return result;
+    }
+
+    private void Count(RequestContext<CallToolRequestParams> context, Exception exception) =>
+        Count(context, exception is McpProtocolException { ErrorCode: McpErrorCode.InvalidRequest } ? UsageOutcome.Forbidden : UsageOutcome.Failed);
 
     private void Count(RequestContext<CallToolRequestParams> context, UsageOutcome outcome)
     {

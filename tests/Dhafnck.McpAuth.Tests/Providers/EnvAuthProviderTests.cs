@@ -56,7 +56,7 @@ public sealed class EnvAuthProviderTests
         await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "one", ["MCP_GRANTED_SCOPES"] = "execute:mcp read:tasks" });
 
         (await server.CallToolAsync("one", "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync("one", "write_tasks")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync("one", "write_tasks")).Should().Contain("lacks a scope");
     }
 
     private static Task<McpTestServer> StartAsync(Dictionary<string, string?> settings) =>

@@ -202,7 +202,7 @@ public sealed class JwtBearerAuthProviderTests
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
         await server.Store.TryUpdateAsync(record with { Scopes = ["execute:mcp"] });
 
-        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("lacks a scope");
     }
 
     [Fact]

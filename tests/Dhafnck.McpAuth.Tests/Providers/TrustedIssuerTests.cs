@@ -19,7 +19,7 @@ public sealed class TrustedIssuerTests
 
         (await server.CallToolAsync(token, "whoami")).Should().Contain("partner-user");
         (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class TrustedIssuerTests
         await using var server = await StartAsync();
         var token = Sign(claims: ("scopes", new[] { "execute:mcp", "mcp:admin", "tokens:rotate" }));
 
-        (await server.CallToolAsync(token, "write_both")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
     }
 
     [Theory]

@@ -137,7 +137,7 @@ public sealed class RevocationTests : IAsyncDisposable
     {
         var server = await StartAsync();
         var issued = await server.IssueAsync(["read:tasks"]);
-        (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("lacks a scope");
 
         _store.BehindTheBack = token => token with { Scopes = ["mcp:admin"] };
         await AdvanceAsync(TimeSpan.FromSeconds(30));

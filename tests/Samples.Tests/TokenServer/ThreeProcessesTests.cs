@@ -70,7 +70,7 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         {
             await UntilAsync(async () => await StatusAsync(server, revoked) == HttpStatusCode.Unauthorized);
             await UntilAsync(async () => await StatusAsync(server, rotated) == HttpStatusCode.Unauthorized);
-            await UntilAsync(async () => (await BodyAsync(server, narrowed, Write)).Contains("Access forbidden", StringComparison.Ordinal));
+            await UntilAsync(async () => (await BodyAsync(server, narrowed, Write)).Contains("lacks a scope", StringComparison.Ordinal));
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
     {
         using var response = await server.PostMcpAsync("/mcp/", ListAgents, token);
         response.StatusCode.Should().Be(HttpStatusCode.OK);
-        return !(await response.Content.ReadAsStringAsync()).Contains("Access forbidden", StringComparison.Ordinal);
+        return !(await response.Content.ReadAsStringAsync()).Contains("lacks a scope", StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)

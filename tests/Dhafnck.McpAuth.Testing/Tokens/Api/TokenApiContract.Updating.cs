@@ -16,7 +16,7 @@ public abstract partial class TokenApiContract
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Contain("Narrower").And.Contain("\"rate_limit\":5").And.NotContain("\"token\"");
         (await server.CallToolAsync(issued.Value, "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("lacks a scope");
     }
 
     [Fact]
