@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Issuers;
 
 namespace Dhafnck.McpAuth.Providers;
 
