@@ -97,6 +97,7 @@ public static class McpAuthServiceCollectionExtensions
                 client.Timeout = IssuerDocuments.Patience;
                 client.MaxResponseContentBufferSize = IssuerDocuments.MaximumBytes;
             })
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
             services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));

@@ -45,7 +45,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             // What the issuer has not confirmed lately has to be verified again, with the keys that it has now.
             return token.Foreign is { IsVerified: true } foreign
                 ? new(Judge(token, foreign))
-                : LoadUnknownAsync(context, token.Hash, cancellationToken);
+                : LoadLapsedAsync(context, token, cancellationToken);
         }
 
         return _dependencies.Records.Recall(claims.Identifier, token.LastRecord) is { } record
@@ -63,7 +63,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
         if (_dependencies.TrustedIssuers.Find(form.Issuer) is { } trusted)
         {
-            return await LoadForeignAsync(form, hash, trusted, cancellationToken).ConfigureAwait(false);
+            return Judge(await trusted.VerifyAsync(form, cancellationToken).ConfigureAwait(false), hash, null);
         }
 
         var verification = await _dependencies.Verifier.VerifyAsync(form).ConfigureAwait(false);
@@ -77,17 +77,10 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<AccessTokenResult> LoadForeignAsync(JwtForm form, TokenHash hash, TrustedIssuerVerifier trusted, CancellationToken cancellationToken)
+    private async ValueTask<AccessTokenResult> LoadLapsedAsync(BearerTokenContext context, VerifiedToken token, CancellationToken cancellationToken)
     {
-        var verification = await trusted.VerifyAsync(form, cancellationToken).ConfigureAwait(false);
-        if (verification.Jwt is not { } jwt)
-        {
-            return verification.IsUnavailable ? AccessTokenResult.Unavailable(verification.Failure!) : Invalid(verification.Failure);
-        }
-
-        var token = new VerifiedToken(jwt, hash);
-        _dependencies.Verified.Add(hash, token);
-        return Judge(token, jwt);
+        var form = JwtForm.Read(context.Token).Form!;
+        return Judge(await _dependencies.TrustedIssuers.Find(form.Issuer)!.VerifyAsync(form, cancellationToken).ConfigureAwait(false), token.Hash, token);
     }
 
     private async ValueTask<AccessTokenResult> LoadByRecordAsync(BearerTokenContext context, VerifiedToken token, JwtClaims claims, CancellationToken cancellationToken)
@@ -103,6 +96,26 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             LogStoreFailed(_dependencies.Logger, exception);
             return AccessTokenResult.Unavailable("the token store could not be asked");
         }
+    }
+
+    private AccessTokenResult Judge(ForeignVerification verification, TokenHash hash, VerifiedToken? known)
+    {
+        if (verification.Jwt is not { } jwt)
+        {
+            return verification.IsUnavailable ? AccessTokenResult.Unavailable(verification.Failure!) : Invalid(verification.Failure);
+        }
+
+        if (known is null)
+        {
+            known = new(jwt, hash);
+            _dependencies.Verified.Add(hash, known);
+        }
+        else
+        {
+            known.Renew(jwt);
+        }
+
+        return Judge(known, jwt);
     }
 
     private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Tests.Providers.Issuers;
@@ -144,6 +147,41 @@ public sealed class IssuerKeyChangeTests
         issuer.Instead = null;
         _time.Advance(TimeSpan.FromSeconds(5));
         (await server.StatusAsync(token)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_verified_again_is_known_as_it_was_before()
+    {
+        var results = new ConcurrentQueue<AccessTokenResult>();
+        await using var issuer = await ExternalIssuer.StartAsync(Key);
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Authority"] = issuer.Authority;
+            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences:0"] = ExternalIssuerServer.Audience;
+            options.Builder = builder => builder.Services.AddSingleton(results);
+            options.Auth = auth => auth.AddProvider<NotingProvider>();
+        });
+        var token = Key.Sign(issuer.Claims(_time.GetUtcNow()));
+
+        for (var request = 0; request < 6; request++)
+        {
+            (await server.StatusAsync(token)).Should().Be(HttpStatusCode.OK);
+            _time.Advance(TimeSpan.FromMinutes(request % 2 == 0 ? 1 : 5));
+        }
+
+        issuer.KeySets.Should().Be(3);
+        results.Distinct().Should().ContainSingle();
+    }
+
+    private sealed class NotingProvider(JwtBearerAuthDependencies dependencies, ConcurrentQueue<AccessTokenResult> results) : JwtBearerAuthProvider(dependencies)
+    {
+        public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+        {
+            var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+            results.Enqueue(result);
+            return result;
+        }
     }
 
     private static Task Failing(Microsoft.AspNetCore.Http.HttpContext context)
