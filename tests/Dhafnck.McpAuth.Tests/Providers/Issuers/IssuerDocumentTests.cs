@@ -34,17 +34,18 @@ public sealed class IssuerDocumentTests
     }
 
     [Theory]
-    [InlineData("http://keys.example/keys")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("/keys")]
-    [InlineData("")]
-    public async Task Keys_are_fetched_over_https_alone(string address)
+    [InlineData("http://keys.example/keys", "that is not https")]
+    [InlineData("file:///etc/passwd", "that is not https")]
+    [InlineData("/keys", "that is not https")]
+    [InlineData("", "names no jwks_uri")]
+    public async Task Keys_are_fetched_over_https_alone(string address, string logged)
     {
         await using var issuer = await ExternalIssuer.StartAsync(Key);
         issuer.SaidJwksUri = address;
         await using var server = await _time.TrustAsync(issuer);
 
         await ShouldBeUnavailableAsync(server, issuer);
+        server.Log.Text.Should().Contain(logged);
     }
 
     [Fact]
