@@ -50,15 +50,16 @@ internal sealed class JwtForm
     /// <summary>The form of a token; or what is wrong with it, for the log.</summary>
     public static (JwtForm? Form, string? Failure) Read(string token)
     {
-        if (token.Length > MaximumLength || token.Split('.', 4) is not [var head, var body, var signature] || DecodeExactly(signature) is not { Length: > 0 })
+        Span<Range> segments = stackalloc Range[4];
+        if (token.Length > MaximumLength || token.AsSpan().Split(segments, '.') != 3 || DecodeExactly(token.AsSpan()[segments[2]]) is not { Length: > 0 })
         {
             return (null, NotCompact);
         }
 
         try
         {
-            using var header = Parse(head);
-            using var claims = Parse(body);
+            using var header = Parse(token.AsSpan()[segments[0]]);
+            using var claims = Parse(token.AsSpan()[segments[1]]);
             if (header is null || claims is null)
             {
                 return (null, NotCompact);
@@ -76,17 +77,20 @@ internal sealed class JwtForm
         }
     }
 
-    private static JsonDocument? Parse(string segment) =>
+    private static JsonDocument? Parse(ReadOnlySpan<char> segment) =>
         DecodeExactly(segment) is not { } bytes ? null
         : Utf8.IsValid(bytes) && JsonDocument.Parse(bytes, Strict) is { RootElement.ValueKind: JsonValueKind.Object } document ? document
         : throw new JsonException();
 
     // RFC 7515 section 2: no padding, no white space; and of the bits that the last character leaves over, none set.
-    private static byte[]? DecodeExactly(string segment)
+    private static byte[]? DecodeExactly(ReadOnlySpan<char> segment)
     {
+        const int OnStack = 512;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
+        Span<char> again = segment.Length <= OnStack ? stackalloc char[OnStack] : new char[segment.Length];
         return Base64Url.DecodeFromChars(segment, bytes, out _, out var length) == OperationStatus.Done
-            && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == segment
+            && Base64Url.TryEncodeToChars(bytes.AsSpan(0, length), again, out var characters)
+            && segment.SequenceEqual(again[..characters])
                 ? bytes[..length]
                 : null;
     }
