@@ -17,7 +17,7 @@ public sealed class ProtectedResourceOptions
     /// The issuer identifiers of the authorization servers that issue tokens for this server (<c>authorization_servers</c>,
     /// RFC 9728 §2). Their tokens are accepted only where they are trusted issuers too. <c>MCP_AUTHORIZATION_SERVERS</c> sets them.
     /// </summary>
-    /// <value>The default is the trusted issuers that have an authority; empty without such.</value>
+    /// <value>The default is the trusted issuers that have an authority, once there is a <see cref="PublicUrl"/>; empty without such.</value>
     public IList<string> AuthorizationServers { get; } = [];
 
     /// <summary>The name of the server for people (<c>resource_name</c>, RFC 9728 §2).</summary>

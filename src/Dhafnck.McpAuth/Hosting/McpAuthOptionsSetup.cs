@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Configuration;
@@ -7,11 +8,13 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Reads the section and the environment before the application's code has its say, and fills what is left open after it.</summary>
-internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog, ProviderRegistry providers)
+internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog, ProviderRegistry providers)
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
     // Settings that may be one text with commas or spaces, as well as a list.
     private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens", "Resource:AuthorizationServers"];
+
+    private const string PreviousKeys = "Jwt:PreviousSecretKeys";
 
     public void Configure(McpAuthOptions options)
     {
@@ -20,6 +23,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
+        Replace(options.Jwt.PreviousSecretKeys, SecretFile.ChooseList(configuration["JWT_SECRET_KEY_PREVIOUS"], "JWT_SECRET_KEY_PREVIOUS", configuration["JWT_SECRET_KEY_PREVIOUS_FILE"], "JWT_SECRET_KEY_PREVIOUS_FILE"));
         options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
         options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
@@ -38,9 +42,19 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             options.Jwt.SecretKey = SecretFile.Read(keyFile, "Jwt.SecretKeyFile");
         }
 
+        if (options.Jwt.PreviousSecretKeyFile is { } previousKeyFile)
+        {
+            Replace(options.Jwt.PreviousSecretKeys, SecretFile.ReadList(previousKeyFile, "Jwt.PreviousSecretKeyFile"));
+        }
+
         foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => trusted.SecretKeyFile is not null))
         {
             trusted.SecretKey = SecretFile.Read(trusted.SecretKeyFile!, "Jwt.TrustedIssuers.SecretKeyFile");
+        }
+
+        foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => string.IsNullOrEmpty(trusted.Issuer)))
+        {
+            trusted.Issuer = trusted.Authority ?? "";
         }
 
         if (options.Env.TokenFile is { } tokenFile)
@@ -61,13 +75,21 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             }
         }
 
+        if (options.Resource is { AuthorizationServers.Count: 0, PublicUrl: not null })
+        {
+            foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => !string.IsNullOrEmpty(trusted.Authority)))
+            {
+                options.Resource.AuthorizationServers.Add(trusted.Issuer);
+            }
+        }
+
         // A client that can ask for more scopes has to see what it can ask for.
         options.Scopes.HideUnauthorized ??= !options.Scopes.AnonymousDiscovery && options.Resource.AuthorizationServers.Count == 0;
 
         options.AuthType = options.AuthType?.Trim().ToLowerInvariant() switch
         {
             { Length: > 0 } type => type,
-            _ when !string.IsNullOrEmpty(options.Jwt.SecretKey) => McpAuthTypes.Jwt,
+            _ when !string.IsNullOrEmpty(options.Jwt.SecretKey) || options.Jwt.TrustedIssuers.Count > 0 => McpAuthTypes.Jwt,
             _ when options.Env.Tokens.Count > 0 => McpAuthTypes.Env,
             _ when environment.IsDevelopment() && !providers.HasApplicationProvider => McpAuthTypes.None,
             _ => null,
@@ -82,7 +104,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         }
 
         var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        foreach (var list in Lists)
+        foreach (var list in Lists.Concat(settings.Keys.Where(key => IssuerList().IsMatch(key)).ToArray()))
         {
             if (settings.Remove(list, out var text) && text is { Length: > 0 })
             {
@@ -96,10 +118,20 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
             }
         }
 
+        if (settings.Remove(PreviousKeys, out var previous))
+        {
+            // Keys may have spaces in them: commas alone are between those of one text.
+            var keys = SecretFile.ChooseList(previous, "McpAuth:" + PreviousKeys, null, "") ?? [];
+            settings = settings.Concat(keys.Index().Select(key => KeyValuePair.Create($"{PreviousKeys}:{key.Index}", (string?)key.Item))).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        }
+
+        var mappings = IssuerMappings.TakeFrom(settings);
         Bind(options, settings);
+        mappings.AddTo(options.Jwt);
 
         options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
         options.Jwt.SecretKeyFile = null;
+        ReadPreviousKeys(options.Jwt);
         foreach (var trusted in options.Jwt.TrustedIssuers)
         {
             trusted.SecretKey = SecretFile.Choose(trusted.SecretKey, "McpAuth:Jwt:TrustedIssuers:SecretKey", trusted.SecretKeyFile, "McpAuth:Jwt:TrustedIssuers:SecretKeyFile");
@@ -108,6 +140,19 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"), "McpAuth:Env:Tokens");
         options.Env.TokenFile = null;
+    }
+
+    // The same of each trusted issuer.
+    [GeneratedRegex("^Jwt:TrustedIssuers:[0-9]+:(Algorithms|Audiences|ScopeClaims|RoleClaims)$", RegexOptions.IgnoreCase)]
+    private static partial Regex IssuerList();
+
+    private static void ReadPreviousKeys(JwtOptions jwt)
+    {
+        if (jwt.PreviousSecretKeyFile is { Length: > 0 } file)
+        {
+            Replace(jwt.PreviousSecretKeys, SecretFile.ChooseList(jwt.PreviousSecretKeys.FirstOrDefault(), "McpAuth:Jwt:PreviousSecretKeys", file, "McpAuth:Jwt:PreviousSecretKeyFile"));
+            jwt.PreviousSecretKeyFile = null;
+        }
     }
 
     private static void Bind(McpAuthOptions options, Dictionary<string, string?> settings)
@@ -127,6 +172,20 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
     private string? Secret(string key) => SecretFile.Choose(configuration[key], key, configuration[key + "_FILE"], key + "_FILE");
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
+
+    private static void Replace(IList<string> list, string[]? items)
+    {
+        if (items is null)
+        {
+            return;
+        }
+
+        list.Clear();
+        foreach (var item in items)
+        {
+            list.Add(item);
+        }
+    }
 
     private static void Replace(IList<string> list, string? text, string setting)
     {

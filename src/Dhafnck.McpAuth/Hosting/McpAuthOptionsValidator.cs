@@ -10,13 +10,13 @@ namespace Dhafnck.McpAuth.Hosting;
 /// <summary>Says what is wrong with the settings, and how to mend it. Runs when the host starts.</summary>
 internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeCatalog catalog) : IValidateOptions<McpAuthOptions>
 {
-    private const int MaximumNameLength = 200;
+    internal const int MaximumNameLength = 200;
     private static readonly TimeSpan MaximumRecordLifetime = TimeSpan.FromSeconds(30);
-    private const string MakeKey = "Make one with: openssl rand -base64 48";
+    internal const string MakeKey = "Make one with: openssl rand -base64 48";
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. CheckTrustedIssuers(options.Jwt), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook), .. CheckResource(options.Resource)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. TrustedIssuerCheck.Check(options.Jwt, catalog), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook), .. CheckResource(options.Resource)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -31,7 +31,7 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         {
             yield return $"MCP_AUTH_TYPE is '{ScopeToken.Escape(type)}', which is no type of authentication. Set it to one of: {string.Join(", ", providers.Names)}.";
         }
-        else if (providers.UsesStoredTokens(type) && string.IsNullOrEmpty(options.Jwt.SecretKey))
+        else if (providers.UsesStoredTokens(type) && string.IsNullOrEmpty(options.Jwt.SecretKey) && options.Jwt.TrustedIssuers.Count == 0)
         {
             yield return $"MCP_AUTH_TYPE is '{type}', but JWT_SECRET_KEY is not set. {MakeKey}";
         }
@@ -49,6 +49,16 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"JWT_SECRET_KEY has {length} bytes; HS256 needs at least {JwtOptions.MinimumKeyBytes} (RFC 7518 section 3.2). {MakeKey}";
         }
 
+        if (jwt.PreviousSecretKeys.Any(previous => Encoding.UTF8.GetByteCount(previous) < JwtOptions.MinimumKeyBytes || previous == jwt.SecretKey))
+        {
+            yield return $"Each key of JWT_SECRET_KEY_PREVIOUS must have at least {JwtOptions.MinimumKeyBytes} bytes and be another than JWT_SECRET_KEY. Several have commas between them; a key that has a comma itself goes into the file of JWT_SECRET_KEY_PREVIOUS_FILE, a line for each.";
+        }
+
+        if (jwt.PreviousSecretKeys.Count > 0 && string.IsNullOrEmpty(jwt.SecretKey))
+        {
+            yield return $"JWT_SECRET_KEY_PREVIOUS is set, but JWT_SECRET_KEY is not: former keys verify beside the one that signs. {MakeKey}";
+        }
+
         if (!IsName(jwt.Issuer))
         {
             yield return $"JWT_ISSUER must have 1 to {MaximumNameLength} visible ASCII characters.";
@@ -57,28 +67,6 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         if (!jwt.Audiences.All(IsName))
         {
             yield return $"Each audience of JWT_AUDIENCE must have 1 to {MaximumNameLength} visible ASCII characters.";
-        }
-    }
-
-    private static IEnumerable<string> CheckTrustedIssuers(JwtOptions jwt)
-    {
-        foreach (var trusted in jwt.TrustedIssuers)
-        {
-            var name = ScopeToken.Escape(trusted.Issuer);
-            if (!IsName(trusted.Issuer) || trusted.Issuer == jwt.Issuer || jwt.TrustedIssuers.Count(other => other.Issuer == trusted.Issuer) > 1)
-            {
-                yield return $"The trusted issuer '{name}' must have 1 to {MaximumNameLength} visible ASCII characters that no other issuer has, JWT_ISSUER among them.";
-            }
-
-            if (Encoding.UTF8.GetByteCount(trusted.SecretKey ?? "") < JwtOptions.MinimumKeyBytes || trusted.SecretKey == jwt.SecretKey)
-            {
-                yield return $"The trusted issuer '{name}' needs a key of its own, of at least {JwtOptions.MinimumKeyBytes} bytes, other than JWT_SECRET_KEY. {MakeKey}";
-            }
-
-            if (trusted.Audiences.Count == 0 || !trusted.Audiences.All(IsName))
-            {
-                yield return $"The trusted issuer '{name}' needs at least one audience, each of 1 to {MaximumNameLength} visible ASCII characters.";
-            }
         }
     }
 
@@ -200,6 +188,6 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             $"{setting} names '{ScopeToken.Escape(name)}', which is not in the catalog. It has: {string.Join(", ", catalog.All.Select(scope => scope.Name))}. "
             + "Add a scope of your own with builder.AddMcpAuth().AddScope(...).");
 
-    private static bool IsName(string? text) =>
+    internal static bool IsName(string? text) =>
         text is { Length: > 0 and <= MaximumNameLength } && text.All(c => c is > ' ' and <= '~');
 }

@@ -6,6 +6,7 @@ using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
 using Dhafnck.McpAuth.Tokens.Api.OpenApi;
+using Dhafnck.McpAuth.Tokens.Issuers;
 using Dhafnck.McpAuth.Tokens.Page;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
@@ -91,8 +92,16 @@ public static class McpAuthServiceCollectionExtensions
             services.GetRequiredService<TokenRecords>(),
             services.GetRequiredService<VerifiedTokens>(),
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>()));
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<IHttpClientFactory>()));
         builder.Services.AddSingleton<VerifiedTokens>();
+        builder.Services.AddHttpClient(IssuerDocuments.ClientName, client =>
+            {
+                client.Timeout = IssuerDocuments.Patience;
+                client.MaxResponseContentBufferSize = IssuerDocuments.MaximumBytes;
+            })
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
             services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
     }

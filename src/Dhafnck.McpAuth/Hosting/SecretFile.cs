@@ -17,6 +17,19 @@ internal static class SecretFile
             _ => null,
         };
 
+    /// <summary>The secrets of whichever of two settings is there: a value has commas between them, a file line ends.</summary>
+    public static string[]? ChooseList(string? value, string valueSetting, string? path, string fileSetting)
+    {
+        if (Choose(value, valueSetting, path, fileSetting) is not { } text)
+        {
+            return null;
+        }
+
+        return string.IsNullOrEmpty(path) ? Items(text, ',', valueSetting) : Items(text, '\n', fileSetting);
+    }
+
+    public static string[] ReadList(string path, string setting) => Items(Read(path, setting), '\n', setting);
+
     public static string Read(string path, string setting)
     {
         try
@@ -35,6 +48,11 @@ internal static class SecretFile
             throw Unusable(path, setting, exception.Message);
         }
     }
+
+    private static string[] Items(string text, char separator, string setting) =>
+        text.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } items
+            ? items
+            : throw Wrong($"{setting} is set, but has nothing in it. Give it a value or remove it.");
 
     private static OptionsValidationException Unusable(string path, string setting, string reason) =>
         Wrong($"{setting} names the file '{path}', which cannot be used: {reason.TrimEnd('.')}. Give it a readable file that holds the secret.");

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Issuers;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Providers;
@@ -15,16 +16,18 @@ public sealed class JwtBearerAuthDependencies
     /// <param name="owners">Who says whether owners are still there.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggerFactory">Where what goes wrong is logged.</param>
-    public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory)
-        : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), new VerifiedTokens(new()), time, loggerFactory)
+    /// <param name="clients">What the keys of trusted issuers that publish them are fetched with.</param>
+    /// <exception cref="ArgumentException">A trusted issuer publishes its keys, and <paramref name="clients"/> is <see langword="null"/>.</exception>
+    public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients = null)
+        : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), new VerifiedTokens(new()), time, loggerFactory, clients)
     {
     }
 
-    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, VerifiedTokens verified, TimeProvider time, ILoggerFactory loggerFactory)
+    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, VerifiedTokens verified, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients)
     {
         Options = options;
         Verifier = new(options);
-        TrustedIssuers = new(options, time);
+        TrustedIssuers = new(options, clients, time, loggerFactory);
         Records = records;
         Verified = verified;
         Time = time;
@@ -35,7 +38,7 @@ public sealed class JwtBearerAuthDependencies
 
     internal JwtVerifier Verifier { get; }
 
-    internal TrustedIssuerVerifier TrustedIssuers { get; }
+    internal TrustedIssuerVerifiers TrustedIssuers { get; }
 
     internal TokenRecords Records { get; }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Issuers;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Providers;
@@ -41,7 +42,10 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (token.Claims is not { } claims)
         {
-            return new(Judge(token));
+            // What the issuer has not confirmed lately has to be verified again, with the keys that it has now.
+            return token.Foreign is { IsVerified: true } foreign
+                ? new(Judge(token, foreign))
+                : LoadLapsedAsync(context, token, cancellationToken);
         }
 
         return _dependencies.Records.Recall(claims.Identifier, token.LastRecord) is { } record
@@ -51,8 +55,32 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private async ValueTask<AccessTokenResult> LoadUnknownAsync(BearerTokenContext context, TokenHash hash, CancellationToken cancellationToken)
     {
-        var (token, failure) = await VerifyAsync(context.Token, hash).ConfigureAwait(false);
-        return token is null ? Invalid(failure) : await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
+        var (form, failure) = JwtForm.Read(context.Token);
+        if (form is null)
+        {
+            return Invalid(failure);
+        }
+
+        if (_dependencies.TrustedIssuers.Find(form.Issuer) is { } trusted)
+        {
+            return Judge(await trusted.VerifyAsync(form, cancellationToken).ConfigureAwait(false), hash, null);
+        }
+
+        var verification = await _dependencies.Verifier.VerifyAsync(form).ConfigureAwait(false);
+        if (verification.Claims is not { } claims)
+        {
+            return Invalid(verification.Failure);
+        }
+
+        var token = new VerifiedToken(claims, hash);
+        _dependencies.Verified.Add(hash, token);
+        return await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AccessTokenResult> LoadLapsedAsync(BearerTokenContext context, VerifiedToken token, CancellationToken cancellationToken)
+    {
+        var form = JwtForm.Read(context.Token).Form!;
+        return Judge(await _dependencies.TrustedIssuers.Find(form.Issuer)!.VerifyAsync(form, cancellationToken).ConfigureAwait(false), token.Hash, token);
     }
 
     private async ValueTask<AccessTokenResult> LoadByRecordAsync(BearerTokenContext context, VerifiedToken token, JwtClaims claims, CancellationToken cancellationToken)
@@ -70,38 +98,30 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         }
     }
 
-    private async ValueTask<(VerifiedToken? Token, string? Failure)> VerifyAsync(string text, TokenHash hash)
+    private AccessTokenResult Judge(ForeignVerification verification, TokenHash hash, VerifiedToken? known)
     {
-        VerifiedToken token;
-        if (_dependencies.TrustedIssuers.Claims(text))
+        if (verification.Jwt is not { } jwt)
         {
-            var (jwt, failure) = await _dependencies.TrustedIssuers.VerifyAsync(text).ConfigureAwait(false);
-            if (jwt is null)
-            {
-                return (null, failure);
-            }
+            return verification.IsUnavailable ? AccessTokenResult.Unavailable(verification.Failure!) : Invalid(verification.Failure);
+        }
 
-            token = new(jwt, hash);
+        if (known is null)
+        {
+            known = new(jwt, hash);
+            _dependencies.Verified.Add(hash, known);
         }
         else
         {
-            var verification = await _dependencies.Verifier.VerifyAsync(text).ConfigureAwait(false);
-            if (verification.Claims is not { } claims)
-            {
-                return (null, verification.Failure);
-            }
-
-            token = new(claims, hash);
+            known.Renew(jwt);
         }
 
-        _dependencies.Verified.Add(hash, token);
-        return (token, null);
+        return Judge(known, jwt);
     }
 
-    private AccessTokenResult Judge(VerifiedToken foreign) =>
-        foreign.Foreign!.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Expired(foreign.Foreign.Issuer, null)
-            : foreign.Accepted(null) ?? foreign.Accept(null, Accept(foreign.Foreign));
+    private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>
+        jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
+            ? Expired(jwt.Issuer, null)
+            : token.Accepted(null) ?? token.Accept(null, Accept(jwt));
 
     // The signature and the claims hold, so from here on the presenter is told what is the matter.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>

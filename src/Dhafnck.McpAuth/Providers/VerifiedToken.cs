@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Issuers;
 
 namespace Dhafnck.McpAuth.Providers;
 
@@ -6,6 +7,7 @@ namespace Dhafnck.McpAuth.Providers;
 internal sealed class VerifiedToken
 {
     private Acceptance? _last;
+    private ForeignJwt? _foreign;
 
     public VerifiedToken(JwtClaims claims, TokenHash hash)
     {
@@ -15,7 +17,7 @@ internal sealed class VerifiedToken
 
     public VerifiedToken(ForeignJwt foreign, TokenHash hash)
     {
-        Foreign = foreign;
+        _foreign = foreign;
         Hash = hash;
     }
 
@@ -26,7 +28,7 @@ internal sealed class VerifiedToken
     public JwtClaims? Claims { get; }
 
     /// <summary>What a token of a trusted issuer says, which has no record.</summary>
-    public ForeignJwt? Foreign { get; }
+    public ForeignJwt? Foreign => Volatile.Read(ref _foreign);
 
     /// <summary>The record that the token was last accepted by.</summary>
     public KnownRecord? LastRecord => _last?.Record;
@@ -41,6 +43,9 @@ internal sealed class VerifiedToken
         _last = new(record, result);
         return result;
     }
+
+    /// <summary>Keeps what the token says, verified again: the same, by keys that the issuer has now.</summary>
+    public void Renew(ForeignJwt foreign) => Volatile.Write(ref _foreign, foreign);
 
     private sealed record Acceptance(KnownRecord? Record, AccessTokenResult Result);
 }

@@ -20,6 +20,20 @@ public sealed class JwtOptions
     /// <value>The default is <see langword="null"/>. Give this or <see cref="SecretKey"/>, not both.</value>
     public string? SecretKeyFile { get; set; }
 
+    /// <summary>
+    /// The keys that signed before <see cref="SecretKey"/>: they verify, and sign no more, so that the key can be
+    /// changed while tokens of the former one are in use. <c>JWT_SECRET_KEY_PREVIOUS</c> sets them, with commas between.
+    /// </summary>
+    /// <value>At least 32 bytes each. The default is empty.</value>
+    public IList<string> PreviousSecretKeys { get; } = [];
+
+    /// <summary>
+    /// The path of a file that holds <see cref="PreviousSecretKeys"/>, each in a line of its own.
+    /// <c>JWT_SECRET_KEY_PREVIOUS_FILE</c> sets it.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>. Give this or <see cref="PreviousSecretKeys"/>, not both.</value>
+    public string? PreviousSecretKeyFile { get; set; }
+
     /// <summary>Who issues the tokens: <c>iss</c>, RFC 7519 §4.1.1. <c>JWT_ISSUER</c> sets it.</summary>
     /// <value>1 to 200 printable characters. The default is <c>dhafnck-mcp</c>.</value>
     public string Issuer { get; set; } = DefaultIssuer;

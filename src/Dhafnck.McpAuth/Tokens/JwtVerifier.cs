@@ -1,83 +1,44 @@
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Checks the form, signature and claims of a token of our own issuer. Whether it is expired, the caller asks.</summary>
-internal sealed class JwtVerifier
+/// <summary>Checks the signature and claims of a token of our own issuer. Whether it is expired, the caller asks.</summary>
+internal sealed class JwtVerifier(JwtOptions options)
 {
-    public const int MaximumLength = 4096;
+    private const int MaximumLength = 4096;
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaximumLength };
-    private readonly TokenValidationParameters? _parameters;
+    private readonly JwtSignature _signature = new(options.Issuer, options.Audiences, [SigningKey.Algorithm]);
+    private readonly IReadOnlyList<SymmetricSecurityKey> _keys = SigningKey.AllFrom(options);
 
-    public JwtVerifier(JwtOptions options)
+    public async ValueTask<JwtVerification> VerifyAsync(JwtForm form)
     {
-        if (SigningKey.From(options) is { } key)
+        if (CheckForm(form) is { } wrong)
         {
-            _parameters = new()
-            {
-                ValidAlgorithms = [SigningKey.Algorithm],
-                ValidTypes = [SigningKey.TokenType],
-                ValidIssuer = options.Issuer,
-                ValidAudiences = options.Audiences,
-                IssuerSigningKey = key,
-                IgnoreTrailingSlashWhenValidatingAudience = false,
-                RequireSignedTokens = true,
-                // The clock is the application's TimeProvider, and "expired" is told only to a token that holds otherwise.
-                ValidateLifetime = false,
-            };
+            return JwtVerification.Failed(wrong);
         }
+
+        SecurityKey[] keys = [.. _keys.Where(key => form.KeyId is null || form.KeyId == key.KeyId)];
+        if (keys.Length == 0)
+        {
+            return JwtVerification.Failed("the kid is that of no key of JWT_SECRET_KEY or JWT_SECRET_KEY_PREVIOUS");
+        }
+
+        var (jwt, failure) = await _signature.CheckAsync(form.Token, keys).ConfigureAwait(false);
+        if (jwt is null)
+        {
+            return JwtVerification.Failed(failure);
+        }
+
+        return TokenIdentifier.Parse(jwt.Id) is { } identifier && jwt.Audiences.ToArray() is [var audience]
+            ? new(new(identifier, jwt.Subject, audience, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
+            : JwtVerification.Failed("a claim is missing or repeated");
     }
 
-    public async ValueTask<JwtVerification> VerifyAsync(string token)
-    {
-        if (_parameters is null)
-        {
-            return JwtVerification.Failed("no key is configured");
-        }
-
-        if (!IsCompactJws(token))
-        {
-            return JwtVerification.Failed("not three base64url segments of bounded length");
-        }
-
-        var result = await _handler.ValidateTokenAsync(token, _parameters).ConfigureAwait(false);
-        if (!result.IsValid)
-        {
-            // The exception's type says what failed; its message can quote the token.
-            return JwtVerification.Failed(result.Exception?.GetType().Name ?? "not valid");
-        }
-
-        var jwt = (JsonWebToken)result.SecurityToken;
-        return TokenIdentifier.Parse(jwt.Id) is { } identifier
-            && jwt.Subject is { Length: > 0 } subject
-            && jwt.Audiences.ToArray() is [var audience]
-            && jwt.ValidTo != default
-                ? new(new(identifier, subject, audience, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
-                : JwtVerification.Failed("a claim is missing or repeated");
-    }
-
-    public static bool IsCompactJws(string token)
-    {
-        if (token.Length is 0 or > MaximumLength)
-        {
-            return false;
-        }
-
-        var dots = 0;
-        foreach (var c in token)
-        {
-            if (c == '.')
-            {
-                dots++;
-            }
-            else if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
-            {
-                return false;
-            }
-        }
-
-        return dots == 2;
-    }
+    private string? CheckForm(JwtForm form) =>
+        _keys.Count == 0 ? "no key is configured"
+        : form.Token.Length > MaximumLength ? JwtForm.NotCompact
+        : form.Issuer != options.Issuer ? "the issuer is neither JWT_ISSUER nor one that is trusted"
+        : form.Algorithm != SigningKey.Algorithm ? "the algorithm is not HS256"
+        : form.Type != SigningKey.TokenType ? "the type is not at+jwt"
+        : null;
 }

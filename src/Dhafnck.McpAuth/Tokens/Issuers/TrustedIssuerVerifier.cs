@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Dhafnck.McpAuth.Tokens.Issuers;
+
+/// <summary>Checks the tokens of one issuer that is trusted beside our own. Whether one is expired, the caller asks.</summary>
+internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? published, TimeProvider time)
+{
+    // The clocks of two systems; how long a token lives is not stretched by it.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    // RFC 9068 section 4, and JWT for the many issuers that are older. Media types know no case.
+    private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
+
+    private readonly IReadOnlyList<string> _algorithms = IssuerAlgorithms.Of(issuer);
+    private readonly JwtSignature _signature = new(issuer.Issuer, issuer.Audiences, IssuerAlgorithms.Of(issuer));
+    private readonly IssuerScopes _scopes = new(issuer);
+    private readonly SecurityKey[] _shared = issuer.SecretKey is { Length: > 0 } secret ? [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))] : [];
+
+    /// <summary>What a token says that says it is of this issuer.</summary>
+    public async ValueTask<ForeignVerification> VerifyAsync(JwtForm form, CancellationToken cancellationToken)
+    {
+        if (CheckForm(form) is { } wrong)
+        {
+            return ForeignVerification.Failed(wrong);
+        }
+
+        if (published is null)
+        {
+            return await VerifyAsync(form, _shared, null).ConfigureAwait(false);
+        }
+
+        if (await published.GetAsync(cancellationToken).ConfigureAwait(false) is not { } keys)
+        {
+            return ForeignVerification.Unavailable($"the keys of {issuer.Issuer} are not known yet");
+        }
+
+        if (!keys.Contains(form.KeyId))
+        {
+            keys = await published.RenewAsync(keys, cancellationToken).ConfigureAwait(false);
+        }
+
+        return keys.Find(form.KeyId, form.Algorithm) is { Count: > 0 } candidates
+            ? await VerifyAsync(form, candidates, keys).ConfigureAwait(false)
+            : ForeignVerification.Failed("the issuer has no key of this kid for this algorithm");
+    }
+
+    private string? CheckForm(JwtForm form) =>
+        !_algorithms.Contains(form.Algorithm) ? "the algorithm is none of the issuer's"
+        : form.Type is { } type && !Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? "the type is not that of an access token"
+        : form.IsAnotherKind ? "it has a claim of ID tokens, logout tokens or security events"
+        : null;
+
+    private async ValueTask<ForeignVerification> VerifyAsync(JwtForm form, IReadOnlyList<SecurityKey> candidates, PublishedKeys? keys)
+    {
+        var (jwt, failure) = await _signature.CheckAsync(form.Token, candidates).ConfigureAwait(false);
+        if (jwt is null)
+        {
+            return ForeignVerification.Failed(failure);
+        }
+
+        var latest = time.GetUtcNow().UtcDateTime + ClockSkew;
+        return jwt.ValidFrom > latest || jwt.IssuedAt > latest
+            ? ForeignVerification.Failed("not valid yet")
+            : new(Read(jwt) with { Keys = keys, Source = published }, null);
+    }
+
+    private ForeignJwt Read(JsonWebToken jwt) =>
+        new(issuer.Issuer, jwt.Subject, jwt.Audiences.First(issuer.Audiences.Contains), _scopes.Read(jwt.Claims), new(jwt.ValidTo, TimeSpan.Zero));
+}

@@ -1,0 +1,174 @@
+using System.Net;
+using System.Text.Json;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Tests.Providers;
+
+/// <summary>How the key that signs is changed while its tokens are in use.</summary>
+public sealed class SigningKeyTests
+{
+    private const string Former = "the former key, of more than thirty-two bytes";
+    private const string Older = "the-key-before-that,-of-more-than-thirty-two-bytes";
+    private const string Current = McpTestServer.SecretKey;
+
+    private readonly InMemoryTokenStore _store = new();
+
+    [Fact]
+    public async Task A_token_names_its_key_by_a_fingerprint_that_is_the_same_for_the_same_key_alone()
+    {
+        await using var first = await StartAsync(Current);
+        await using var second = await StartAsync(Current);
+        await using var other = await StartAsync(Former);
+
+        var kid = KeyIdOf((await first.IssueAsync()).Value);
+        kid.Should().MatchRegex("^[A-Za-z0-9_-]{11}$");
+        KeyIdOf((await second.IssueAsync()).Value).Should().Be(kid);
+        KeyIdOf((await other.IssueAsync()).Value).Should().NotBe(kid);
+    }
+
+    [Fact]
+    public async Task Tokens_of_the_former_key_are_accepted_while_it_is_named_and_new_ones_are_signed_with_the_new_key()
+    {
+        await using var before = await StartAsync(Former);
+        var issued = await before.IssueAsync();
+        await using var changing = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        await using var after = await StartAsync(Current);
+        var next = await changing.IssueAsync();
+
+        (await StatusAsync(changing, issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(changing, next.Value)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(after, issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
+        (await StatusAsync(after, next.Value)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(before, next.Value)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS", "a-former-key-of-more-than-thirty-two-bytes, another-former-key-of-more-than-32-bytes")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeys", "a-former-key-of-more-than-thirty-two-bytes,another-former-key-of-more-than-32-bytes")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS_FILE", "a-former-key-of-more-than-thirty-two-bytes\nanother-former-key-of-more-than-32-bytes\n")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeyFile", "a-former-key-of-more-than-thirty-two-bytes\r\nanother-former-key-of-more-than-32-bytes\r\n")]
+    public async Task Several_former_keys_can_be_given_in_a_text_or_a_file(string setting, string keys)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, keys);
+        try
+        {
+            await using var server = await StartAsync(Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : keys));
+            foreach (var key in new[] { "a-former-key-of-more-than-thirty-two-bytes", "another-former-key-of-more-than-32-bytes" })
+            {
+                await using var before = await StartAsync(key);
+                (await StatusAsync(server, (await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK, "of {0}", key);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_former_key_with_commas_and_spaces_stands_in_a_line_of_its_file()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, [Older, Former]);
+        try
+        {
+            await using var before = await StartAsync(Former);
+            await using var server = await StartAsync(Current, ("JWT_SECRET_KEY_PREVIOUS_FILE", file));
+
+            (await StatusAsync(server, (await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData(Current)]
+    [InlineData(Former)]
+    public async Task A_token_from_before_keys_had_names_is_accepted_by_any_of_them(string key)
+    {
+        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        var token = await KnownAsync(server, key, """{"alg":"HS256","typ":"at+jwt"}""");
+
+        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_none_of_our_keys_is_refused_whoever_signed()
+    {
+        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        var token = await KnownAsync(server, Current, """{"alg":"HS256","typ":"at+jwt","kid":"another"}""");
+
+        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.Unauthorized);
+        server.Log.Text.Should().Contain("the kid is that of no key");
+    }
+
+    [Fact]
+    public async Task The_name_of_one_key_does_not_go_with_the_signature_of_another()
+    {
+        await using var before = await StartAsync(Former);
+        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        var kid = KeyIdOf((await before.IssueAsync()).Value);
+        var token = await KnownAsync(server, Current, $$"""{"alg":"HS256","typ":"at+jwt","kid":"{{kid}}"}""");
+
+        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.Unauthorized);
+        server.Log.Text.Should().Contain("(SecurityTokenInvalidSignatureException)");
+    }
+
+    [Theory]
+    [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes*", Current, "JWT_SECRET_KEY_PREVIOUS", "short")]
+    [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS*a key that has a comma*", Current, "JWT_SECRET_KEY_PREVIOUS", "a key for a test, of more than thirty-two bytes")]
+    [InlineData("*be another than JWT_SECRET_KEY*", Older, "McpAuth:Jwt:PreviousSecretKeys:0", Older)]
+    [InlineData("*JWT_SECRET_KEY_PREVIOUS is set, but JWT_SECRET_KEY is not*", "", "McpAuth:Jwt:PreviousSecretKeys:0", Older)]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS is set, but has nothing in it*", Current, "JWT_SECRET_KEY_PREVIOUS", " , ")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS_FILE names the file '/does/not/exist'*", Current, "JWT_SECRET_KEY_PREVIOUS_FILE", "/does/not/exist")]
+    public async Task Wrong_former_keys_stop_the_start_and_are_not_quoted(string message, string current, string setting, string value)
+    {
+        var start = () => StartAsync(current, (setting, value));
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message).Which.Message.Should().NotContain(Older).And.NotContain("short");
+    }
+
+    [Fact]
+    public async Task Former_keys_in_two_places_stop_the_start()
+    {
+        var start = () => StartAsync(Current, ("JWT_SECRET_KEY_PREVIOUS", Older), ("JWT_SECRET_KEY_PREVIOUS_FILE", "/run/secrets/key"));
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("Both JWT_SECRET_KEY_PREVIOUS and JWT_SECRET_KEY_PREVIOUS_FILE are set*");
+    }
+
+    // A record is made to fit, so that nothing but the key decides.
+    private static async Task<string> KnownAsync(McpTestServer server, string key, string header)
+    {
+        var issued = await server.IssueAsync();
+        var token = RawJwt.Hs256(key, header, RawJwt.Decode(issued.Value.Split('.')[1]));
+        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Of(token) } });
+        return token;
+    }
+
+    private static string KeyIdOf(string token) =>
+        JsonDocument.Parse(RawJwt.Decode(token.Split('.')[0])).RootElement.GetProperty("kid").GetString()!;
+
+    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, string token)
+    {
+        using var response = await server.ListToolsAsync(token);
+        return response.StatusCode;
+    }
+
+    private Task<McpTestServer> StartAsync(string key, params (string Key, string Value)[] settings) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Settings["JWT_SECRET_KEY"] = key;
+            foreach (var (name, value) in settings)
+            {
+                options.Settings[name] = value;
+            }
+
+            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
+        });
+}
