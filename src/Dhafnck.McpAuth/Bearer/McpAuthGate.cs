@@ -11,12 +11,21 @@ namespace Dhafnck.McpAuth.Bearer;
 /// Stands around a protected endpoint. It wraps the endpoint, not a path: <c>/mcp/</c>, <c>/MCP</c> and
 /// <c>/%6dcp</c> all reach the same one.
 /// </summary>
-internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOptions scopes, RequestLimit limit, RequestUse usage, IServiceScopeFactory services)
+internal sealed class McpAuthGate(
+    BearerAuthenticator authenticator,
+    ScopeOptions scopes,
+    RequestLimit limit,
+    RequestUse usage,
+    OpenUses open,
+    OpenCalls calls,
+    IServiceScopeFactory services)
 {
     private readonly string[] _required = [.. scopes.Required];
     private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, bool acceptsJsonOnly) => async context =>
+    public RequestDelegate Wrap(RequestDelegate endpoint, bool acceptsJsonOnly) => Stand(calls.Follow(endpoint), acceptsJsonOnly);
+
+    private RequestDelegate Stand(RequestDelegate endpoint, bool acceptsJsonOnly) => async context =>
     {
         var authentication = await authenticator.AuthenticateAsync(context);
         if (authentication.AccessToken is not { } token)
@@ -32,16 +41,23 @@ internal sealed class McpAuthGate(BearerAuthenticator authenticator, ScopeOption
         }
 
         usage.Begin(context, authentication);
+        OpenRequest? request = null;
         try
         {
-            await (Refuse(context, authentication, acceptsJsonOnly) is { } refusal
+            var answering = Refuse(context, authentication, acceptsJsonOnly) is { } refusal
                 ? authenticator.RefuseAsync(context, refusal)
-                : ContinueAsync(context, authentication.Principal!, endpoint));
+                : ContinueAsync(context, authentication.Principal!, endpoint);
+            request = answering.IsCompleted ? null : open.Begin(context, authentication);
+            await answering;
         }
         catch (Exception exception)
         {
             usage.End(context, authentication, exception);
             throw;
+        }
+        finally
+        {
+            open.Complete(request);
         }
 
         usage.End(context, authentication);

@@ -151,6 +151,11 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<McpAuthGate>();
         services.AddSingleton<RequestLimit>();
         services.AddSingleton<RequestUse>();
+        services.AddSingleton<TokenFreshness>();
+        services.AddSingleton<OpenUses>();
+        services.AddSingleton<OpenCalls>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
+        services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
         services.AddHostedService<StartupReport>();
     }
