@@ -9,7 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Takes one request from its header to a principal or a refusal; once, however often it is asked.</summary>
-internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, ScopeCatalog catalog, ProtectedResources resources, TokenEvents events, ILogger<BearerAuthenticator> logger)
+internal sealed partial class BearerAuthenticator(
+    IMcpAuthProvider provider,
+    ScopeCatalog catalog,
+    ProtectedResources resources,
+    TokenFreshness freshness,
+    TokenEvents events,
+    ILogger<BearerAuthenticator> logger)
 {
     /// <summary>What the active provider says of the request.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
@@ -24,6 +30,9 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
         return authentication;
     }
 
+    /// <summary>What the active provider says of a request that it has judged before.</summary>
+    public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, provider);
+
     /// <summary>What another provider says of the request; not remembered.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
     {
@@ -37,6 +46,7 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
             }
         }
 
+        var epoch = freshness.Epoch;
         var result = await LoadAsync(by, new(token, context), context.RequestAborted);
         if (!result.Succeeded)
         {
@@ -44,7 +54,7 @@ internal sealed partial class BearerAuthenticator(IMcpAuthProvider provider, Sco
         }
 
         LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
-        return new(result.AccessToken, AccessTokenClaims.Of(result, catalog));
+        return new(result, AccessTokenClaims.Of(result, catalog), epoch);
     }
 
     /// <summary>Answers with a refusal, and puts it into the log, where every one that is answered stands.</summary>

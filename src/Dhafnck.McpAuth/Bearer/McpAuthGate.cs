@@ -20,13 +20,17 @@ internal sealed partial class McpAuthGate(
     RequestLimit limit,
     RequestUse usage,
     OperationGate operations,
+    OpenUses open,
+    OpenCalls calls,
     IServiceScopeFactory services,
     ILogger<McpAuthGate> logger)
 {
     private readonly string[] _required = [.. scopes.Required];
     private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => context =>
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => Stand(calls.Follow(endpoint), kind);
+
+    private RequestDelegate Stand(RequestDelegate endpoint, McpAuthEndpoint kind) => context =>
     {
         // What is known is known at once: only a request that has to wait pays for waiting.
         var authenticating = authenticator.AuthenticateAsync(context);
@@ -65,10 +69,10 @@ internal sealed partial class McpAuthGate(
         }
 
         usage.EndWhenAnswered(context, authentication);
-        return FinishAsync(running, context, authentication, kind);
+        return FinishAsync(running, running.IsCompleted ? null : open.Begin(context, authentication), context, authentication, kind);
     }
 
-    private async Task FinishAsync(Task running, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
+    private async Task FinishAsync(Task running, OpenRequest? request, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
     {
         try
         {
@@ -82,6 +86,10 @@ internal sealed partial class McpAuthGate(
         {
             usage.End(context, authentication, exception);
             throw;
+        }
+        finally
+        {
+            open.Complete(request);
         }
 
         usage.End(context, authentication);

@@ -170,6 +170,11 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<HttpServerTransportOptions>>(provider => provider.GetRequiredService<McpSessions>());
         services.AddSingleton<RequestLimit>();
         services.AddSingleton<RequestUse>();
+        services.AddSingleton<TokenFreshness>();
+        services.AddSingleton<OpenUses>();
+        services.AddSingleton<OpenCalls>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
+        services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
         services.AddHostedService<StartupReport>();
     }

@@ -27,6 +27,9 @@ public sealed class AccessTokenResult
     /// <summary>What an HTTP room makes of the good token, once for as long as this result is used again.</summary>
     internal object? Prepared { get; set; }
 
+    /// <summary>When what the token goes by was read, as a timestamp of the clock; <see langword="null"/> where that is not known.</summary>
+    internal long? ReadAt { get; init; }
+
     /// <summary>The token is good.</summary>
     /// <param name="accessToken">What it stands for.</param>
     public static AccessTokenResult Success(AccessToken accessToken)
@@ -34,6 +37,9 @@ public sealed class AccessTokenResult
         ArgumentNullException.ThrowIfNull(accessToken);
         return new(accessToken, null);
     }
+
+    /// <summary>The token is good, by what was read at a moment.</summary>
+    internal static AccessTokenResult Success(AccessToken accessToken, long readAt) => new(accessToken, null) { ReadAt = readAt };
 
     /// <summary>The token is refused: 401 with <c>invalid_token</c>.</summary>
     /// <param name="description">What the client is told. Say more than "invalid" only of a token that is proven to be genuine.</param>

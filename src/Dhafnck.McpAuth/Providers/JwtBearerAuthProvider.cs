@@ -133,7 +133,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         JudgeCredential(token.Claims!, known.Token, token.Hash, _dependencies.Time.GetUtcNow())
         ?? JudgeUse(known, context)
         ?? token.Accepted(known)
-        ?? token.Accept(known, Accept(known.Token));
+        ?? token.Accept(known, Accept(token, known));
 
     private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
@@ -190,8 +190,10 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     private static AccessTokenResult Invalid(string? detail) =>
         AccessTokenResult.Rejected("The access token is invalid.", detail, RejectionReason.NotGenuine);
 
-    private AccessTokenResult Accept(ApiToken record) =>
-        AccessTokenResult.Success(new()
+    private AccessTokenResult Accept(VerifiedToken token, KnownRecord known)
+    {
+        var record = known.Token;
+        var accessToken = new AccessToken
         {
             Subject = record.OwnerId,
             Scopes = record.Scopes,
@@ -199,10 +201,18 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             TokenId = record.Id,
             Name = record.Name,
             Audience = record.Audience,
-            ExpiresAt = record.ExpiresAt,
+            ExpiresAt = EndOf(token, record),
             RateLimit = record.RateLimit,
             Metadata = record.Metadata,
-        });
+        };
+        return AccessTokenResult.Success(accessToken, known.ReadAt);
+    }
+
+    // A credential that was replaced ends with its grace period, whatever its token says.
+    private static DateTimeOffset EndOf(VerifiedToken token, ApiToken record) =>
+        record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(token.Hash)
+            ? (end < token.Claims!.ExpiresAt ? end : token.Claims.ExpiresAt)
+            : record.ExpiresAt;
 
     private static AccessTokenResult Accept(ForeignJwt jwt) =>
         AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });

@@ -14,6 +14,9 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     private long _confirmedAt = Never;
     private long _epoch;
 
+    /// <summary>Another value than before: something was forgotten.</summary>
+    public long Epoch => Volatile.Read(ref _epoch);
+
     /// <summary>The record of a token as it is remembered, while that may be gone by.</summary>
     /// <param name="identifier">The token presented.</param>
     /// <param name="last">The record that it was last accepted by: while nothing at all was forgotten since, it is the one.</param>
@@ -66,16 +69,20 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     /// <summary>What is remembered was right at this moment, by the store's word.</summary>
     public void Confirm(long timestamp) => Volatile.Write(ref _confirmedAt, timestamp);
 
+    // Before, so that no look at the store that began earlier is remembered; and after, for those who ask again as soon as
+    // it changes, and would still find what is being forgotten.
     public void Forget(string tokenId)
     {
         Interlocked.Increment(ref _epoch);
         _cache.Remove(tokenId);
+        Interlocked.Increment(ref _epoch);
     }
 
     public void ForgetAll()
     {
         Interlocked.Increment(ref _epoch);
         _cache.Clear();
+        Interlocked.Increment(ref _epoch);
     }
 
     public void Dispose() => _cache.Dispose();

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>
+/// A request that is being answered. The server uses the context of a completed one for others, so it is only touched
+/// under the lock, for as long as a copy takes; the provider is asked about the copy.
+/// </summary>
+internal sealed class OpenRequest(HttpContext context, BearerAuthentication authentication) : OpenUse(authentication)
+{
+    private HttpContext? _context = context;
+    private HttpContext? _copy;
+
+    public override HttpContext? Copy()
+    {
+        lock (this)
+        {
+            return _context is null ? null : _copy ??= RequestCopy.Of(_context);
+        }
+    }
+
+    public override bool TryEnd()
+    {
+        lock (this)
+        {
+            if (_context is null)
+            {
+                return false;
+            }
+
+            // A server that goes on with the request inside this call comes to Complete on this very thread.
+            _context.Abort();
+            _context = null;
+            return true;
+        }
+    }
+
+    /// <summary>From here on the context is the server's again.</summary>
+    public void Complete()
+    {
+        lock (this)
+        {
+            _context = null;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>
+/// Ends what a token has open when the token is no longer good. Each quarter of a second it looks what is due: where
+/// something was heard of tokens, a token's end has come, or nobody has been asked for as long as a record is remembered.
+/// </summary>
+internal sealed partial class OpenUseWatch(
+    OpenUses open,
+    BearerAuthenticator authenticator,
+    TokenFreshness freshness,
+    ScopeOptions scopes,
+    IServiceScopeFactory services,
+    TimeProvider time,
+    ILogger<OpenUseWatch> logger)
+    : BackgroundService
+{
+    private const int AtOnce = 16;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly string[] _required = [.. scopes.Required];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await LookAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, and ends its requests itself.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        var due = open.ListDue(freshness.Epoch, time, freshness.Lifetime);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(freshness.StalenessBound, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+            async (use, _) => await LookAtAsync(use, either.Token));
+    }
+
+    private async Task LookAtAsync(OpenUse use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var askedAt = time.GetTimestamp();
+            if (use.Copy() is not { } request)
+            {
+                return;
+            }
+
+            var authentication = await AskAsync(request, cancellationToken);
+            if (WhyNot(authentication) is not { } refusal)
+            {
+                use.Confirm(authentication, askedAt);
+            }
+            else if (refusal.Status != StatusCodes.Status503ServiceUnavailable)
+            {
+                End(use, request, refusal.Description);
+            }
+            else
+            {
+                Wait(use, request);
+            }
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, use.Token);
+            Wait(use, use.Copy());
+        }
+    }
+
+    private async Task<BearerAuthentication> AskAsync(HttpContext request, CancellationToken cancellationToken)
+    {
+        await using var own = new RequestServicesFeature(request, services);
+        request.Features.Set<IServiceProvidersFeature>(own);
+        request.RequestAborted = cancellationToken;
+        return await authenticator.AuthenticateAgainAsync(request);
+    }
+
+    private BearerRefusal? WhyNot(BearerAuthentication authentication) =>
+        authentication.Refusal ?? (authentication.Claims!.HasAll(_required) ? null : BearerRefusal.InsufficientScope(_required));
+
+    // A store that is away for a moment ends nothing; but what nobody vouches for does not go on for ever.
+    private void Wait(OpenUse use, HttpContext? request)
+    {
+        if (use.Wait(time) >= freshness.StalenessBound)
+        {
+            End(use, request, "The token could not be checked for too long.");
+        }
+    }
+
+    private void End(OpenUse use, HttpContext? request, string reason)
+    {
+        if (use.TryEnd())
+        {
+            LogEnded(request?.GetEndpoint()?.DisplayName, use.Token, reason);
+        }
+
+        open.Remove(use);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Endpoint}: ended what {Token} had open: {Reason}")]
+    private partial void LogEnded(string? endpoint, string token, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Whether {Token} is still good could not be found out; it is asked again shortly.")]
+    private partial void LogFailed(Exception exception, string token);
+}

@@ -1,0 +1,277 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Dhafnck.McpAuth.Tests.Bearer;
+
+/// <summary>What a token has open ends with the token, on a server whose clock is the real one.</summary>
+public sealed class OpenUseTests
+{
+    private const string Initialize =
+        """{"jsonrpc":"2.0","method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}},"id":1}""";
+
+    // Far from the bound of a second, for machines that are busy; far below the 30 seconds of what nobody is told of.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_stream_ends_when_its_token_is_revoked_and_no_other_does()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        var (revoked, other) = (await server.IssueAsync(), await server.IssueAsync());
+        using var ending = await OpenStream.GetAsync(server, "/mcp", revoked.Value, await BeginAsync(server, revoked));
+        using var staying = await OpenStream.GetAsync(server, "/mcp", other.Value, await BeginAsync(server, other));
+
+        var watch = Stopwatch.StartNew();
+        await TokensOf(server).RevokeAsync("alice", revoked.Token.Id);
+        await ending.EndsAsync();
+
+        watch.Elapsed.Should().BeLessThan(Soon);
+        staying.IsOpen.Should().BeTrue();
+        server.Log.Text.Should().Contain($"ended what {revoked.Token.Id} had open: The access token was revoked.").And.NotContain(revoked.Value);
+        server.Log.Text.Should().NotContain($"ended what {other.Token.Id}");
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_another_process_revokes_its_token()
+    {
+        var store = new InMemoryTokenStore();
+        await using var here = await StartAsync(HttpServerSessionMode.Stateful, store);
+        await using var there = await StartAsync(HttpServerSessionMode.Stateful, store);
+        var issued = await here.IssueAsync();
+        using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
+
+        var watch = Stopwatch.StartNew();
+        await TokensOf(here).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        watch.Elapsed.Should().BeLessThan(Soon);
+    }
+
+    [Fact]
+    public async Task It_does_where_records_are_not_remembered_at_all()
+    {
+        var store = new InMemoryTokenStore();
+        await using var here = await StartAsync(HttpServerSessionMode.Stateful, store, remembers: false);
+        await using var there = await StartAsync(HttpServerSessionMode.Stateful, store, remembers: false);
+        var issued = await here.IssueAsync();
+        using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
+
+        var watch = Stopwatch.StartNew();
+        await TokensOf(here).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        watch.Elapsed.Should().BeLessThan(Soon);
+    }
+
+    [Theory]
+    [InlineData(HttpServerSessionMode.Stateless)]
+    [InlineData(HttpServerSessionMode.Stateful)]
+    [InlineData(HttpServerSessionMode.StatefulForInitializeClients)]
+    public async Task A_call_that_runs_is_cancelled_when_its_token_is_revoked_and_no_other_is(HttpServerSessionMode mode)
+    {
+        await using var server = await StartAsync(mode);
+        var (revoked, other) = (await server.IssueAsync(), await server.IssueAsync());
+        await using var ending = await server.ConnectAsync(revoked.Value);
+        await using var staying = await server.ConnectAsync(other.Value);
+        var call = CallAsync(ending, "ending");
+        var otherCall = CallAsync(staying, "staying");
+        await StateAsync(server, "ending", "running");
+        await StateAsync(server, "staying", "running");
+
+        await TokensOf(server).RevokeAsync("alice", revoked.Token.Id);
+
+        await StateAsync(server, "ending", "cancelled");
+        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<Exception>()).Which.Should().NotBeOfType<TimeoutException>();
+        StateOf(server, "staying").Should().Be("running");
+        otherCall.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_call_that_a_session_runs_on_after_its_client_is_gone_is_cancelled_too()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        var issued = await server.IssueAsync();
+        var session = await BeginAsync(server, issued);
+        using (await OpenStream.SendAsync(server, RawHttp.Post("/mcp", CallOf("left"), issued.Value), session))
+        {
+            await StateAsync(server, "left", "running");
+        }
+
+        await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
+
+        await StateAsync(server, "left", "cancelled");
+    }
+
+    [Fact]
+    public async Task A_legacy_stream_ends_and_its_calls_with_it()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        var issued = await server.IssueAsync();
+        using var stream = await OpenStream.GetAsync(server, "/mcp/sse", issued.Value);
+        await SendAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
+        await StateAsync(server, "legacy", "running");
+
+        await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        await StateAsync(server, "legacy", "cancelled");
+    }
+
+    [Fact]
+    public async Task A_call_on_the_legacy_stream_of_another_token_ends_with_its_own_and_the_client_is_told()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        var (streaming, calling) = (await server.IssueAsync(), await server.IssueAsync());
+        using var stream = await OpenStream.GetAsync(server, "/mcp/sse", streaming.Value);
+        var messages = await MessagesOf(stream);
+        await SendAsync(server, messages, CallOf("ending"), calling);
+        await SendAsync(server, messages, CallOf("staying"), streaming);
+        await StateAsync(server, "ending", "running");
+        await StateAsync(server, "staying", "running");
+
+        await TokensOf(server).RevokeAsync("alice", calling.Token.Id);
+
+        await StateAsync(server, "ending", "cancelled");
+        await stream.ReadsAsync("its access token is no longer good");
+        stream.IsOpen.Should().BeTrue();
+        StateOf(server, "staying").Should().Be("running");
+    }
+
+    [Fact]
+    public async Task A_call_ends_in_the_process_that_runs_it_when_another_revokes_its_token()
+    {
+        var store = new InMemoryTokenStore();
+        await using var here = await StartAsync(HttpServerSessionMode.Stateless, store);
+        await using var there = await StartAsync(HttpServerSessionMode.Stateless, store);
+        var issued = await here.IssueAsync();
+        using var stream = await OpenStream.SendAsync(there, RawHttp.Post("/mcp", CallOf("far"), issued.Value));
+        await StateAsync(there, "far", "running");
+
+        await TokensOf(here).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        await StateAsync(there, "far", "cancelled");
+    }
+
+    [Fact]
+    public async Task Other_endpoints_behind_the_gate_end_as_well()
+    {
+        var cancelled = new TaskCompletionSource();
+        await using var server = await StartAsync(HttpServerSessionMode.Stateless, map: app => app.MapGet("/events", async (HttpContext context) =>
+        {
+            context.RequestAborted.Register(cancelled.SetResult);
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }).RequireMcpAuth());
+        var issued = await server.IssueAsync();
+        using var stream = await OpenStream.GetAsync(server, "/events", issued.Value);
+
+        await TokensOf(server).RevokeAllAsync("alice");
+
+        await stream.EndsAsync();
+        await cancelled.Task.WaitAsync(Soon);
+    }
+
+    [Fact]
+    public async Task While_tokens_come_and_go_the_requests_of_a_good_one_are_left_alone()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateless, map: app => app.MapGet("/short", async () =>
+        {
+            await Task.Yield();
+            return "done";
+        }).RequireMcpAuth());
+        var good = await server.IssueAsync(rateLimit: 10_000);
+        using var stop = new CancellationTokenSource();
+
+        var revoking = Task.Run(RevokeAsync);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskAsync()));
+        await stop.CancelAsync();
+        await revoking;
+
+        server.Log.Text.Should().NotContain("ended what");
+
+        async Task AskAsync()
+        {
+            for (var i = 0; i < 1000; i++)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/short");
+                request.Headers.Authorization = new("Bearer", good.Value);
+                using var response = await server.Http.SendAsync(request);
+                (await response.Content.ReadAsStringAsync()).Should().Be("done");
+            }
+        }
+
+        async Task RevokeAsync()
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var other = await server.IssueAsync(owner: "bob");
+                await TokensOf(server).RevokeAsync("bob", other.Token.Id);
+            }
+        }
+    }
+
+    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode, ITokenStore? store = null, bool remembers = true, Action<WebApplication>? map = null) =>
+        McpTestServer.StartAsync(options =>
+        {
+            var calls = new LongCall();
+            options.SessionMode = mode;
+            options.RemembersRecords = remembers;
+            options.Mcp = mcp => mcp.WithTools(calls);
+            options.Map += map;
+            options.Builder = builder =>
+            {
+                builder.Services.AddSingleton(calls);
+                if (mode != HttpServerSessionMode.Stateless)
+                {
+#pragma warning disable MCP9004 // Old clients use it still.
+                    builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = true);
+#pragma warning restore MCP9004
+                }
+
+                if (store is not null)
+                {
+                    builder.Services.AddSingleton(store);
+                }
+            };
+        });
+
+    private static ApiTokenService TokensOf(McpTestServer server) => server.Services.GetRequiredService<ApiTokenService>();
+
+    private static string? StateOf(McpTestServer server, string call) => server.Services.GetRequiredService<LongCall>().StateOf(call);
+
+    private static Task<string?> StateAsync(McpTestServer server, string call, string state) =>
+        Eventually.GetAsync(() => Task.FromResult(StateOf(server, call)), known => known == state);
+
+    private static Task<CallToolResult> CallAsync(McpClient client, string call) =>
+        client.CallToolAsync(LongCall.Tool, new Dictionary<string, object?> { ["call"] = call }).AsTask();
+
+    private static string CallOf(string call) =>
+        JsonSerializer.Serialize(new { jsonrpc = "2.0", method = "tools/call", @params = new { name = LongCall.Tool, arguments = new { call } }, id = call });
+
+    private static async Task<string> BeginAsync(McpTestServer server, IssuedToken issued)
+    {
+        using var begun = await server.Http.SendAsync(RawHttp.Post("/mcp", Initialize, issued.Value));
+        return begun.Headers.GetValues("Mcp-Session-Id").Single();
+    }
+
+    private static async Task<string> MessagesOf(OpenStream stream)
+    {
+        var text = await stream.ReadsAsync("\n\n");
+        return text.Split("data: ")[1].Split('\n')[0].Trim();
+    }
+
+    private static async Task SendAsync(McpTestServer server, string path, string message, IssuedToken issued)
+    {
+        using var response = await server.Http.SendAsync(RawHttp.Post(path, message, issued.Value));
+        response.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
+}
