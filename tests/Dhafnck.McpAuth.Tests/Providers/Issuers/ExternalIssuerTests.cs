@@ -33,7 +33,7 @@ public sealed class ExternalIssuerTests
 
         (await server.CallToolAsync(token, "whoami")).Should().Contain("external-user");
         (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class IssuerScopeTests
         var token = Key.Sign(issuer.Claims(_time.GetUtcNow(), ("scope", "execute:mcp mcp:admin tokens:rotate"), ("scp", new[] { "mcp:admin" }), ("roles", new[] { "mcp:admin" })));
 
         (await server.CallToolAsync(token, "whoami")).Should().Contain("external-user");
-        (await server.CallToolAsync(token, "write_both")).Should().Contain("Access forbidden");
+        (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
     }
 
     [Fact]
