@@ -25,7 +25,7 @@ internal static partial class ConformanceSuite
                 Node,
                 [Program, "server", "--url", server.ToString(), "--suite", "all", "--spec-version", version, "--output-dir", results.FullName],
                 workingDirectory: results.FullName);
-            var checks = results.EnumerateDirectories().SelectMany(Read).ToList();
+            var checks = results.EnumerateDirectories().OrderBy(folder => folder.Name, StringComparer.Ordinal).SelectMany(Read).ToList();
             checks.Should().NotBeEmpty("the suite has to run, but said: {0}", output);
             return checks;
         }

@@ -35,13 +35,6 @@ internal sealed class ContentTools
     [McpServerTool(Name = "test_header_tool"), Description("Has a parameter that a header repeats.")]
     public static string Mirror([McpHeader("Region"), Description("Where.")] string region) => region;
 
-    [McpServerTool(Name = "test_reconnection"), Description("Answers after its stream was closed, on another.")]
-    public static async Task<string> ReconnectAsync(RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
-    {
-        await context.EnablePollingAsync(TimeSpan.FromMilliseconds(100), cancellationToken);
-        return "Answered on the stream that was opened again.";
-    }
-
     private static EmbeddedResourceBlock Embed(string uri, string mimeType, string text) =>
         new() { Resource = new TextResourceContents { Uri = uri, MimeType = mimeType, Text = text } };
 }

@@ -11,6 +11,7 @@ internal static class FixtureServerBuilder
         .WithTools<ClientTools>()
         .WithTools<InputTools>()
         .WithTools<DiagnosticTools>()
+        .WithTools<PollingTools>()
         .WithTools([SchemaTool.Create()])
         .WithPrompts<TestPrompts>()
         .WithResources<TestResources>()

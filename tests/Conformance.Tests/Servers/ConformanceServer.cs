@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 
 namespace Conformance.Tests.Servers;
 
@@ -66,11 +67,13 @@ internal sealed class ConformanceServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         protect(builder);
-        builder.Services.AddDistributedMemoryCache();
+        builder.Services.AddDistributedMemoryCache().AddHttpContextAccessor();
         builder.Services.AddMcpServer()
             .WithHttpTransport(transport => transport.SessionMode = HttpServerSessionMode.StatefulForInitializeClients)
             .WithDistributedCacheEventStreamStore()
             .WithFixtures();
+        builder.Services.AddSingleton<ISseEventStreamStore>(services =>
+            new LastingStreamStore(ActivatorUtilities.CreateInstance<DistributedCacheEventStreamStore>(services)));
 
         var app = builder.Build();
         map(app);
