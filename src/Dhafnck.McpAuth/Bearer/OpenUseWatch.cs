@@ -29,11 +29,11 @@ internal sealed partial class OpenUseWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (true)
             {
+                await Task.Delay(Interval, time, stoppingToken);
                 await LookAsync(stoppingToken);
             }
         }

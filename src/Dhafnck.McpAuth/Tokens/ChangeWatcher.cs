@@ -3,10 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>
-/// Asks the store again and again what has changed, and has it forgotten: one cheap query for the process, none for a
-/// request. Where nothing is remembered, it is still how requests that are open hear of it.
-/// </summary>
+/// <summary>Asks the store again and again what has changed, and has it forgotten: one cheap query for the process, none for a request.</summary>
 internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords records, TokenCacheOptions options, TimeProvider time, ILogger<ChangeWatcher> logger)
     : BackgroundService
 {
@@ -18,6 +15,11 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (options.RecordLifetime == TimeSpan.Zero)
+        {
+            return;
+        }
+
         using var timer = new PeriodicTimer(options.PollInterval, time);
         try
         {
