@@ -19,9 +19,6 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal UnsupportedMediaType =
         new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header 'Content-Type: application/json'.");
 
-    public static readonly BearerRefusal UnreadableMessage =
-        new(StatusCodes.Status400BadRequest, null, "The body of the request is no JSON-RPC message.");
-
     public static readonly BearerRefusal ForeignSession =
         new(StatusCodes.Status403Forbidden, null, "The session was begun by another user.");
 
@@ -59,7 +56,7 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     /// <summary>The server did not get as far as an answer.</summary>
     public static BearerRefusal Failed(int status) => new(status, null, status switch
     {
-        StatusCodes.Status400BadRequest => UnreadableMessage.Description,
+        StatusCodes.Status400BadRequest => "The body of the request is no JSON-RPC message.",
         StatusCodes.Status413PayloadTooLarge => "The body of the request is too large.",
         StatusCodes.Status408RequestTimeout => "The body of the request came too slowly.",
         >= StatusCodes.Status500InternalServerError => "The request could not be carried out.",

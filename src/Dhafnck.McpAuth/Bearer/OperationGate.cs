@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.Protocol;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -111,5 +112,6 @@ internal sealed class OperationGate(
     }
 
     private static bool IsDiscovery(McpOperation operation) =>
-        operation.Method is "" or "initialize" or "server/discover" or "ping" or "tools/list" or "prompts/list" or "resources/list" or "resources/templates/list";
+        operation.Method is "" or RequestMethods.Initialize or RequestMethods.ServerDiscover or RequestMethods.Ping
+            or RequestMethods.ToolsList or RequestMethods.PromptsList or RequestMethods.ResourcesList or RequestMethods.ResourcesTemplatesList;
 }

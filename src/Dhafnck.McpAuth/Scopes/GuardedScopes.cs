@@ -27,8 +27,11 @@ internal sealed class GuardedScopes
         lock (_lock)
         {
             Follow(_server.Value);
+            var all = _all = _requirements.OfAll(_server.Value);
+
+            // Last, so that nobody takes what was known before for what is known now.
             Volatile.Write(ref _isKnown, true);
-            return _all = _requirements.OfAll(_server.Value);
+            return all;
         }
     }
 
