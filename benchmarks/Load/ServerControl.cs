@@ -11,8 +11,14 @@ public static class ServerControl
     /// <summary>The bytes allocated since the start.</summary>
     public const string Allocated = "/control/allocated";
 
+    /// <summary>The microseconds since the start in which the collector let nothing else run.</summary>
+    public const string Paused = "/control/paused";
+
     /// <summary>The methods compiled since the start, each as often as it was.</summary>
     public const string Compiled = "/control/compiled";
+
+    /// <summary>The microseconds since the start that went into compiling methods.</summary>
+    public const string Compiling = "/control/compiling";
 
     /// <summary>The managed bytes in use, after a full collection.</summary>
     public const string Memory = "/control/memory";
@@ -27,7 +33,9 @@ public static class ServerControl
     {
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet(Allocated, () => Text(GC.GetTotalAllocatedBytes(precise: true)));
+        app.MapGet(Paused, () => Text((long)GC.GetTotalPauseDuration().TotalMicroseconds));
         app.MapGet(Compiled, () => Text(JitInfo.GetCompiledMethodCount()));
+        app.MapGet(Compiling, () => Text((long)JitInfo.GetCompilationTime().TotalMicroseconds));
         app.MapGet(Memory, () =>
         {
             GC.Collect();

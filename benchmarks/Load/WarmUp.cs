@@ -16,25 +16,35 @@ public sealed class WarmUp(ServerProcess server, TimeSpan least)
     private static readonly TimeSpan Burst = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
+    // Longer than what a server does by itself every ten seconds stays away.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+
     /// <summary>Runs the loads by turns until next to nothing is compiled any more, or four times the least time is over.</summary>
     /// <param name="loads">The loads.</param>
     public async Task RunAsync(params IReadOnlyList<ClosedLoop> loads)
     {
         var start = Stopwatch.GetTimestamp();
-        long compiledNow;
-        do
+        var (quietSince, compiledThen) = (start, await server.AskAsync(ServerControl.Compiled));
+        while (true)
         {
-            var compiled = await server.AskAsync(ServerControl.Compiled);
             foreach (var load in loads)
             {
                 load.Run(Burst);
                 await Task.Delay(Pause, TimeProvider.System);
             }
 
-            compiledNow = await server.AskAsync(ServerControl.Compiled) - compiled;
+            var (elapsed, compiled) = (Stopwatch.GetElapsedTime(start), await server.AskAsync(ServerControl.Compiled));
+            if (compiled - compiledThen > FewMethods)
+            {
+                (quietSince, compiledThen) = (Stopwatch.GetTimestamp(), compiled);
+            }
+
+            var quiet = Stopwatch.GetElapsedTime(quietSince);
+            if (elapsed >= least && (quiet >= Quiet || elapsed >= LongestByLeast * least))
+            {
+                Console.Error.WriteLine($"  warm after {elapsed.TotalSeconds:F0} s, {compiled - compiledThen} methods compiled in the last {quiet.TotalSeconds:F0} s");
+                return;
+            }
         }
-        while (Stopwatch.GetElapsedTime(start) is var elapsed
-            && (elapsed < least || (compiledNow > FewMethods && elapsed < LongestByLeast * least)));
-        Console.Error.WriteLine($"  warm after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s, {compiledNow} methods compiled in the last {loads.Count * (Burst + Pause).TotalSeconds:F0} s");
     }
 }

@@ -6,6 +6,8 @@ namespace RequestCost;
 /// <summary>Lets the variants take turns, and writes down what each does.</summary>
 internal sealed class Contest(Options options)
 {
+    private const int MadeBefore = 100;
+
     private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(1);
 
     /// <summary>By variant and endpoint, the turns in the order of the rounds.</summary>
@@ -40,6 +42,9 @@ internal sealed class Contest(Options options)
         foreach (var (variant, server) in servers)
         {
             Progress($"start {start} of {options.Starts}: warming up {variant}");
+
+            // Each turn begins with new tokens, so that making them has to be warm as well.
+            await server.CreateTokensAsync(MadeBefore);
             using var callers = await ConnectAsync(server, Endpoint.ToolCall);
             using var visitors = await ConnectAsync(server, Endpoint.Empty);
             await new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync(callers, visitors);
@@ -72,18 +77,30 @@ internal sealed class Contest(Options options)
         using var clients = await ConnectAsync(server, endpoint);
         clients.Run(LeadIn);
 
+        // What lives on is among the old objects, where that of a server which has run for a day is.
+        await server.AskAsync(ServerControl.Memory);
+
         using var self = Process.GetCurrentProcess();
         var allocated = await server.AskAsync(ServerControl.Allocated);
+        var paused = await server.AskAsync(ServerControl.Paused);
+        var compiling = await server.AskAsync(ServerControl.Compiling);
+        var switches = server.ThreadSwitches;
         var (serverTime, ownTime) = (server.ProcessorTime, self.TotalProcessorTime);
         var load = clients.Run(duration);
         self.Refresh();
         serverTime = server.ProcessorTime - serverTime;
         ownTime = self.TotalProcessorTime - ownTime;
+        switches = server.ThreadSwitches - switches;
+        paused = await server.AskAsync(ServerControl.Paused) - paused;
+        compiling = await server.AskAsync(ServerControl.Compiling) - compiling;
         allocated = await server.AskAsync(ServerControl.Allocated) - allocated;
         return new(
             load.RequestsPerSecond,
             serverTime.TotalMicroseconds / load.Latencies.Count,
             (double)allocated / load.Latencies.Count,
+            (double)paused / load.Latencies.Count,
+            (double)compiling / load.Latencies.Count,
+            (double)switches / load.Latencies.Count,
             load.Latencies.Percentile(0.5),
             load.Latencies.Percentile(0.99),
             serverTime / load.Elapsed,

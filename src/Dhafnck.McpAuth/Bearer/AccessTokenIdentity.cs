@@ -46,8 +46,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
         {
             if (!_isWhole)
             {
-                var index = Array.FindIndex(_shared, claim => string.Equals(claim.Type, type, StringComparison.OrdinalIgnoreCase));
-                return index < 0 ? null : CopyOf(index);
+                return IndexOf(type) is var index and >= 0 ? CopyOf(index) : null;
             }
         }
 
@@ -80,6 +79,20 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     public override ClaimsIdentity Clone() =>
         new(Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType) { Actor = Actor, BootstrapContext = BootstrapContext, Label = Label };
+
+    // A loop, because a lambda would be an object for each request.
+    private int IndexOf(string type)
+    {
+        for (var index = 0; index < _shared.Length; index++)
+        {
+            if (string.Equals(_shared[index].Type, type, StringComparison.OrdinalIgnoreCase))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     // The one that was asked for last, most likely the subject, stays the same object when all are copied.
     private Claim CopyOf(int index)

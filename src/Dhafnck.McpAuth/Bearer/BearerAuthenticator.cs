@@ -18,23 +18,25 @@ internal sealed partial class BearerAuthenticator(
     ILogger<BearerAuthenticator> logger)
 {
     /// <summary>What the active provider says of the request.</summary>
-    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
+    public ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
     {
         if (context.Features.Get<IMcpAuthFeature>() is BearerAuthentication known)
         {
-            return known;
+            return new(known);
         }
 
-        var authentication = await AuthenticateAsync(context, provider);
-        context.Features.Set<IMcpAuthFeature>(authentication);
-        return authentication;
+        // What a provider knows, it says at once, and a request that need not wait does not pay for waiting.
+        var authenticating = AuthenticateAsync(context, provider);
+        return authenticating.IsCompletedSuccessfully
+            ? new(Remember(context, authenticating.Result))
+            : RememberAsync(context, authenticating);
     }
 
     /// <summary>What the active provider says of a request that it has judged before.</summary>
     public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, provider);
 
     /// <summary>What another provider says of the request; not remembered.</summary>
-    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
+    public ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
     {
         var token = ReadOnlyMemory<char>.Empty;
         if (by.RequiresToken)
@@ -42,19 +44,15 @@ internal sealed partial class BearerAuthenticator(
             (token, var refusal) = BearerHeader.Read(context.Request);
             if (refusal is not null)
             {
-                return new(refusal);
+                return new(new BearerAuthentication(refusal));
             }
         }
 
         var epoch = freshness.Epoch;
-        var result = await LoadAsync(by, new(token, context), context.RequestAborted);
-        if (!result.Succeeded)
-        {
-            return new(BearerRefusal.Of(result.Rejection));
-        }
-
-        LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
-        return new(result, AccessTokenClaims.Of(result, catalog), epoch);
+        var loading = LoadAsync(by, new BearerTokenContext(token, context), context.RequestAborted);
+        return loading.IsCompletedSuccessfully
+            ? new(Conclude(context, loading.Result, epoch))
+            : ConcludeAsync(context, loading, epoch);
     }
 
     /// <summary>Answers with a refusal, and puts it into the log, where every one that is answered stands.</summary>
@@ -74,17 +72,62 @@ internal sealed partial class BearerAuthenticator(
         return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = resources.MetadataAddressOf(context) });
     }
 
-    private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
+    private static BearerAuthentication Remember(HttpContext context, BearerAuthentication authentication)
+    {
+        context.Features.Set<IMcpAuthFeature>(authentication);
+        return authentication;
+    }
+
+    private static async ValueTask<BearerAuthentication> RememberAsync(HttpContext context, ValueTask<BearerAuthentication> authenticating) =>
+        Remember(context, await authenticating);
+
+    private BearerAuthentication Conclude(HttpContext context, AccessTokenResult result, long epoch)
+    {
+        if (!result.Succeeded)
+        {
+            return new(BearerRefusal.Of(result.Rejection));
+        }
+
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
+        }
+
+        return new(result, AccessTokenClaims.Of(result, catalog), epoch);
+    }
+
+    private async ValueTask<BearerAuthentication> ConcludeAsync(HttpContext context, ValueTask<AccessTokenResult> loading, long epoch) =>
+        Conclude(context, await loading, epoch);
+
+    private ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await by.LoadAccessTokenAsync(context, cancellationToken);
+            var loading = by.LoadAccessTokenAsync(context, cancellationToken);
+            return loading.IsCompletedSuccessfully ? loading : LoadAsync(by, loading, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogProviderFailed(exception, by.GetType().Name);
-            return AccessTokenResult.Unavailable("the provider threw an exception");
+            return new(Fail(by, exception));
         }
+    }
+
+    private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, ValueTask<AccessTokenResult> loading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await loading;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Fail(by, exception);
+        }
+    }
+
+    private AccessTokenResult Fail(IMcpAuthProvider by, Exception exception)
+    {
+        LogProviderFailed(exception, by.GetType().Name);
+        return AccessTokenResult.Unavailable("the provider threw an exception");
     }
 
     [LoggerMessage(1, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]

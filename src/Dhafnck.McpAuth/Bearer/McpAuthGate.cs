@@ -89,7 +89,7 @@ internal sealed partial class McpAuthGate(
         }
         finally
         {
-            open.Complete(request);
+            request?.Complete();
         }
 
         usage.End(context, authentication);

@@ -34,6 +34,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
 
     public void Complete()
     {
+        Leave();
         lock (this)
         {
             _isComplete = true;

@@ -68,7 +68,6 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
         finally
         {
             call.Complete();
-            _open.Remove(call);
         }
     }
 

@@ -42,5 +42,7 @@ internal sealed class OpenRequest(HttpContext context, BearerAuthentication auth
         {
             _context = null;
         }
+
+        Leave();
     }
 }

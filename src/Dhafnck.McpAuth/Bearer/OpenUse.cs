@@ -15,6 +15,13 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     private long _askedAt = Never;
     private long _unansweredSince = Never;
 
+    /// <summary>The list that this is in, whose lock guards the links to its neighbours.</summary>
+    public OpenUseList? List { get; set; }
+
+    public OpenUse? Previous { get; set; }
+
+    public OpenUse? Next { get; set; }
+
     public string Token => _last.AccessToken!.TokenId ?? _last.AccessToken.Issuer;
 
     /// <summary>The request as it was, for the provider to judge again; <see langword="null"/> when the use is over.</summary>
@@ -22,6 +29,9 @@ internal abstract class OpenUse(BearerAuthentication authentication)
 
     /// <summary>Ends the use, unless it is over.</summary>
     public abstract bool TryEnd();
+
+    /// <summary>The use is over, or to be looked at no longer.</summary>
+    public void Leave() => List?.Remove(this);
 
     /// <summary>Whether what was last said of the token may hold no more.</summary>
     public bool IsDue(long epoch, TimeProvider time, TimeSpan lifetime)

@@ -117,7 +117,7 @@ internal sealed partial class OpenUseWatch(
             LogEnded(request?.GetEndpoint()?.DisplayName, use.Token, reason);
         }
 
-        open.Remove(use);
+        use.Leave();
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Endpoint}: ended what {Token} had open: {Reason}")]

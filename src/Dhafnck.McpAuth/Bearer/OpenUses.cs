@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer;
@@ -6,7 +6,8 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>What goes on at the moment. Each request passes here, so that being in it costs next to nothing.</summary>
 internal sealed class OpenUses
 {
-    private readonly ConcurrentDictionary<OpenUse, bool> _uses = new();
+    // A request comes and goes on about the same core, and cores do not wait for each other.
+    private readonly OpenUseList[] _lists = [.. Enumerable.Range(0, (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)).Select(_ => new OpenUseList())];
 
     public OpenRequest Begin(HttpContext context, BearerAuthentication authentication)
     {
@@ -15,29 +16,15 @@ internal sealed class OpenUses
         return request;
     }
 
-    public void Complete(OpenRequest? request)
-    {
-        if (request is not null)
-        {
-            request.Complete();
-            Remove(request);
-        }
-    }
-
-    public void Add(OpenUse use) => _uses[use] = true;
-
-    public void Remove(OpenUse use) => _uses.TryRemove(use, out _);
+    public void Add(OpenUse use) => _lists[Thread.GetCurrentProcessorId() & (_lists.Length - 1)].Add(use);
 
     /// <summary>Those for whose token the provider has to be asked again.</summary>
     public List<OpenUse> ListDue(long epoch, TimeProvider time, TimeSpan lifetime)
     {
         var due = new List<OpenUse>();
-        foreach (var (use, _) in _uses)
+        foreach (var list in _lists)
         {
-            if (use.IsDue(epoch, time, lifetime))
-            {
-                due.Add(use);
-            }
+            list.AddDue(due, epoch, time, lifetime);
         }
 
         return due;

@@ -11,17 +11,20 @@ internal sealed class RequestWindow
 
     private readonly List<WindowMinute> _minutes = [];
 
+    // What was counted last, and from when until when it is so: each request asks, and most often nothing has left.
+    private int _count;
+    private DateTimeOffset _countedAt;
+    private DateTimeOffset _countedUntil;
+
     /// <summary>How many requests are within the window.</summary>
     public int Count(DateTimeOffset now)
     {
-        Forget(now);
-        var count = 0;
-        foreach (var minute in _minutes)
+        if (now < _countedAt || now >= _countedUntil)
         {
-            count += minute.OwnAt(now) + minute.OthersAt(now);
+            Recount(now);
         }
 
-        return count;
+        return _count;
     }
 
     /// <summary>Whether there is nothing that was not written, or that could come back from the store.</summary>
@@ -36,6 +39,8 @@ internal sealed class RequestWindow
         var minute = At(now);
         minute.Own++;
         minute.LastOwn = now;
+        _count++;
+        _countedUntil = Earlier(_countedUntil, now + Length);
     }
 
     /// <summary>When fewer requests than the limit will be within the window.</summary>
@@ -86,7 +91,22 @@ internal sealed class RequestWindow
             var minute = At(count.Start);
             minute.Others = (int)Math.Max(0, count.Count - minute.Written);
         }
+
+        _countedUntil = default;
     }
+
+    private void Recount(DateTimeOffset now)
+    {
+        Forget(now);
+        (_count, _countedAt, _countedUntil) = (0, now, DateTimeOffset.MaxValue);
+        foreach (var minute in _minutes)
+        {
+            _count += minute.OwnAt(now) + minute.OthersAt(now);
+            _countedUntil = Earlier(_countedUntil, minute.NextAfter(now));
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private void Forget(DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,9 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 {
     /// <summary>What all names count as that no tool has.</summary>
     public const string Unknown = "(unknown)";
+
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(char.MinValue, 256).Select(code => (char)code).Where(char.IsControl)]);
 
     private const int MaximumLength = 128;
     private const int MaximumHandled = 1000;
@@ -87,7 +91,7 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 
     private bool IsServed(string tool, IMcpServerPrimitive? matched, UsageOutcome outcome)
     {
-        if (tool.Length is 0 or > MaximumLength || tool.Any(char.IsControl))
+        if (tool.Length is 0 or > MaximumLength || tool.AsSpan().ContainsAny(ControlCharacters))
         {
             return false;
         }

@@ -22,5 +22,13 @@ internal sealed class WindowMinute(DateTimeOffset start)
 
     public int OwnAt(DateTimeOffset now) => LastOwn + RequestWindow.Length > now ? Own : 0;
 
+    /// <summary>When something of it leaves the window next.</summary>
+    public DateTimeOffset NextAfter(DateTimeOffset now)
+    {
+        var own = OwnAt(now) > 0 ? LastOwn + RequestWindow.Length : DateTimeOffset.MaxValue;
+        var others = OthersAt(now) > 0 ? End + RequestWindow.Length : DateTimeOffset.MaxValue;
+        return own < others ? own : others;
+    }
+
     public int OthersAt(DateTimeOffset now) => End + RequestWindow.Length > now ? Others : 0;
 }

@@ -1,0 +1,59 @@
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>
+/// A list whose links are in the uses themselves: to be added and removed allocates nothing, and leaves nothing behind
+/// that holds others.
+/// </summary>
+internal sealed class OpenUseList
+{
+    private readonly Lock _lock = new();
+    private OpenUse? _first;
+
+    public void Add(OpenUse use)
+    {
+        lock (_lock)
+        {
+            use.List = this;
+            use.Next = _first;
+            _first?.Previous = use;
+            _first = use;
+        }
+    }
+
+    public void Remove(OpenUse use)
+    {
+        lock (_lock)
+        {
+            if (use.List is null)
+            {
+                return;
+            }
+
+            if (use.Previous is { } previous)
+            {
+                previous.Next = use.Next;
+            }
+            else
+            {
+                _first = use.Next;
+            }
+
+            use.Next?.Previous = use.Previous;
+            (use.List, use.Previous, use.Next) = (null, null, null);
+        }
+    }
+
+    public void AddDue(List<OpenUse> due, long epoch, TimeProvider time, TimeSpan lifetime)
+    {
+        lock (_lock)
+        {
+            for (var use = _first; use is not null; use = use.Next)
+            {
+                if (use.IsDue(epoch, time, lifetime))
+                {
+                    due.Add(use);
+                }
+            }
+        }
+    }
+}
