@@ -1,3 +1,5 @@
 using Dhafnck.McpAuth.Testing.Postgres;
+using Samples.Tests.TokenServer;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
+[assembly: AssemblyFixture(typeof(SharedTokenServer))]

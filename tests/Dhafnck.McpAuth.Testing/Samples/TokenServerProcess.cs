@@ -50,9 +50,9 @@ public sealed class TokenServerProcess : IAsyncDisposable
     public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Registers a new user, signs in, and gives the user's access token.</summary>
-    public async Task<string> SignInAsync(string email = "me@example.com")
+    public async Task<string> SignInAsync(string? email = null)
     {
-        var credentials = new { email, password = "Passw0rd" };
+        var credentials = new { email = email ?? $"{Guid.NewGuid():N}@example.com", password = "Passw0rd" };
         using var registered = await Http.PostAsJsonAsync("/api/auth/register", credentials);
         registered.EnsureSuccessStatusCode();
         using var login = await Http.PostAsJsonAsync("/api/auth/login", credentials);

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Testing.Samples;
+using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.Docs;
 
 /// <summary>Runs what docs/guide.md tells its readers to run, filled in and otherwise to the letter.</summary>
-public sealed class GuideTests
+public sealed class GuideTests(SharedTokenServer shared)
 {
     private const string Guide = "docs/guide.md";
 
@@ -12,7 +13,7 @@ public sealed class GuideTests
     public async Task Every_curl_line_of_the_guide_does_what_it_says()
     {
         Assert.SkipUnless(Command.Exists("bash") && Command.Exists("curl"), "Needs bash and curl: apt-get install curl");
-        await using var server = await TokenServerProcess.StartAsync();
+        var server = shared.Process;
 
         (await CurlAsync(server, "auth/register")).Should().BeEmpty();
         var user = JsonNode.Parse(await CurlAsync(server, "auth/login"))!["accessToken"]!.GetValue<string>();
@@ -49,7 +50,7 @@ public sealed class GuideTests
     {
         Assert.SkipUnless(Command.Exists(program), $"Needs {program}: apt-get install python3-httpx nodejs");
         Assert.SkipUnless(language != "python" || (await Command.RunAsync(program, ["-c", "import httpx"])).ExitCode == 0, "Needs httpx: apt-get install python3-httpx");
-        await using var server = await TokenServerProcess.StartAsync();
+        var server = shared.Process;
         var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
 
         var (exitCode, output) = await Command.RunAsync(program, [argument], Fill(server, CodeBlock.Of(Guide, language, "YOUR_TOKEN"), ("YOUR_TOKEN", token)));

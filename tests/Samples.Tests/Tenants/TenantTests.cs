@@ -6,7 +6,7 @@ using Dhafnck.McpAuth.Testing.Samples;
 namespace Samples.Tests.Tenants;
 
 /// <summary>The guide's "Multi-Tenant Configuration": a subclass that serves two audiences.</summary>
-public sealed partial class TenantTests
+public sealed partial class TenantTests(TenantsProcess tenants) : IClassFixture<TenantsProcess>
 {
     [Theory]
     [InlineData("org1.example.com", "/org1.example.com/mcp", HttpStatusCode.OK)]
@@ -19,7 +19,7 @@ public sealed partial class TenantTests
     [InlineData("org1.example.com", "/org3.example.com/mcp", HttpStatusCode.Unauthorized)]
     public async Task A_token_is_accepted_at_the_address_of_its_own_tenant_alone(string tenant, string path, HttpStatusCode expected)
     {
-        await using var server = await SampleProcess.StartAsync("Tenants", "Development", ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"));
+        var server = tenants.Process;
         var tokens = PrintedToken().Matches(server.Output).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, path)

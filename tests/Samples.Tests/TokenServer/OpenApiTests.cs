@@ -7,21 +7,18 @@ using Dhafnck.McpAuth.Testing.Samples;
 namespace Samples.Tests.TokenServer;
 
 /// <summary>What the token server says of its token API, against the API itself.</summary>
-public sealed partial class OpenApiTests : IAsyncLifetime
+public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifetime
 {
     private const string Tokens = "/api/v2/tokens";
     private const string OwnersRefusals = "401 403 503";
     private const string BodyRefusals = "400 413 415";
-    private TokenServerProcess _server = null!;
+    private readonly TokenServerProcess _server = shared.Process;
     private ApiDescription _description = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TokenServerProcess.StartAsync();
+    public async ValueTask InitializeAsync() =>
         _description = new((await _server.Http.GetFromJsonAsync<JsonObject>("/openapi/v1.json"))!);
-    }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public void Every_endpoint_is_described_with_what_it_reads_and_every_status_it_answers()

@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 namespace Samples.Tests.TokenServer;
 
 /// <summary>Refusals that come before the token API: of the sign-in and of routing.</summary>
-public sealed class ProblemDocumentTests
+public sealed class ProblemDocumentTests(SharedTokenServer shared)
 {
+    private readonly TokenServerProcess _server = shared.Process;
+
     [Theory]
     [InlineData(401, "GET", "/api/v2/tokens/", "Send the accessToken of POST /api/auth/login")]
     [InlineData(404, "GET", "/api/v2/tokens/tok_0/nothing", "See /openapi/v1.json")]
@@ -17,10 +19,9 @@ public sealed class ProblemDocumentTests
     [InlineData(415, "POST", "/api/auth/login", "Content-Type: application/json", "a=b", "application/x-www-form-urlencoded")]
     public async Task Every_refusal_is_a_problem_that_says_what_to_do(int status, string method, string path, string hint, string? body = null, string mediaType = "application/json")
     {
-        await using var server = await TokenServerProcess.StartAsync();
         using var request = new HttpRequestMessage(new(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, mediaType) };
 
-        using var response = await server.SendAsync(request, bearer: null);
+        using var response = await _server.SendAsync(request, bearer: null);
         var problem = await response.Content.ReadFromJsonAsync<JsonObject>();
 
         ((int)response.StatusCode).Should().Be(status);

@@ -7,20 +7,20 @@ using ModelContextProtocol.Protocol;
 namespace Samples.Tests.TokenServer;
 
 /// <summary>The guide's Quick Start and "Testing Authentication", on the real server.</summary>
-public sealed class QuickStartTests
+public sealed class QuickStartTests(SharedTokenServer shared)
 {
     private const string MinimalInitialize = """{"jsonrpc":"2.0","method":"initialize","params":{"protocolVersion":"2025-06-18"},"id":1}""";
+    private readonly TokenServerProcess _server = shared.Process;
 
     [Theory]
     [InlineData(HttpTransportMode.StreamableHttp, "/mcp/")]
     [InlineData(HttpTransportMode.Sse, "/mcp/sse")]
     public async Task A_user_signs_in_generates_a_token_and_a_real_client_works_with_it(HttpTransportMode mode, string path)
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var user = await server.SignInAsync();
-        var token = (await server.CreateTokenAsync(user, "execute:mcp", "read:tasks", "write:tasks"))["token"]!.GetValue<string>();
+        var user = await _server.SignInAsync();
+        var token = (await _server.CreateTokenAsync(user, "execute:mcp", "read:tasks", "write:tasks"))["token"]!.GetValue<string>();
 
-        await using var client = await server.ConnectAsync(token, path, mode);
+        await using var client = await _server.ConnectAsync(token, path, mode);
         var created = await client.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Try it" });
         var listed = await client.CallToolAsync("list_tasks");
         var resource = await client.ReadResourceAsync("tasks://open");
@@ -38,10 +38,9 @@ public sealed class QuickStartTests
     [InlineData("/mcp")]
     public async Task The_guides_minimal_initialize_is_answered_as_JSON(string path)
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
 
-        using var response = await server.PostMcpAsync(path, MinimalInitialize, token);
+        using var response = await _server.PostMcpAsync(path, MinimalInitialize, token);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
@@ -60,10 +59,9 @@ public sealed class QuickStartTests
     [InlineData("5")]
     public async Task An_initialize_that_cannot_be_read_is_the_clients_mistake(string parameters)
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
 
-        using var response = await server.PostMcpAsync("/mcp/initialize", $$"""{"jsonrpc":"2.0","method":"initialize","params":{{parameters}},"id":7}""", token);
+        using var response = await _server.PostMcpAsync("/mcp/initialize", $$"""{"jsonrpc":"2.0","method":"initialize","params":{{parameters}},"id":7}""", token);
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().NotContain(token);
@@ -72,12 +70,11 @@ public sealed class QuickStartTests
     [Fact]
     public async Task The_guides_initialize_may_come_in_chunks()
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp/initialize") { Content = new StringContent(MinimalInitialize, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = true;
 
-        using var response = await server.SendAsync(request, token);
+        using var response = await _server.SendAsync(request, token);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
@@ -89,10 +86,9 @@ public sealed class QuickStartTests
     [InlineData("POST", "/mcp/message?sessionId=x")]
     public async Task Every_MCP_endpoint_needs_a_token(string method, string path)
     {
-        await using var server = await TokenServerProcess.StartAsync();
         using var request = new HttpRequestMessage(new(method), path);
 
-        using var response = await server.SendAsync(request, bearer: null);
+        using var response = await _server.SendAsync(request, bearer: null);
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         response.Headers.WwwAuthenticate.ToString().Should().Be("Bearer realm=\"mcp\"");
@@ -101,11 +97,10 @@ public sealed class QuickStartTests
     [Fact]
     public async Task The_event_stream_opens_with_a_token()
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/mcp/sse");
 
-        using var response = await server.SendAsync(request, token);
+        using var response = await _server.SendAsync(request, token);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
         response.Content.Headers.ContentType!.MediaType.Should().Be("text/event-stream");
@@ -115,15 +110,14 @@ public sealed class QuickStartTests
     [Fact]
     public async Task A_tool_call_needs_nothing_but_the_token()
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp/")
         {
             Content = new StringContent("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"whoami","arguments":{}},"id":1}""", Encoding.UTF8, "application/json"),
         };
 
-        using var response = await server.SendAsync(request, token);
+        using var response = await _server.SendAsync(request, token);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.Contain("mcp:access");
@@ -138,10 +132,9 @@ public sealed class QuickStartTests
     [InlineData("write:agents", "list_agents configure_agent")]
     public async Task Each_scope_of_the_guide_opens_its_tools_and_no_others(string scope, string tools)
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp", scope))["token"]!.GetValue<string>();
+        var token = (await _server.CreateTokenAsync(await _server.SignInAsync(), "execute:mcp", scope))["token"]!.GetValue<string>();
 
-        await using var client = await server.ConnectAsync(token);
+        await using var client = await _server.ConnectAsync(token);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo(["whoami", "server_time", .. tools.Split(' ')]);
     }
@@ -149,20 +142,19 @@ public sealed class QuickStartTests
     [Fact]
     public async Task One_users_data_and_tokens_are_not_anothers()
     {
-        await using var server = await TokenServerProcess.StartAsync();
-        var alice = await server.SignInAsync("alice@example.com");
-        var bob = await server.SignInAsync("bob@example.com");
-        var created = await server.CreateTokenAsync(alice, "execute:mcp", "write:tasks");
-        var bobs = (await server.CreateTokenAsync(bob, "execute:mcp", "write:tasks"))["token"]!.GetValue<string>();
+        var alice = await _server.SignInAsync("alice@example.com");
+        var bob = await _server.SignInAsync("bob@example.com");
+        var created = await _server.CreateTokenAsync(alice, "execute:mcp", "write:tasks");
+        var bobs = (await _server.CreateTokenAsync(bob, "execute:mcp", "write:tasks"))["token"]!.GetValue<string>();
 
-        await using (var client = await server.ConnectAsync(created["token"]!.GetValue<string>()))
+        await using (var client = await _server.ConnectAsync(created["token"]!.GetValue<string>()))
         {
             await client.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Alice's" });
         }
 
-        await using var other = await server.ConnectAsync(bobs);
+        await using var other = await _server.ConnectAsync(bobs);
         using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/v2/tokens/{created["id"]}");
-        using var foreign = await server.SendAsync(request, bob);
+        using var foreign = await _server.SendAsync(request, bob);
 
         Text(await other.CallToolAsync("list_tasks")).Should().NotContain("Alice");
         foreign.StatusCode.Should().Be(HttpStatusCode.NotFound);
