@@ -11,8 +11,10 @@ internal sealed class AccessTokenClaims
     private IReadOnlyList<string>? _has;
     private IReadOnlyList<string>? _alsoHas;
 
-    private AccessTokenClaims(AccessToken token, ScopeCatalog catalog)
+    private AccessTokenClaims(AccessTokenResult result, ScopeCatalog catalog)
     {
+        var token = result.AccessToken!;
+        Result = result;
         TokenId = token.TokenId;
         Scopes = catalog.GetEffectiveScopes(token.Scopes);
         (string Type, string? Value)[] claims =
@@ -31,6 +33,9 @@ internal sealed class AccessTokenClaims
         ];
     }
 
+    /// <summary>What the provider said of the token.</summary>
+    public AccessTokenResult Result { get; }
+
     /// <summary>The identifier of the token's record, where it has one.</summary>
     public string? TokenId { get; }
 
@@ -38,7 +43,7 @@ internal sealed class AccessTokenClaims
     public IReadOnlySet<string> Scopes { get; }
 
     public static AccessTokenClaims Of(AccessTokenResult result, ScopeCatalog catalog) =>
-        (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result.AccessToken!, catalog));
+        (AccessTokenClaims)(result.Prepared ??= new AccessTokenClaims(result, catalog));
 
     /// <summary>Whether all of some scopes are among the effective ones; remembered for the two lists that each request is asked about.</summary>
     public bool HasAll(IReadOnlyList<string> scopes)

@@ -8,16 +8,14 @@ namespace Dhafnck.McpAuth.Bearer;
 /// </summary>
 internal sealed class AccessTokenIdentity : ClaimsIdentity
 {
-    private readonly Claim[] _shared;
+    private Claim[]? _shared;
     private Claim? _copy;
-    private int _copied = -1;
-    private bool _isWhole;
 
     public AccessTokenIdentity(Claim[] shared)
         : base(authenticationType: null, nameType: McpClaimTypes.Subject, roleType: "roles") => _shared = shared;
 
     /// <summary>Whether the claims have been gone through or changed.</summary>
-    public bool IsWhole => Volatile.Read(ref _isWhole);
+    public bool IsWhole => Volatile.Read(ref _shared) is null;
 
     // Whoever makes another identity of this one asks for the type first, and takes the claims behind its back then.
     public override string? AuthenticationType
@@ -42,11 +40,11 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     public override Claim? FindFirst(string type)
     {
-        lock (_shared)
+        lock (this)
         {
-            if (!_isWhole)
+            if (_shared is { } shared)
             {
-                return IndexOf(type) is var index and >= 0 ? CopyOf(index) : null;
+                return IndexOf(type, shared) is var index and >= 0 ? CopyOf(shared[index]) : null;
             }
         }
 
@@ -80,45 +78,37 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     public override ClaimsIdentity Clone() =>
         new(Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType) { Actor = Actor, BootstrapContext = BootstrapContext, Label = Label };
 
-    // A loop, because a lambda would be an object for each request.
-    private int IndexOf(string type)
+    // The one that was asked for last, most likely the subject, stays the same object when all are copied.
+    private Claim CopyOf(Claim shared) => _copy?.Type == shared.Type ? _copy : _copy = shared.Clone(this);
+
+    private void MakeWhole()
     {
-        for (var index = 0; index < _shared.Length; index++)
+        lock (this)
         {
-            if (string.Equals(_shared[index].Type, type, StringComparison.OrdinalIgnoreCase))
+            if (_shared is { } shared)
+            {
+                var copied = _copy is null ? -1 : IndexOf(_copy.Type, shared);
+                for (var index = 0; index < shared.Length; index++)
+                {
+                    base.AddClaim(index == copied ? _copy! : shared[index].Clone(this));
+                }
+
+                Volatile.Write(ref _shared, null);
+            }
+        }
+    }
+
+    // A loop, because a lambda would be an object for each request.
+    private static int IndexOf(string type, Claim[] claims)
+    {
+        for (var index = 0; index < claims.Length; index++)
+        {
+            if (string.Equals(claims[index].Type, type, StringComparison.OrdinalIgnoreCase))
             {
                 return index;
             }
         }
 
         return -1;
-    }
-
-    // The one that was asked for last, most likely the subject, stays the same object when all are copied.
-    private Claim CopyOf(int index)
-    {
-        if (_copy is null || _copied != index)
-        {
-            (_copy, _copied) = (_shared[index].Clone(this), index);
-        }
-
-        return _copy;
-    }
-
-    private void MakeWhole()
-    {
-        lock (_shared)
-        {
-            if (!_isWhole)
-            {
-                var (copy, copied) = (_copy, _copied);
-                for (var index = 0; index < _shared.Length; index++)
-                {
-                    base.AddClaim(index == copied ? copy! : _shared[index].Clone(this));
-                }
-
-                Volatile.Write(ref _isWhole, true);
-            }
-        }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     private AccessTokenIdentity? _identity;
     private bool _isAttached;
 
+    /// <summary>What the token says, whatever was added to the principal.</summary>
+    public AccessTokenClaims Token => token;
+
     public override IEnumerable<ClaimsIdentity> Identities
     {
         get
@@ -84,7 +87,7 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     // Most requests ask for one claim of the one identity, which the base need not know for that.
     private void Attach()
     {
-        lock (token)
+        lock (this)
         {
             if (!_isAttached)
             {
@@ -101,7 +104,7 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
             return known;
         }
 
-        lock (token)
+        lock (this)
         {
             if (_identity is null)
             {

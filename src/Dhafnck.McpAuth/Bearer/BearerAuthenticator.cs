@@ -93,7 +93,7 @@ internal sealed partial class BearerAuthenticator(
             LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
         }
 
-        return new(result, AccessTokenClaims.Of(result, catalog), epoch);
+        return new(AccessTokenClaims.Of(result, catalog), epoch);
     }
 
     private async ValueTask<BearerAuthentication> ConcludeAsync(HttpContext context, ValueTask<AccessTokenResult> loading, long epoch) =>

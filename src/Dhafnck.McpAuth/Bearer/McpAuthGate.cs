@@ -69,14 +69,31 @@ internal sealed partial class McpAuthGate(
         }
 
         usage.EndWhenAnswered(context, authentication);
-        return FinishAsync(running, running.IsCompleted ? null : open.Begin(context, authentication), context, authentication, kind);
+        return running.IsCompleted
+            ? FailAsync(running, context, authentication, kind)
+            : FinishAsync(running, open.Begin(context, authentication), context, authentication, kind);
     }
 
-    private async Task FinishAsync(Task running, OpenRequest? request, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
+    // Most requests that reach the SDK come here: what this keeps while it waits, each of them pays for.
+    private async Task FinishAsync(Task running, OpenRequest request, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        request.Complete();
+        if (running.IsCompletedSuccessfully)
+        {
+            usage.End(context, authentication);
+        }
+        else
+        {
+            await FailAsync(running, context, authentication, kind).ConfigureAwait(ConfigureAwaitOptions.None);
+        }
+    }
+
+    private async Task FailAsync(Task failed, HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
     {
         try
         {
-            await running;
+            await failed;
         }
         catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -86,10 +103,6 @@ internal sealed partial class McpAuthGate(
         {
             usage.End(context, authentication, exception);
             throw;
-        }
-        finally
-        {
-            request?.Complete();
         }
 
         usage.End(context, authentication);

@@ -194,8 +194,9 @@ public static class McpAuthServiceCollectionExtensions
         services.AddMcpServer().AddAuthorizationFilters();
         var filters = services.Last(service => service.ServiceType == typeof(IConfigureOptions<McpServerOptions>));
         services.Remove(filters);
-        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => ActivatorUtilities.CreateInstance<AuthorizationFilters>(
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuthorizationFilters>(
             provider,
             ActivatorUtilities.CreateInstance(provider, filters.ImplementationType!)));
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<AuthorizationFilters>());
     }
 }

@@ -11,30 +11,84 @@ namespace Dhafnck.McpAuth.Scopes;
 /// request, and the filters with them, which costs as much as all the rest of authentication; where no tool, prompt or
 /// resource of such a server has anything to authorize, it goes without.
 /// </summary>
-internal sealed class AuthorizationFilters(
-    IConfigureOptions<McpServerOptions> filters,
-    IOptions<HttpServerTransportOptions> transport,
-    ScopeOptions scopes,
-    IEnumerable<McpServerTool> tools,
-    IEnumerable<McpServerPrompt> prompts,
-    IEnumerable<McpServerResource> resources)
-    : IPostConfigureOptions<McpServerOptions>
+#pragma warning disable MCPEXP002 // Where the SDK authorizes the calls of tools.
+internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOptions>
 {
-    private readonly Registered _tools = Registered.Of(tools);
-    private readonly Registered _prompts = Registered.Of(prompts);
-    private readonly Registered _resources = Registered.Of(resources);
+    private readonly IConfigureOptions<McpServerOptions> _filters;
+    private readonly ScopeOptions _scopes;
+    private readonly Registered _tools;
+    private readonly Registered _prompts;
+    private readonly Registered _resources;
+    private readonly HashSet<IMcpServerPrimitive> _openTools;
+    private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>? _call;
+    private readonly bool _isPerRequest;
 
-    // What a session is given later is not known here, and what many sessions share can get more at any time.
-    private readonly bool _isPerRequest =
-        transport.Value is { SessionMode: HttpServerSessionMode.Stateless, ConfigureSessionOptions: null };
+    /// <param name="filters">The SDK's own, which are both kinds of options.</param>
+    /// <param name="transport">Says whether there are sessions.</param>
+    /// <param name="scopes">Says whether lists show all.</param>
+    /// <param name="tools">The registered tools.</param>
+    /// <param name="prompts">The registered prompts.</param>
+    /// <param name="resources">The registered resources.</param>
+    public AuthorizationFilters(
+        IConfigureOptions<McpServerOptions> filters,
+        IOptions<HttpServerTransportOptions> transport,
+        ScopeOptions scopes,
+        IEnumerable<McpServerTool> tools,
+        IEnumerable<McpServerPrompt> prompts,
+        IEnumerable<McpServerResource> resources)
+    {
+        _filters = filters;
+        _scopes = scopes;
+        _tools = Registered.Of(tools);
+        _prompts = Registered.Of(prompts);
+        _resources = Registered.Of(resources);
+        _openTools = [.. tools.Where(tool => !IsGuarded(tool))];
+        _call = CallFilterOf(filters);
+
+        // What a session is given later is not known here, and what many sessions share can get more at any time.
+        _isPerRequest = transport.Value is { SessionMode: HttpServerSessionMode.Stateless, ConfigureSessionOptions: null };
+    }
+
+    /// <summary>
+    /// Calls a tool, if the SDK's filter lets the principal. The filter makes a dictionary for each call, and is not asked
+    /// about tools of which it is known that everybody may call them.
+    /// </summary>
+    public ValueTask<ResultOrAlternate<CallToolResult>> CallAsync(
+        RequestContext<CallToolRequestParams> context,
+        McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
+        CancellationToken cancellationToken) =>
+        _call is null || (context.MatchedPrimitive is { } tool && _openTools.Contains(tool))
+            ? next(context, cancellationToken)
+            : _call(context, next, cancellationToken);
 
     public void PostConfigure(string? name, McpServerOptions options)
     {
+        TakeOver(options.Filters.Request.CallToolWithAlternateFilters);
+
         // Should it be wrong for once, the SDK's own checks, which stay, refuse what is guarded.
         if (!_isPerRequest || IsAnyGuarded(options))
         {
             AddFirst(options);
         }
+    }
+
+    // Known by the object that it belongs to. Should the SDK make it otherwise one day, it stays where it is.
+    private void TakeOver(IList<McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>> filters)
+    {
+        for (var index = filters.Count - 1; _call is not null && index >= 0; index--)
+        {
+            if (filters[index].Target?.GetType() == _filters.GetType())
+            {
+                filters.RemoveAt(index);
+            }
+        }
+    }
+
+    private static McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>? CallFilterOf(IConfigureOptions<McpServerOptions> filters)
+    {
+        var options = new McpServerOptions();
+        (filters as IPostConfigureOptions<McpServerOptions>)?.PostConfigure(Options.DefaultName, options);
+        return options.Filters.Request.CallToolWithAlternateFilters.FirstOrDefault(filter => filter.Target?.GetType() == filters.GetType());
     }
 
     // Before the application's own filters, none of which is to see what is not allowed.
@@ -44,7 +98,7 @@ internal sealed class AuthorizationFilters(
         var (tools, call) = (request.ListToolsFilters.Count, request.CallToolFilters.Count);
         var (prompts, prompt) = (request.ListPromptsFilters.Count, request.GetPromptFilters.Count);
         var (resources, templates, read) = (request.ListResourcesFilters.Count, request.ListResourceTemplatesFilters.Count, request.ReadResourceFilters.Count);
-        filters.Configure(options);
+        _filters.Configure(options);
         MoveFirst(request.ListToolsFilters, tools);
         MoveFirst(request.CallToolFilters, call);
         MoveFirst(request.ListPromptsFilters, prompts);
@@ -52,7 +106,7 @@ internal sealed class AuthorizationFilters(
         MoveFirst(request.ListResourcesFilters, resources);
         MoveFirst(request.ListResourceTemplatesFilters, templates);
         MoveFirst(request.ReadResourceFilters, read);
-        if (scopes.HideUnauthorized == false)
+        if (_scopes.HideUnauthorized == false)
         {
             ShowAll(request);
         }
@@ -122,3 +176,4 @@ internal sealed class AuthorizationFilters(
         }
     }
 }
+#pragma warning restore MCPEXP002

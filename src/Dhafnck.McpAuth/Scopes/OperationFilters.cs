@@ -18,7 +18,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
     private readonly bool _hides;
 
     // Made once: a stateless server makes its options, and puts the filters in, for each request.
-    private readonly McpRequestFilter<ListToolsRequestParams, ListToolsResult> _listTools;
     private readonly McpRequestFilter<GetPromptRequestParams, GetPromptResult> _getPrompt;
     private readonly McpRequestFilter<ReadResourceRequestParams, ReadResourceResult> _readResource;
 
@@ -28,7 +27,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         _guardsTools = options.ToolCall is { Length: > 0 } || options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is not null);
         _guardsOthers = options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is null);
         _hides = options.HideUnauthorized != false;
-        _listTools = next => (context, cancellationToken) => ListToolsAsync(next, context, cancellationToken);
         _getPrompt = next => (context, cancellationToken) =>
         {
             Check(McpOperationKind.Prompt, context.Params?.Name, context.MatchedPrimitive, context.User);
@@ -51,13 +49,16 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         }
     }
 
+    /// <summary>Takes out of a list of tools those that the principal may not call.</summary>
+    public void Hide(ListToolsResult result, ClaimsPrincipal? user) => Hide(result.Tools, McpOperationKind.Tool, tool => tool.Name, user);
+
     // First, because no filter of the application should see what is not allowed.
     public void PostConfigure(string? name, McpServerOptions options)
     {
         var filters = options.Filters.Request;
         if (_guardsTools && _hides)
         {
-            filters.ListToolsFilters.Insert(0, _listTools);
+            filters.ListToolsFilters.Insert(0, ToolListing.Filter);
         }
 
         if (_guardsOthers)
@@ -92,16 +93,6 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
             Hide(result.ResourceTemplates, McpOperationKind.Resource, template => template.UriTemplate, context.User);
             return result;
         });
-    }
-
-    private async ValueTask<ListToolsResult> ListToolsAsync(
-        McpRequestHandler<ListToolsRequestParams, ListToolsResult> next,
-        RequestContext<ListToolsRequestParams> context,
-        CancellationToken cancellationToken)
-    {
-        var result = await next(context, cancellationToken);
-        Hide(result.Tools, McpOperationKind.Tool, tool => tool.Name, context.User);
-        return result;
     }
 
     private void Check(McpOperationKind kind, string? name, IMcpServerPrimitive? primitive, ClaimsPrincipal? user)

@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>Checks and counts the calls of tools, as the SDK's filters see them.</summary>
+/// <summary>Checks, authorizes and counts the calls of tools, as the SDK's filters see them.</summary>
 #pragma warning disable MCPEXP002 // Around everything, so that a call refused by another filter is counted too.
 internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 {
@@ -26,12 +26,14 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 
     private readonly TokenActivities _activities;
     private readonly OperationFilters _operations;
+    private readonly AuthorizationFilters _authorization;
     private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>> _filter;
 
-    public ToolUse(TokenActivities activities, OperationFilters operations)
+    public ToolUse(TokenActivities activities, OperationFilters operations, AuthorizationFilters authorization)
     {
         _activities = activities;
         _operations = operations;
+        _authorization = authorization;
         _filter = CountAsync;
     }
 
@@ -46,9 +48,9 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
         ValueTask<ResultOrAlternate<CallToolResult>> running;
         try
         {
-            // Here and not in a filter of its own, for each costs every request of a stateless server.
+            // Here and not in filters of their own, for each costs every request of a stateless server.
             _operations.CheckTool(context);
-            running = next(context, cancellationToken);
+            running = _authorization.CallAsync(context, next, cancellationToken);
         }
         catch (Exception exception)
         {
