@@ -6,8 +6,6 @@ namespace RequestCost;
 /// <summary>Lets the variants take turns, and writes down what each does.</summary>
 internal sealed class Contest(Options options)
 {
-    private const int MadeBefore = 100;
-
     private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(1);
 
     /// <summary>By variant and endpoint, the turns in the order of the rounds.</summary>
@@ -39,42 +37,58 @@ internal sealed class Contest(Options options)
 
     private async Task RunAsync(int start, Dictionary<string, ServerProcess> servers)
     {
-        foreach (var (variant, server) in servers)
+        var clients = new Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop>();
+        try
         {
-            Progress($"start {start} of {options.Starts}: warming up {variant}");
-
-            // Each turn begins with new tokens, so that making them has to be warm as well.
-            await server.CreateTokensAsync(MadeBefore);
-            using var callers = await ConnectAsync(server, Endpoint.ToolCall);
-            using var visitors = await ConnectAsync(server, Endpoint.Empty);
-            await new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync(callers, visitors);
-        }
-
-        for (var round = 1; round <= options.Rounds; round++)
-        {
-            Progress($"start {start} of {options.Starts}: round {round} of {options.Rounds}");
-            var order = options.Variants.ToArray();
-            Random.Shared.Shuffle(order);
-            foreach (var endpoint in Endpoint.All)
+            foreach (var (variant, server) in servers)
             {
-                foreach (var variant in order)
+                Progress($"start {start} of {options.Starts}: warming up {variant}");
+                var loads = new List<ClosedLoop>();
+                foreach (var endpoint in options.Endpoints)
                 {
-                    var turn = await MeasureAsync(servers[variant], endpoint, TimeSpan.FromSeconds(options.Seconds));
-                    if (!Turns.TryGetValue((variant, endpoint), out var turns))
-                    {
-                        Turns[(variant, endpoint)] = turns = [];
-                    }
-
-                    turns.Add(turn);
+                    clients[(variant, endpoint)] = await ConnectAsync(server, endpoint);
+                    loads.Add(clients[(variant, endpoint)]);
                 }
+
+                await new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync([.. loads]);
+            }
+
+            for (var round = 1; round <= options.Rounds; round++)
+            {
+                Progress($"start {start} of {options.Starts}: round {round} of {options.Rounds}");
+                await RunRoundAsync(servers, clients);
+            }
+        }
+        finally
+        {
+            foreach (var client in clients.Values)
+            {
+                client.Dispose();
             }
         }
     }
 
-    // New tokens in each turn, so that none comes near the most requests that one may make in an hour.
-    private async Task<Turn> MeasureAsync(ServerProcess server, Endpoint endpoint, TimeSpan duration)
+    private async Task RunRoundAsync(Dictionary<string, ServerProcess> servers, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
     {
-        using var clients = await ConnectAsync(server, endpoint);
+        var order = options.Variants.ToArray();
+        Random.Shared.Shuffle(order);
+        foreach (var endpoint in options.Endpoints)
+        {
+            foreach (var variant in order)
+            {
+                var turn = await MeasureAsync(servers[variant], clients[(variant, endpoint)], TimeSpan.FromSeconds(options.Seconds));
+                if (!Turns.TryGetValue((variant, endpoint), out var turns))
+                {
+                    Turns[(variant, endpoint)] = turns = [];
+                }
+
+                turns.Add(turn);
+            }
+        }
+    }
+
+    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients, TimeSpan duration)
+    {
         clients.Run(LeadIn);
 
         // What lives on is among the old objects, where that of a server which has run for a day is.
@@ -107,6 +121,8 @@ internal sealed class Contest(Options options)
             ownTime / load.Elapsed);
     }
 
+    // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most
+    // of a server's life, and not what a new one costs, which the compiler would take minutes to get used to.
     private async Task<ClosedLoop> ConnectAsync(ServerProcess server, Endpoint endpoint)
     {
         var tokens = await server.CreateTokensAsync(options.Clients);

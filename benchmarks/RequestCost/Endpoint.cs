@@ -12,9 +12,11 @@ internal sealed record Endpoint(string Name, string Expected)
 
     public static readonly Endpoint ToolCall = new("tools/call", """{"type":"text","text":"All is well."}""");
 
-    public static readonly Endpoint Empty = new("empty endpoint", "HTTP/1.1 200 OK");
+    public static readonly Endpoint Empty = new("empty", "HTTP/1.1 200 OK");
 
     public static readonly IReadOnlyList<Endpoint> All = [ToolCall, Empty];
+
+    public static Endpoint Of(string name) => All.First(endpoint => endpoint.Name == name);
 
     /// <summary>The bytes of a request.</summary>
     /// <param name="token">The token that it presents, or none.</param>

@@ -24,6 +24,9 @@ internal sealed record Options
     /// <summary>Which variants are compared.</summary>
     public IReadOnlyList<string> Variants { get; init; } = [Variant.None, Variant.Jwt, Variant.Ours];
 
+    /// <summary>What the clients ask for.</summary>
+    public IReadOnlyList<Endpoint> Endpoints { get; init; } = Endpoint.All;
+
     /// <summary>Whether the program fails when a target is missed.</summary>
     public bool Check { get; init; }
 
@@ -41,8 +44,9 @@ internal sealed record Options
                 "--starts" => options with { Starts = Number(1) },
                 "--seconds" => options with { Seconds = Number(1) },
                 "--clients" => options with { Clients = Number(1) },
-                "--variants" => options with { Variants = Names() },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants and --check."),
+                "--variants" => options with { Variants = Names(Variant.All.Keys) },
+                "--endpoints" => options with { Endpoints = [.. Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
+                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants, --endpoints and --check."),
             };
 
             int Number(int least) =>
@@ -50,10 +54,10 @@ internal sealed record Options
                     ? number
                     : throw new ArgumentException($"{name} needs a number, {least} or more.");
 
-            string[] Names() =>
-                rest.TryDequeue(out var value) && value.Split(',') is { } names && names.All(Variant.All.ContainsKey)
+            string[] Names(IEnumerable<string> known) =>
+                rest.TryDequeue(out var value) && value.Split(',') is { } names && names.All(known.Contains)
                     ? names
-                    : throw new ArgumentException($"{name} needs names with commas between, of: {string.Join(", ", Variant.All.Keys)}.");
+                    : throw new ArgumentException($"{name} needs names with commas between, of: {string.Join(", ", known)}.");
         }
 
         return options;

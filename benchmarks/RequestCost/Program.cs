@@ -3,7 +3,7 @@ using Load;
 using RequestCost;
 
 // What authentication costs a request: one server without it, with JwtBearer, and with this library, on a core of its own.
-// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--check]
+// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--endpoints tools/call,empty] [--check]
 if (args is ["--server", var variant])
 {
     await Server.RunAsync(variant);
@@ -21,5 +21,5 @@ if (!ProcessorCore.IsPinned)
 var options = Options.Parse(args);
 var contest = new Contest(options);
 await contest.RunAsync();
-var isMet = new Report(contest.Turns, options.Variants).Write(Console.Out);
+var isMet = new Report(contest.Turns, options.Variants, options.Endpoints).Write(Console.Out);
 return isMet || !options.Check ? 0 : 1;

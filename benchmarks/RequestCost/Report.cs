@@ -4,7 +4,7 @@ using RequestCost.Variants;
 namespace RequestCost;
 
 /// <summary>The figures, and whether they are what is aimed at.</summary>
-internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, IReadOnlyList<string> variants)
+internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, IReadOnlyList<string> variants, IReadOnlyList<Endpoint> endpoints)
 {
     private static readonly Target[] Targets =
     [
@@ -31,7 +31,7 @@ internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpo
     {
         output.WriteLine();
         output.WriteLine($"Medians of {turns.Values.First().Count} rounds.");
-        foreach (var endpoint in Endpoint.All)
+        foreach (var endpoint in endpoints)
         {
             output.WriteLine();
             output.WriteLine($"{endpoint.Name,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"JIT µs",6} {"switches",8} {"p50 µs",8} {"p99 µs",8} {"server",7} {"clients",7}");
@@ -46,7 +46,7 @@ internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpo
 
         output.WriteLine();
         var allMet = true;
-        foreach (var target in Targets.Where(target => variants.Contains(target.Variant) && variants.Contains(target.To)))
+        foreach (var target in Targets.Where(target => variants.Contains(target.Variant) && variants.Contains(target.To) && endpoints.Contains(target.Endpoint)))
         {
             var figures = target.Compare(turns);
             var median = Median(figures, figure => figure);
