@@ -247,6 +247,27 @@ public sealed class OperationGateTests
     }
 
     [Fact]
+    public async Task A_tool_that_only_the_server_of_a_request_has_is_guarded_inside_it()
+    {
+        var made = 0;
+        await using var server = await McpTestServer.StartAsync(options => options.Builder = builder => builder.Services.PostConfigure<McpServerOptions>(server =>
+        {
+            // The first is the one that the application asks for; each request has another.
+            if (Interlocked.Increment(ref made) > 1)
+            {
+                server.ToolCollection!.Add(McpServerTool.Create(() => "hello", new() { Name = "late", Metadata = [new RequiredScopeAttribute("write:agents")] }));
+            }
+        }));
+        _ = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value;
+
+        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents"), Call("late"));
+        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents", "write:agents"), Call("late"));
+
+        (await narrow.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
+        (await wide.Content.ReadAsStringAsync()).Should().Contain("hello");
+    }
+
+    [Fact]
     public async Task A_refused_call_is_counted_as_one_of_the_tool()
     {
         await using var server = await McpTestServer.StartAsync();
