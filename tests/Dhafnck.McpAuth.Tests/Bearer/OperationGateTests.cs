@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -250,18 +251,24 @@ public sealed class OperationGateTests
     public async Task A_tool_that_only_the_server_of_a_request_has_is_guarded_inside_it()
     {
         var made = 0;
-        await using var server = await McpTestServer.StartAsync(options => options.Builder = builder => builder.Services.PostConfigure<McpServerOptions>(server =>
+        await using var server = await McpTestServer.StartAsync(options => options.Builder = builder =>
         {
-            // The first is the one that the application asks for; each request has another.
-            if (Interlocked.Increment(ref made) > 1)
+            // Nothing that is registered is guarded.
+            builder.Services.RemoveAll<McpServerTool>().RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
+            builder.Services.AddSingleton(McpServerTool.Create(() => "hello", new() { Name = "open" }));
+            builder.Services.PostConfigure<McpServerOptions>(server =>
             {
-                server.ToolCollection!.Add(McpServerTool.Create(() => "hello", new() { Name = "late", Metadata = [new RequiredScopeAttribute("write:agents")] }));
-            }
-        }));
+                // The first is the one that the application asks for; each request has another.
+                if (Interlocked.Increment(ref made) > 1)
+                {
+                    server.ToolCollection!.Add(McpServerTool.Create(() => "hello", new() { Name = "late", Metadata = [new RequiredScopeAttribute("write:agents")] }));
+                }
+            });
+        });
         _ = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value;
 
-        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents"), Call("late"));
-        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents", "write:agents"), Call("late"));
+        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp"), Call("late"));
+        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:agents"), Call("late"));
 
         (await narrow.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
         (await wide.Content.ReadAsStringAsync()).Should().Contain("hello");
