@@ -42,7 +42,9 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
         _tools = Registered.Of(tools);
         _prompts = Registered.Of(prompts);
         _resources = Registered.Of(resources);
-        _openTools = [.. tools.Where(tool => !IsGuarded(tool))];
+
+        // By the object, whatever a tool of the application's own thinks it is equal to.
+        _openTools = new(tools.Where(tool => !IsGuarded(tool)), ReferenceEqualityComparer.Instance);
         _call = CallFilterOf(filters);
 
         // What a session is given later is not known here, and what many sessions share can get more at any time.
