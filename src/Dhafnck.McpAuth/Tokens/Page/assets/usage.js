@@ -11,21 +11,29 @@ const mostTools = 5;
 
 /** The section of a token's use. `told` gets what the server answers, first and at each change. */
 export function usageSection(id, signal, told) {
-  const chosen = { interval: "hour", split: "outcome" };
+  const chosen = { interval: "hour", split: "outcome", asTable: false };
   const body = h("div", { class: "usage" });
   let usage = null;
+  let latest = 0;
 
   async function load() {
-    const [, , days] = intervals.find(([name]) => name === chosen.interval);
+    // An answer about the period that was chosen before is no longer wanted.
+    const question = ++latest;
+    const { interval } = chosen;
+    const [, , days] = intervals.find(([name]) => name === interval);
+    usage = null;
     body.replaceChildren(loading("Loading the usage…"));
     try {
       // The hour or day that is running counts as one.
-      const from = new Date(Date.now() - (chosen.interval === "hour" ? 23 / 24 : days - 1) * day);
-      usage = await readUsage(id, chosen.interval, from, { signal });
-      told(usage);
-      show();
+      const from = new Date(Date.now() - (interval === "hour" ? 23 / 24 : days - 1) * day);
+      const answer = await readUsage(id, interval, from, { signal });
+      if (question === latest) {
+        usage = answer;
+        told(usage);
+        show();
+      }
     } catch (failure) {
-      if (failure.name !== "AbortError") {
+      if (failure.name !== "AbortError" && question === latest) {
         body.replaceChildren(failed(failure, load));
       }
     }
@@ -45,7 +53,7 @@ export function usageSection(id, signal, told) {
     const words = `${plural(usage.requests, "request")} in the ${period}. ${names.map(name => `${name}: ${count(totals[name])}`).join(", ")}.`;
     put(body,
       names.length === 0 ? h("p", { class: "empty-note" }, `It called no tool in the ${period}.`) : [stackedBars(usage.buckets, chosen.interval, chosen.split, names, parts, words), legend(chosen.split, names, totals)],
-      h("details", { class: "as-table" }, h("summary", {}, "Show as a table"), bucketTable(usage, chosen.interval)),
+      h("details", { class: "as-table", open: chosen.asTable, on: { toggle: event => { chosen.asTable = event.target.open; } } }, h("summary", {}, "Show as a table"), bucketTable(usage, chosen.interval)),
       toolTable(usage), addressTable(usage));
   }
 
