@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -60,13 +59,9 @@ internal sealed partial class BearerAuthenticator(
     {
         var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
-        if (refusal.Rejection is { TokenId: { } tokenId, Reason: var why })
+        if (refusal.Rejection is { } rejection)
         {
-            events.Report(
-                why == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected,
-                tokenId,
-                JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
-                context.Connection.RemoteIpAddress);
+            events.Report(rejection, context.Connection.RemoteIpAddress);
         }
 
         return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = resources.MetadataAddressOf(context) });

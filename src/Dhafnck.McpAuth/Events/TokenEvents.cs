@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Threading.Channels;
+using Dhafnck.McpAuth.Providers;
 
 namespace Dhafnck.McpAuth.Events;
 
@@ -9,21 +11,33 @@ internal sealed class TokenEvents(TimeProvider time)
     private const int Capacity = 10_000;
     private const int Remembered = 100_000;
 
+    // Whoever has the key makes up as many of them as they like.
+    private const int WithoutRecord = 100;
+
     private readonly Channel<TokenEvent> _channel = Channel.CreateBounded<TokenEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
     private readonly HashSet<(string TokenId, TokenEventKind Kind)> _reported = [];
     private DateTimeOffset _hour;
+    private int _withoutRecord;
 
     public ChannelReader<TokenEvent> Reader => _channel.Reader;
 
     /// <summary>Reports an event, unless this process has reported one of its kind for the token this hour.</summary>
     public void Report(TokenEventKind kind, string tokenId, string? reason = null, IPAddress? remoteAddress = null)
     {
-        if (IsFirst(kind, tokenId))
+        if (IsFirst(kind, tokenId, hasRecord: true))
         {
-            // A socket that takes both kinds of addresses spells IPv4 as IPv6.
-            var address = remoteAddress is { IsIPv4MappedToIPv6: true } ? remoteAddress.MapToIPv4() : remoteAddress;
-            Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = address });
+            Write(kind, tokenId, reason, remoteAddress);
+        }
+    }
+
+    /// <summary>Reports likewise that a token was refused, where it is known which one.</summary>
+    public void Report(Rejection rejection, IPAddress? remoteAddress)
+    {
+        var kind = rejection.Reason == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected;
+        if (rejection.TokenId is { } tokenId && IsFirst(kind, tokenId, hasRecord: rejection.Reason != RejectionReason.NotFound))
+        {
+            Write(kind, tokenId, JsonNamingPolicy.SnakeCaseLower.ConvertName(rejection.Reason.ToString()), remoteAddress);
         }
     }
 
@@ -33,8 +47,15 @@ internal sealed class TokenEvents(TimeProvider time)
     /// <summary>No more events come.</summary>
     public void Complete() => _channel.Writer.TryComplete();
 
+    private void Write(TokenEventKind kind, string tokenId, string? reason, IPAddress? remoteAddress)
+    {
+        // A socket that takes both kinds of addresses spells IPv4 as IPv6.
+        var address = remoteAddress is { IsIPv4MappedToIPv6: true } ? remoteAddress.MapToIPv4() : remoteAddress;
+        Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = address });
+    }
+
     // Whether another process has reported it, the store says later; this keeps a flood of refusals from reaching it.
-    private bool IsFirst(TokenEventKind kind, string tokenId)
+    private bool IsFirst(TokenEventKind kind, string tokenId, bool hasRecord)
     {
         var now = time.GetUtcNow();
         var hour = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
@@ -44,9 +65,16 @@ internal sealed class TokenEvents(TimeProvider time)
             {
                 _hour = hour;
                 _reported.Clear();
+                _withoutRecord = 0;
             }
 
-            return _reported.Add((tokenId, kind));
+            if ((!hasRecord && _withoutRecord >= WithoutRecord) || !_reported.Add((tokenId, kind)))
+            {
+                return false;
+            }
+
+            _withoutRecord += hasRecord ? 0 : 1;
+            return true;
         }
     }
 }

@@ -73,8 +73,14 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         }
 
         var token = new VerifiedToken(claims, hash);
-        _dependencies.Verified.Add(hash, token);
-        return await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
+        var result = await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
+        if (result.Succeeded)
+        {
+            // Genuine ones without a record, or a heap of old ones, would else push those out that are in use.
+            _dependencies.Verified.Add(hash, token);
+        }
+
+        return result;
     }
 
     private async ValueTask<AccessTokenResult> LoadLapsedAsync(BearerTokenContext context, VerifiedToken token, CancellationToken cancellationToken)
@@ -105,17 +111,20 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             return verification.IsUnavailable ? AccessTokenResult.Unavailable(verification.Failure!) : Invalid(verification.Failure);
         }
 
-        if (known is null)
-        {
-            known = new(jwt, hash);
-            _dependencies.Verified.Add(hash, known);
-        }
-        else
+        if (known is not null)
         {
             known.Renew(jwt);
+            return Judge(known, jwt);
         }
 
-        return Judge(known, jwt);
+        var token = new VerifiedToken(jwt, hash);
+        var result = Judge(token, jwt);
+        if (result.Succeeded)
+        {
+            _dependencies.Verified.Add(hash, token);
+        }
+
+        return result;
     }
 
     private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>
@@ -126,7 +135,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     // The signature and the claims hold, so from here on the presenter is told what is the matter.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>
         claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Expired(claims.Identifier.TokenId, claims.Identifier.TokenId)
+            ? Expired($"there is no record {claims.Identifier.TokenId} any longer", null)
             : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound, claims.Identifier.TokenId);
 
     private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context) =>

@@ -10,6 +10,7 @@ public sealed class InMemoryTokenStore : ITokenStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _owned = new(StringComparer.Ordinal);
     private readonly Dictionary<(string OwnerId, string Key), TokenRequest> _requests = [];
     private long _counter;
 
@@ -138,8 +139,8 @@ public sealed class InMemoryTokenStore : ITokenStore
                     _requests.Remove((request.OwnerId, request.Key));
                 }
 
-                var expired = _entries.Values.Where(entry => entry.Token.ExpiresAt < expiredBefore).Select(entry => entry.Token.Id).ToList();
-                expired.ForEach(id => _entries.Remove(id));
+                var expired = _entries.Values.Select(entry => entry.Token).Where(token => token.ExpiresAt < expiredBefore).ToList();
+                expired.ForEach(Remove);
                 return expired.Count;
             },
             cancellationToken);
@@ -165,9 +166,27 @@ public sealed class InMemoryTokenStore : ITokenStore
     }
 
     private IEnumerable<ApiToken> OwnedBy(string ownerId) =>
-        _entries.Values.Select(entry => entry.Token).Where(token => token.OwnerId == ownerId);
+        _owned.TryGetValue(ownerId, out var ids) ? ids.Select(id => _entries[id].Token) : [];
 
-    private void Put(ApiToken token) => _entries[token.Id] = new(token, ++_counter);
+    private void Put(ApiToken token)
+    {
+        _entries[token.Id] = new(token, ++_counter);
+        if (!_owned.TryGetValue(token.OwnerId, out var ids))
+        {
+            _owned[token.OwnerId] = ids = new(StringComparer.Ordinal);
+        }
+
+        ids.Add(token.Id);
+    }
+
+    private void Remove(ApiToken token)
+    {
+        _entries.Remove(token.Id);
+        if (_owned.TryGetValue(token.OwnerId, out var ids) && ids.Remove(token.Id) && ids.Count == 0)
+        {
+            _owned.Remove(token.OwnerId);
+        }
+    }
 
     private Task<T> Locked<T>(Func<T> operation, CancellationToken cancellationToken)
     {

@@ -97,6 +97,46 @@ public sealed class TokenEventTests
     }
 
     [Fact]
+    public async Task Of_tokens_without_a_record_a_hundred_an_hour_are_told_of()
+    {
+        await using var server = await StartAsync();
+        await using var other = await McpTestServer.StartAsync(options => options.Time = _time);
+        var unknown = new List<string>();
+        for (var i = 0; i < 101; i++)
+        {
+            unknown.Add((await other.IssueAsync(owner: $"owner-{i}")).Value);
+        }
+
+        // The first one comes three times, and counts once.
+        foreach (var token in unknown.Take(1).Concat(unknown.Take(1)).Concat(unknown))
+        {
+            using var response = await server.ListToolsAsync(token);
+        }
+
+        await server.IssueAsync();
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.Created).Count), count => count == 1);
+        _sink.Of(TokenEventKind.Rejected).Should().HaveCount(100).And.OnlyContain(tokenEvent => tokenEvent.Reason == "not_found");
+        _time.Advance(TimeSpan.FromHours(1));
+        using var later = await server.ListToolsAsync(unknown[^1]);
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.Rejected).Count), count => count == 101);
+    }
+
+    [Fact]
+    public async Task A_token_that_expired_and_has_no_record_any_longer_is_not_told_of()
+    {
+        await using var server = await StartAsync();
+        await using var other = await McpTestServer.StartAsync(options => options.Time = _time);
+        var issued = await other.IssueAsync(days: 1);
+        _time.Advance(TimeSpan.FromDays(1));
+
+        using var response = await server.ListToolsAsync(issued.Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        await server.IssueAsync();
+        await _sink.ReceivedAsync(TokenEventKind.Created);
+    }
+
+    [Fact]
     public async Task A_token_at_its_limit_is_told_of()
     {
         await using var server = await StartAsync();
