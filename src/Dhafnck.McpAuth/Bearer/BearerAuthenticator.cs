@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -59,9 +60,14 @@ internal sealed partial class BearerAuthenticator(
     {
         var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
-        if (refusal.Rejection is { } rejection)
+        if (refusal.Rejection is { TokenId: { } tokenId, Reason: var why })
         {
-            events.Report(rejection, context.Connection.RemoteIpAddress);
+            events.Report(
+                why == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected,
+                tokenId,
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
+                context.Connection.RemoteIpAddress,
+                hasRecord: why != RejectionReason.NotFound);
         }
 
         return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = resources.MetadataAddressOf(context) });

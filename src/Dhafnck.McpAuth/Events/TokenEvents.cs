@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json;
 using System.Threading.Channels;
-using Dhafnck.McpAuth.Providers;
 
 namespace Dhafnck.McpAuth.Events;
 
@@ -23,21 +21,18 @@ internal sealed class TokenEvents(TimeProvider time)
     public ChannelReader<TokenEvent> Reader => _channel.Reader;
 
     /// <summary>Reports an event, unless this process has reported one of its kind for the token this hour.</summary>
-    public void Report(TokenEventKind kind, string tokenId, string? reason = null, IPAddress? remoteAddress = null)
+    /// <param name="kind">What happened.</param>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="reason">Why, where there are several reasons.</param>
+    /// <param name="remoteAddress">Where the request came from.</param>
+    /// <param name="hasRecord">Whether there is a record of the token; of those without, only so many are told of in an hour.</param>
+    public void Report(TokenEventKind kind, string tokenId, string? reason = null, IPAddress? remoteAddress = null, bool hasRecord = true)
     {
-        if (IsFirst(kind, tokenId, hasRecord: true))
+        if (IsFirst(kind, tokenId, hasRecord))
         {
-            Write(kind, tokenId, reason, remoteAddress);
-        }
-    }
-
-    /// <summary>Reports likewise that a token was refused, where it is known which one.</summary>
-    public void Report(Rejection rejection, IPAddress? remoteAddress)
-    {
-        var kind = rejection.Reason == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected;
-        if (rejection.TokenId is { } tokenId && IsFirst(kind, tokenId, hasRecord: rejection.Reason != RejectionReason.NotFound))
-        {
-            Write(kind, tokenId, JsonNamingPolicy.SnakeCaseLower.ConvertName(rejection.Reason.ToString()), remoteAddress);
+            // A socket that takes both kinds of addresses spells IPv4 as IPv6.
+            var address = remoteAddress is { IsIPv4MappedToIPv6: true } ? remoteAddress.MapToIPv4() : remoteAddress;
+            Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = address });
         }
     }
 
@@ -46,13 +41,6 @@ internal sealed class TokenEvents(TimeProvider time)
 
     /// <summary>No more events come.</summary>
     public void Complete() => _channel.Writer.TryComplete();
-
-    private void Write(TokenEventKind kind, string tokenId, string? reason, IPAddress? remoteAddress)
-    {
-        // A socket that takes both kinds of addresses spells IPv4 as IPv6.
-        var address = remoteAddress is { IsIPv4MappedToIPv6: true } ? remoteAddress.MapToIPv4() : remoteAddress;
-        Report(new() { Kind = kind, TokenId = tokenId, OccurredAt = time.GetUtcNow(), Reason = reason, RemoteAddress = address });
-    }
 
     // Whether another process has reported it, the store says later; this keeps a flood of refusals from reaching it.
     private bool IsFirst(TokenEventKind kind, string tokenId, bool hasRecord)

@@ -12,6 +12,10 @@ public sealed class LogCollector : ILoggerProvider
 
     public string Text => string.Join('\n', _entries.Select(entry => entry.Message));
 
+    /// <summary>Waits for a line with all of some texts: what a server does, others can see before it has written of it.</summary>
+    public Task SaysAsync(params string[] texts) =>
+        Eventually.GetAsync(() => Task.FromResult(Text), text => text.Split('\n').Any(line => texts.All(part => line.Contains(part, StringComparison.Ordinal))));
+
     public ILogger CreateLogger(string categoryName) => new CollectingLogger(this, categoryName);
 
     public void Dispose()

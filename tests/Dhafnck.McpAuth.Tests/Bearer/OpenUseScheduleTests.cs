@@ -54,7 +54,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         stream.IsOpen.Should().BeTrue();
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(2));
-        _server.Log.Text.Should().Contain("replaced by rotation");
+        await _server.Log.SaysAsync("replaced by rotation");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         stream.IsOpen.Should().BeTrue();
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(2));
-        _server.Log.Text.Should().Contain("ended what").And.Contain("The access token expired.");
+        await _server.Log.SaysAsync("ended what", "The access token expired.");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         _checks.RefusedPath = "/open";
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(30) + Tick);
-        _server.Log.Text.Should().Contain("ended what").And.Contain("not on this path");
+        await _server.Log.SaysAsync("ended what", "not on this path");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         stream.IsOpen.Should().BeTrue();
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(3));
-        _server.Log.Text.Should().Contain("could not be checked for too long");
+        await _server.Log.SaysAsync("could not be checked for too long");
     }
 
     private ApiTokenService Tokens => _server.Services.GetRequiredService<ApiTokenService>();
