@@ -17,6 +17,7 @@ internal static class Server
         var folder = Directory.CreateTempSubdirectory("bad-tokens-");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.FullName, EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+
         // The connections of the good clients rest while the bad ones call.
         builder.WebHost.ConfigureKestrel(options => options.Limits.KeepAliveTimeout = TimeSpan.FromHours(1));
         builder.Configuration["JWT_SECRET_KEY"] = SecretKey;
