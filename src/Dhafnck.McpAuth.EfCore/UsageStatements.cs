@@ -13,8 +13,8 @@ namespace Dhafnck.McpAuth.EfCore;
 /// </summary>
 internal sealed class UsageStatements(DbContext context)
 {
-    // SQLite takes 32,766 parameters in a statement, PostgreSQL twice as many.
-    private const int RowsPerStatement = 2000;
+    // SQLite looks for each parameter among all those of its statement: what a row takes grows with the rows beside it.
+    private const int RowsPerStatement = 200;
 
     /// <summary>Takes over a batch's number; <see langword="false"/> when it, or a later one, has been written.</summary>
     public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken) =>
