@@ -4,16 +4,12 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Scopes;
 
-/// <summary>
-/// Lists the tools that the principal may call. A stateless server puts its filters together anew for each request,
-/// whatever it asks for, so this one keeps nothing but the next.
-/// </summary>
-internal static class ToolListing
+/// <summary>Lists the tools that the principal may call.</summary>
+internal sealed class ToolListing(McpRequestHandler<ListToolsRequestParams, ListToolsResult> next)
 {
-    public static readonly McpRequestFilter<ListToolsRequestParams, ListToolsResult> Filter = static next => next.ListAsync;
+    public static readonly McpRequestFilter<ListToolsRequestParams, ListToolsResult> Filter = static next => new ToolListing(next).ListAsync;
 
-    private static async ValueTask<ListToolsResult> ListAsync(
-        this McpRequestHandler<ListToolsRequestParams, ListToolsResult> next,
+    private async ValueTask<ListToolsResult> ListAsync(
         RequestContext<ListToolsRequestParams> context,
         CancellationToken cancellationToken)
     {
