@@ -35,16 +35,23 @@ internal sealed partial class TokenEventDispatcher(
     {
         var queues = sinks.Select(sink => (Sink: sink, Queue: Channel.CreateBounded<TokenEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite }))).ToList();
         var telling = queues.Select(entry => TellAsync(entry.Sink, entry.Queue.Reader, stoppingToken)).ToList();
-        await foreach (var reported in events.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            if (await ClaimAsync(reported, stoppingToken) is { } claimed)
+            await foreach (var reported in events.Reader.ReadAllAsync(stoppingToken))
             {
-                queues.ForEach(entry => entry.Queue.Writer.TryWrite(claimed));
+                if (await ClaimAsync(reported, stoppingToken) is { } claimed)
+                {
+                    queues.ForEach(entry => entry.Queue.Writer.TryWrite(claimed));
+                }
             }
-        }
 
-        queues.ForEach(entry => entry.Queue.Writer.Complete());
-        await Task.WhenAll(telling);
+            queues.ForEach(entry => entry.Queue.Writer.Complete());
+            await Task.WhenAll(telling);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops without waiting any longer, or is disposed of without being stopped.
+        }
     }
 
     private async Task<TokenEvent?> ClaimAsync(TokenEvent reported, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
@@ -63,6 +64,22 @@ public sealed class StartTests
         });
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("No authentication is configured*");
+    }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_of_without_being_stopped_has_nothing_that_fails()
+    {
+        var server = await McpTestServer.StartAsync();
+        using var client = server.Http;
+        var running = server.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Where(service => service.GetType().Assembly == typeof(ScopeDefinition).Assembly)
+            .Select(service => service.ExecuteTask!)
+            .ToList();
+
+        await ((IAsyncDisposable)server.Services.GetRequiredService<IHost>()).DisposeAsync();
+
+        running.Should().NotBeEmpty();
+        await FluentActions.Awaiting(() => Task.WhenAll(running)).Should().NotThrowAsync();
     }
 
     [Fact]
