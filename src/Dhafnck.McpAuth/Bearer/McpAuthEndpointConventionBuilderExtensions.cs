@@ -13,7 +13,8 @@ public static class McpAuthEndpointConventionBuilderExtensions
     /// <summary>
     /// Lets only requests with a good bearer token reach these endpoints: what <c>MapMcp</c> returns, or any others.
     /// The rest get 401, 403 or 503 with a <c>WWW-Authenticate</c> header (RFC 6750 §3). Policies of
-    /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> hold in addition, for the token.
+    /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> hold in addition, for the token. Without such, the endpoints
+    /// can be short-circuited: <c>RequireMcpAuth().ShortCircuit()</c> protects them all the same.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
     /// <param name="builder">The endpoints.</param>
@@ -41,10 +42,16 @@ public static class McpAuthEndpointConventionBuilderExtensions
 
             // Policies are evaluated before the gate: those of this endpoint by the token, whatever the default scheme is;
             // and the fallback policy not at all, for it is for endpoints that do not say who may come in.
-            if (endpoint.Metadata.Any(static metadata => metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)
-                || services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
+            var hasPolicies = endpoint.Metadata.Any(static metadata => metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy);
+            if (hasPolicies || services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
             {
                 endpoint.Metadata.Add(new AuthorizationPolicyBuilder(McpBearerDefaults.AuthenticationScheme).RequireAssertion(static _ => true).Build());
+            }
+
+            // By this routing knows that it may not pass by whoever evaluates them; of requirements alone it does not.
+            if (hasPolicies && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
+            {
+                endpoint.Metadata.Add(new AuthorizeAttribute { AuthenticationSchemes = McpBearerDefaults.AuthenticationScheme });
             }
         });
         return builder;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -161,6 +162,41 @@ public sealed class RequireMcpAuthTests
         bob.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         nobody.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         nobody.Challenge().Should().Be("Bearer realm=\"mcp\"");
+    }
+
+    [Fact]
+    public async Task A_short_circuited_endpoint_is_protected_all_the_same()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+        {
+            app.Use((HttpContext context, RequestDelegate _) => throw new InvalidOperationException($"'{context.Request.Path}' was not short-circuited."));
+            app.MapMcp("/mcp").RequireMcpAuth().ShortCircuit();
+        });
+        var issued = await server.IssueAsync(["execute:mcp"]);
+
+        using var nobody = await server.ListToolsAsync(null);
+        using var somebody = await server.ListToolsAsync(issued.Value);
+
+        nobody.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        somebody.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await server.CallToolAsync(issued.Value, "whoami")).Should().Contain("alice");
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("needs: execute:mcp write:tasks");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_short_circuited_endpoint_does_not_get_around_what_is_required_of_it(bool byAttribute)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+        {
+            var mcp = app.MapMcp("/mcp").RequireMcpAuth().ShortCircuit();
+            _ = byAttribute ? mcp.WithMetadata(new RequiredScopeAttribute("write:tasks")) : mcp.RequireAuthorization("signed-in");
+        });
+
+        using var response = await server.ListToolsAsync((await server.IssueAsync(["write:tasks"])).Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
     }
 
     [Fact]
