@@ -30,6 +30,9 @@ internal sealed record Options
     /// <summary>Whether the program fails when a target is missed.</summary>
     public bool Check { get; init; }
 
+    /// <summary>Whether the pipelines are compared in one process, without a network.</summary>
+    public bool Pipeline { get; init; }
+
     public static Options Parse(IEnumerable<string> arguments)
     {
         var options = new Options();
@@ -39,6 +42,7 @@ internal sealed record Options
             options = name switch
             {
                 "--check" => options with { Check = true },
+                "--pipeline" => options with { Pipeline = true },
                 "--warmup" => options with { Warmup = Number(0) },
                 "--rounds" => options with { Rounds = Number(1) },
                 "--starts" => options with { Starts = Number(1) },
@@ -46,7 +50,7 @@ internal sealed record Options
                 "--clients" => options with { Clients = Number(1) },
                 "--variants" => options with { Variants = Names(Variant.All.Keys) },
                 "--endpoints" => options with { Endpoints = [.. Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants, --endpoints and --check."),
+                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants, --endpoints, --pipeline and --check."),
             };
 
             int Number(int least) =>

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Load;
 using RequestCost;
+using RequestCost.Pipeline;
 
 // What authentication costs a request: one server without it, with JwtBearer, and with this library, on a core of its own.
-// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--endpoints tools/call,empty] [--check]
+// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--endpoints tools/call,empty] [--pipeline] [--check]
 if (args is ["--server", var variant])
 {
     await Server.RunAsync(variant);
@@ -19,6 +20,12 @@ if (!ProcessorCore.IsPinned)
 }
 
 var options = Options.Parse(args);
+if (options.Pipeline)
+{
+    await new PipelineContest(options).RunAsync(Console.Out);
+    return 0;
+}
+
 var contest = new Contest(options);
 await contest.RunAsync();
 var isMet = new Report(contest.Turns, options.Variants, options.Endpoints).Write(Console.Out);

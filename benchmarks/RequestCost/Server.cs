@@ -12,6 +12,15 @@ internal static class Server
     public static async Task RunAsync(string variantName)
     {
         var variant = Variant.All[variantName];
+        var (app, folder) = await BuildAsync(variant, _ => { });
+        app.MapControl(count => variant.CreateTokensAsync(app, count));
+        await app.RunUntilParentEndsAsync();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Builds the server of a variant, which keeps its files in a folder of its own.</summary>
+    public static async Task<(WebApplication App, DirectoryInfo Folder)> BuildAsync(Variant variant, Action<IServiceCollection> configure)
+    {
         var folder = Directory.CreateTempSubdirectory("request-cost-");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder.FullName, EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders().AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
@@ -20,12 +29,11 @@ internal static class Server
         // A client waits for the turns of others.
         builder.WebHost.ConfigureKestrel(options => options.Limits.KeepAliveTimeout = TimeSpan.FromHours(1));
         variant.AddTo(builder);
+        configure(builder.Services);
         var app = builder.Build();
         variant.Protect(app.MapMcp(Mcp));
         variant.Protect(app.MapGet(Empty, () => { }));
-        app.MapControl(count => variant.CreateTokensAsync(app, count));
         await variant.PrepareAsync(app);
-        await app.RunUntilParentEndsAsync();
-        folder.Delete(recursive: true);
+        return (app, folder);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class McpAuth : Variant
     /// <summary>Whether <c>tools/call</c> needs <c>execute:mcp</c>.</summary>
     public bool NeedsToolScope { get; init; } = true;
 
+    /// <summary>Whether routing passes the requests on at once, by no middleware.</summary>
+    public bool IsShortCircuited { get; init; }
+
     public override void AddTo(WebApplicationBuilder builder)
     {
         builder.Configuration["JWT_SECRET_KEY"] = SecretKey;
@@ -44,7 +47,14 @@ internal sealed class McpAuth : Variant
 
     public override Task PrepareAsync(WebApplication app) => IsInMemory ? Task.CompletedTask : app.MigrateMcpAuthAsync();
 
-    public override void Protect(IEndpointConventionBuilder endpoint) => endpoint.RequireMcpAuth();
+    public override void Protect(IEndpointConventionBuilder endpoint)
+    {
+        endpoint.RequireMcpAuth();
+        if (IsShortCircuited)
+        {
+            endpoint.ShortCircuit();
+        }
+    }
 
     public override async Task<IReadOnlyList<string>> CreateTokensAsync(WebApplication app, int count)
     {

@@ -13,6 +13,7 @@ internal abstract class Variant
         [None] = new NoAuthentication(),
         [Jwt] = new JwtBearer(),
         [Ours] = new McpAuth(),
+        ["ours-short-circuit"] = new McpAuth { IsShortCircuited = true },
         ["ours-in-memory"] = new McpAuth { IsInMemory = true },
         ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },
         ["ours-env"] = new McpAuth { Type = "env" },
