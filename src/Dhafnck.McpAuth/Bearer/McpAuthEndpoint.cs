@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -7,6 +9,29 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <param name="AcceptsJsonOnly">Whether the gate says no to what is not JSON, in the place of routing.</param>
 internal sealed record McpAuthEndpoint(bool IsMcp, bool AcceptsJsonOnly)
 {
+    private volatile EndpointMetadataCollection? _withoutPolicies;
+
     /// <summary>Whether an endpoint of this name is the SDK's.</summary>
     public static bool IsNameOfMcp([NotNullWhen(true)] string? displayName) => displayName?.StartsWith("MCP ", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether something of an endpoint's metadata is for ASP.NET Core's authorization.</summary>
+    public static bool IsPolicy(object metadata) => metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy;
+
+    /// <summary>Whether ASP.NET Core's authorization has nothing to do at this endpoint.</summary>
+    /// <param name="metadata">What the endpoint has in the end: others can add to it when the gate stands.</param>
+    public bool HasNoPolicies(EndpointMetadataCollection metadata)
+    {
+        if (ReferenceEquals(_withoutPolicies, metadata))
+        {
+            return true;
+        }
+
+        if (metadata.Any(IsPolicy))
+        {
+            return false;
+        }
+
+        _withoutPolicies = metadata;
+        return true;
+    }
 }

@@ -42,7 +42,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
 
             // Policies are evaluated before the gate: those of this endpoint by the token, whatever the default scheme is;
             // and the fallback policy not at all, for it is for endpoints that do not say who may come in.
-            var hasPolicies = endpoint.Metadata.Any(static metadata => metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy);
+            var hasPolicies = endpoint.Metadata.Any(McpAuthEndpoint.IsPolicy);
             if (hasPolicies || services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
             {
                 endpoint.Metadata.Add(new AuthorizationPolicyBuilder(McpBearerDefaults.AuthenticationScheme).RequireAssertion(static _ => true).Build());

@@ -28,10 +28,14 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
             ? Base + WellKnownPath + path.ToUriComponent()
             : null;
 
+    /// <summary>Whether there may be metadata at a path of a request.</summary>
+    public bool IsNearMetadata(PathString path) =>
+        HasAuthorizationServers && path.Value?.Contains(WellKnownPath, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>The metadata at a path of a request; <see langword="null"/> when there is none.</summary>
     public ProtectedResourceMetadata? MetadataAt(PathString path)
     {
-        if (!HasAuthorizationServers || path.Value?.Contains(WellKnownPath, StringComparison.OrdinalIgnoreCase) != true)
+        if (!IsNearMetadata(path))
         {
             return null;
         }

@@ -176,6 +176,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
         services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
+        services.AddSingleton<IStartupFilter, MiddlewareBypass>();
         services.AddHostedService<StartupReport>();
     }
 

@@ -1,0 +1,40 @@
+using Dhafnck.McpAuth.Bearer;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Hosting;
+
+/// <summary>
+/// Leads the requests of protected endpoints past ASP.NET Core's two middlewares where these have nothing to do, which
+/// costs as much as all that the gate does. Middlewares that the application itself adds to a
+/// <see cref="WebApplication"/> are not seen here, and stay in the way.
+/// </summary>
+internal sealed class MiddlewareBypass(
+    IAuthenticationSchemeProvider schemes,
+    IAuthorizationPolicyProvider policies,
+    IOptions<AuthorizationOptions> authorization,
+    ProtectedResources resources)
+    : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        next(MayBypass() ? new BypassingApplicationBuilder(app, IsBypassed) : app);
+
+    // What somebody would do for every request, whatever its endpoint. A provider of the application's own may decide anew each time.
+    private bool MayBypass() =>
+        schemes.GetType() == typeof(AuthenticationSchemeProvider)
+        && policies.GetType() == typeof(DefaultAuthorizationPolicyProvider)
+        && schemes.GetDefaultAuthenticateSchemeAsync() is { IsCompletedSuccessfully: true, Result: null }
+        && schemes.GetRequestHandlerSchemesAsync() is { IsCompletedSuccessfully: true, Result: var handlers }
+        && handlers.All(scheme => scheme.HandlerType == typeof(ResourceMetadataHandler));
+
+    private bool IsBypassed(HttpContext context) =>
+        context.GetEndpoint() is { Metadata: var metadata }
+        && metadata.GetMetadata<McpAuthEndpoint>() is { } endpoint
+        && endpoint.HasNoPolicies(metadata)
+        && authorization.Value.FallbackPolicy is null
+        && !resources.IsNearMetadata(context.Request.Path);
+}

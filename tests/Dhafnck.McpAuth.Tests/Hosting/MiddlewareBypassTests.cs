@@ -1,0 +1,166 @@
+using System.Net;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dhafnck.McpAuth.Tests.Hosting;
+
+/// <summary>Requests go around ASP.NET Core's middlewares where these have nothing to do, and only there.</summary>
+public sealed class MiddlewareBypassTests
+{
+    private const string Through = "through the middlewares";
+    private const string Around = "around the middlewares";
+
+    [Fact]
+    public async Task A_protected_endpoint_is_reached_around_the_middlewares_and_by_all_others()
+    {
+        var seen = new List<string>();
+        await using var server = await StartAsync(app =>
+        {
+            app.Use((context, next) =>
+            {
+                seen.Add(context.Request.Path);
+                return next(context);
+            });
+            app.MapGet("/mine", Way).RequireMcpAuth();
+            app.MapGet("/open", Way);
+        });
+        var token = (await server.IssueAsync()).Value;
+
+        (await GetAsync(server, "/mine", token)).Should().Be((HttpStatusCode.OK, Around));
+        (await GetAsync(server, "/mine", null)).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await GetAsync(server, "/open", null)).Should().Be((HttpStatusCode.OK, Through));
+        seen.Should().Equal("/mine", "/mine", "/open");
+    }
+
+    [Fact]
+    public async Task An_mcp_server_works_so_with_scopes_and_policies_of_its_tools()
+    {
+        await using var server = await StartAsync(app => app.MapMcp("/mcp").RequireMcpAuth());
+        var (narrow, wide) = (await server.IssueAsync(["execute:mcp"]), await server.IssueAsync(["execute:mcp", "write:tasks"]));
+
+        (await server.CallToolAsync(narrow.Value, "whoami")).Should().Contain("alice");
+        (await server.CallToolAsync(narrow.Value, "write_tasks")).Should().Contain("needs: execute:mcp write:tasks");
+        (await server.CallToolAsync(wide.Value, "write_tasks")).Should().NotContain("needs");
+    }
+
+    [Theory]
+    [InlineData("attribute")]
+    [InlineData("policy")]
+    [InlineData("group")]
+    [InlineData("after the gate")]
+    public async Task What_is_required_of_an_endpoint_holds(string by)
+    {
+        await using var server = await StartAsync(app =>
+        {
+            var root = app.MapGroup("");
+            if (by == "group")
+            {
+                root.RequireAuthorization("impossible");
+            }
+
+            var mine = root.MapGet("/mine", Way).RequireMcpAuth();
+            _ = by switch
+            {
+                "attribute" => mine.WithMetadata(new RequiredScopeAttribute("write:tasks")),
+                "policy" => mine.RequireAuthorization("impossible"),
+                _ => mine,
+            };
+            if (by == "after the gate")
+            {
+                ((IEndpointConventionBuilder)mine).Finally(endpoint => endpoint.Metadata.Add(new AuthorizeAttribute("impossible")));
+            }
+        });
+
+        (await GetAsync(server, "/mine", (await server.IssueAsync(["read:tasks"])).Value)).Status.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_policy_provider_of_the_application_is_asked_for_each_request()
+    {
+        await using var server = await StartAsync(
+            app => app.MapGet("/mine", Way).RequireMcpAuth(),
+            services => services.AddSingleton<IAuthorizationPolicyProvider, RefusingPolicies>());
+
+        (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().NotBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_users_of_the_application_are_signed_in_before_its_own_middlewares()
+    {
+        await using var server = await StartAsync(
+            app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Items["user"] = context.User.Identity?.IsAuthenticated;
+                    return next(context);
+                });
+                app.MapGet("/mine", (HttpContext context) => $"{context.Items["user"]}").RequireMcpAuth();
+            },
+            hasUsers: true);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/mine");
+        request.Headers.Add("X-User", "bob");
+        request.Headers.Authorization = new("Bearer", (await server.IssueAsync()).Value);
+
+        using var response = await server.Http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).Should().Be("True");
+    }
+
+    [Fact]
+    public async Task The_metadata_of_a_resource_is_served_where_a_protected_endpoint_takes_every_path()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.HasUsers = false;
+            options.Settings["McpAuth:Resource:PublicUrl"] = "https://mcp.example.com";
+            options.Settings["McpAuth:Resource:AuthorizationServers:0"] = "https://login.example.com";
+            options.Map = app =>
+            {
+                app.MapMcp("/mcp").RequireMcpAuth();
+                app.MapGet("/{**path}", Way).RequireMcpAuth();
+            };
+        });
+
+        (await GetAsync(server, "/.well-known/oauth-protected-resource/mcp", null)).Status.Should().Be(HttpStatusCode.OK);
+        (await GetAsync(server, "/else", (await server.IssueAsync()).Value)).Should().Be((HttpStatusCode.OK, Around));
+    }
+
+    private static string Way(HttpContext context) => context.Features.Get<IAuthenticationFeature>() is null ? Around : Through;
+
+    private static Task<McpTestServer> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null, bool hasUsers = false) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.HasUsers = hasUsers;
+            options.Map = map;
+            options.Builder = builder =>
+            {
+                builder.Services.AddAuthorizationBuilder().AddPolicy("impossible", policy => policy.RequireAssertion(_ => false));
+                services?.Invoke(builder.Services);
+            };
+        });
+
+    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(McpTestServer server, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = token is null ? null : new("Bearer", token);
+        using var response = await server.Http.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private sealed class RefusingPolicies : IAuthorizationPolicyProvider
+    {
+        private static readonly AuthorizationPolicy Refusing = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build();
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(Refusing);
+
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(Refusing);
+
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => Task.FromResult<AuthorizationPolicy?>(Refusing);
+    }
+}
