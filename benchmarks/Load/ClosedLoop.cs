@@ -4,10 +4,14 @@ using System.Text;
 
 namespace Load;
 
-/// <summary>As many clients as there are requests, each on a connection of its own, each with one request under way at all times.</summary>
+/// <summary>
+/// As many clients as there are requests, each on a connection of its own, each with one request under way at all times.
+/// They never sleep, but look around for answers on one thread: to wake a sleeping core is an interrupt through the
+/// hypervisor, which the server that wakes it pays for, and pays for the more often the slower it is.
+/// </summary>
 public sealed class ClosedLoop : IDisposable
 {
-    private readonly List<(KeepAliveConnection Connection, byte[] Request)> _clients;
+    private readonly List<Client> _clients;
     private readonly byte[] _expected;
 
     /// <summary>Connects.</summary>
@@ -16,7 +20,7 @@ public sealed class ClosedLoop : IDisposable
     /// <param name="expected">What every answer has to contain.</param>
     public ClosedLoop(IPEndPoint server, IEnumerable<byte[]> requests, string expected)
     {
-        _clients = [.. requests.Select(request => (new KeepAliveConnection(server), request))];
+        _clients = [.. requests.Select(request => new Client(new KeepAliveConnection(server), request))];
         _expected = Encoding.ASCII.GetBytes(expected);
     }
 
@@ -25,41 +29,74 @@ public sealed class ClosedLoop : IDisposable
     /// <exception cref="IOException">An answer was not as expected.</exception>
     public LoadResult Run(TimeSpan duration)
     {
+        var latencies = new LatencyHistogram();
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var clients = _clients.ConvertAll(client => Task.Factory.StartNew(
-            () => Run(client.Connection, client.Request, end),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default));
-        var latencies = new LatencyHistogram();
-        foreach (var client in clients)
+        foreach (var client in _clients)
         {
-            latencies.Add(client.GetAwaiter().GetResult());
+            client.Ask(Stopwatch.GetTimestamp());
         }
 
-        return new(latencies, Stopwatch.GetElapsedTime(start));
+        var idle = 0L;
+        var (now, waiting) = (Stopwatch.GetTimestamp(), _clients.Count);
+        while (waiting > 0)
+        {
+            var (before, answeredBefore) = (now, latencies.Count);
+            foreach (var client in _clients)
+            {
+                if (!client.IsAnswered(_expected))
+                {
+                    continue;
+                }
+
+                now = Stopwatch.GetTimestamp();
+                latencies.Add(client.AskedAt, now);
+                if (now < end)
+                {
+                    client.Ask(now);
+                }
+                else
+                {
+                    waiting--;
+                }
+            }
+
+            now = Stopwatch.GetTimestamp();
+            idle += latencies.Count == answeredBefore ? now - before : 0;
+        }
+
+        return new(latencies, Stopwatch.GetElapsedTime(start, now), (double)idle / (now - start));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _clients.ForEach(client => client.Connection.Dispose());
+    public void Dispose() => _clients.ForEach(client => client.Dispose());
 
-    private LatencyHistogram Run(KeepAliveConnection connection, byte[] request, long end)
+    private sealed class Client(KeepAliveConnection connection, byte[] request) : IDisposable
     {
-        var latencies = new LatencyHistogram();
-        for (var asked = Stopwatch.GetTimestamp(); asked < end;)
-        {
-            var answer = connection.Exchange(request);
-            if (answer.IndexOf(_expected) < 0)
-            {
-                throw new IOException($"An answer without '{Encoding.ASCII.GetString(_expected)}':\n{Encoding.ASCII.GetString(answer)}");
-            }
+        private bool _isWaiting;
 
-            var answered = Stopwatch.GetTimestamp();
-            latencies.Add(asked, answered);
-            asked = answered;
+        public long AskedAt { get; private set; }
+
+        public void Ask(long timestamp)
+        {
+            AskedAt = timestamp;
+            _isWaiting = true;
+            connection.Send(request);
         }
 
-        return latencies;
+        public bool IsAnswered(ReadOnlySpan<byte> expected)
+        {
+            if (!_isWaiting || !connection.TryReceive(out var answer))
+            {
+                return false;
+            }
+
+            _isWaiting = false;
+            return answer.IndexOf(expected) >= 0
+                ? true
+                : throw new IOException($"An answer without '{Encoding.ASCII.GetString(expected)}':\n{Encoding.ASCII.GetString(answer)}");
+        }
+
+        public void Dispose() => connection.Dispose();
     }
 }

@@ -5,31 +5,57 @@ using System.Text;
 namespace Load;
 
 /// <summary>
-/// One HTTP/1.1 connection that sends one request after another, each when the last was answered: two system calls
-/// for a request, and no allocation. It knows what Kestrel sends, and no more of HTTP.
+/// One HTTP/1.1 connection that sends one request after another, each when the last was answered, and allocates nothing.
+/// It knows what Kestrel sends, and no more of HTTP.
 /// </summary>
 public sealed class KeepAliveConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
+    private int _length;
 
     /// <summary>Connects.</summary>
     /// <param name="server">The server's address.</param>
-    public KeepAliveConnection(IPEndPoint server) => _socket.Connect(server);
+    public KeepAliveConnection(IPEndPoint server)
+    {
+        _socket.Connect(server);
+        _socket.Blocking = false;
+    }
 
     /// <summary>Sends a request, and returns the answer's bytes, which hold until the next call.</summary>
     /// <param name="request">The request, head and body.</param>
     public ReadOnlySpan<byte> Exchange(ReadOnlySpan<byte> request)
     {
-        _socket.Send(request);
-        var length = 0;
-        do
+        Send(request);
+        ReadOnlySpan<byte> answer;
+        while (!TryReceive(out answer))
         {
-            var read = _socket.Receive(_buffer.AsSpan(length));
-            length = read > 0 ? length + read : throw new IOException("The server closed the connection.");
+            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
         }
-        while (!IsComplete(_buffer.AsSpan(0, length)));
-        return _buffer.AsSpan(0, length);
+
+        return answer;
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="request">The request, head and body.</param>
+    public void Send(ReadOnlySpan<byte> request)
+    {
+        _length = 0;
+        _socket.Send(request);
+    }
+
+    /// <summary>Looks whether the answer is there, without waiting for it.</summary>
+    /// <param name="answer">The answer's bytes, which hold until the next request.</param>
+    public bool TryReceive(out ReadOnlySpan<byte> answer)
+    {
+        var read = _socket.Receive(_buffer.AsSpan(_length), SocketFlags.None, out var error);
+        if (error != SocketError.WouldBlock)
+        {
+            _length = error == SocketError.Success && read > 0 ? _length + read : throw new IOException($"The server closed the connection: {error}.");
+        }
+
+        answer = _buffer.AsSpan(0, _length);
+        return error == SocketError.Success && IsComplete(answer);
     }
 
     /// <inheritdoc/>

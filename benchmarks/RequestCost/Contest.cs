@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Load;
 
 namespace RequestCost;
@@ -94,16 +93,13 @@ internal sealed class Contest(Options options)
         // What lives on is among the old objects, where that of a server which has run for a day is.
         await server.AskAsync(ServerControl.Memory);
 
-        using var self = Process.GetCurrentProcess();
         var allocated = await server.AskAsync(ServerControl.Allocated);
         var paused = await server.AskAsync(ServerControl.Paused);
         var compiling = await server.AskAsync(ServerControl.Compiling);
         var switches = server.ThreadSwitches;
-        var (serverTime, ownTime) = (server.ProcessorTime, self.TotalProcessorTime);
+        var serverTime = server.ProcessorTime;
         var load = clients.Run(duration);
-        self.Refresh();
         serverTime = server.ProcessorTime - serverTime;
-        ownTime = self.TotalProcessorTime - ownTime;
         switches = server.ThreadSwitches - switches;
         paused = await server.AskAsync(ServerControl.Paused) - paused;
         compiling = await server.AskAsync(ServerControl.Compiling) - compiling;
@@ -118,7 +114,7 @@ internal sealed class Contest(Options options)
             load.Latencies.Percentile(0.5),
             load.Latencies.Percentile(0.99),
             serverTime / load.Elapsed,
-            ownTime / load.Elapsed);
+            load.Idle);
     }
 
     // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most

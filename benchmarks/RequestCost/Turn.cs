@@ -10,7 +10,7 @@ namespace RequestCost;
 /// <param name="Median">The latency of half of the requests at most, in microseconds.</param>
 /// <param name="P99">The latency of 99 of 100 requests at most, in microseconds.</param>
 /// <param name="ServerLoad">How much of its core the server used: 1 for all of it.</param>
-/// <param name="ClientLoad">How much of theirs the clients used.</param>
+/// <param name="Idle">The share of the time in which the clients found no answer to be there.</param>
 internal sealed record Turn(
     double RequestsPerSecond,
     double ServerMicroseconds,
@@ -21,4 +21,4 @@ internal sealed record Turn(
     double Median,
     double P99,
     double ServerLoad,
-    double ClientLoad);
+    double Idle);
