@@ -1,16 +1,18 @@
 using System.Security.Claims;
 using Dhafnck.McpAuth.Providers;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>What one request's <c>Authorization</c> header came to: a principal, or a refusal.</summary>
-internal sealed class BearerAuthentication : IMcpAuthFeature
+internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticationFeature
 {
     private readonly AccessTokenPrincipal? _principal;
 
     public BearerAuthentication(AccessTokenClaims claims, long epoch)
     {
         _principal = new(claims);
+        User = _principal;
         Epoch = epoch;
     }
 
@@ -30,6 +32,9 @@ internal sealed class BearerAuthentication : IMcpAuthFeature
 
     /// <summary>What the token says, whatever the application adds to the principal.</summary>
     public AccessTokenClaims? Claims => _principal?.Token;
+
+    /// <summary>Who the request is by, where this is its authentication feature: the principal, until somebody puts another in its place.</summary>
+    public ClaimsPrincipal? User { get; set; }
 
     /// <summary>Whether what became of the request has been counted.</summary>
     public bool IsCounted { get; set; }

@@ -168,7 +168,8 @@ internal sealed partial class McpAuthGate(
     private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
         // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
-        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is { } user
+        var feature = context.Features.Get<IHttpAuthenticationFeature>();
+        if (feature?.User is { } user
             && user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
         {
             return CallAsync(context, authentication, endpoint, kind);
@@ -179,7 +180,15 @@ internal sealed partial class McpAuthGate(
             return TransformAsync(context, authentication, endpoint, kind);
         }
 
-        context.User = authentication.Principal!;
+        if (feature is null)
+        {
+            context.Features.Set<IHttpAuthenticationFeature>(authentication);
+        }
+        else
+        {
+            context.User = authentication.Principal!;
+        }
+
         return CallAsync(context, authentication, endpoint, kind);
     }
 

@@ -14,9 +14,13 @@ internal sealed class TokenActivity(string tokenId)
 
     private readonly Lock _lock = new();
     private readonly RequestWindow _window = new();
-    private readonly Dictionary<(DateTimeOffset Hour, string? Tool, UsageOutcome Outcome), long> _counts = [];
+    private readonly Dictionary<(DateTimeOffset Hour, string? Tool, UsageOutcome Outcome), Counter> _counts = [];
     private readonly Dictionary<string, DateTimeOffset> _addresses = new(StringComparer.Ordinal);
     private HashSet<string> _knownAddresses = [];
+
+    // Most requests count where the last one did.
+    private Counter? _lastOfRequests;
+    private Counter? _lastOfTools;
     private IPAddress? _lastAddress;
     private DateTimeOffset? _lastUsedAt;
     private long _requests;
@@ -108,12 +112,13 @@ internal sealed class TokenActivity(string tokenId)
                 return false;
             }
 
-            if (tool is not null && _counts.Count >= MaximumCounts && !_counts.ContainsKey((hour, tool, outcome)))
+            ref var last = ref tool is null ? ref _lastOfRequests : ref _lastOfTools;
+            if (last is null || !last.Is(hour, tool, outcome))
             {
-                tool = ToolUse.Unknown;
+                last = Find(hour, tool, outcome);
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, (hour, tool, outcome), out _)++;
+            last.Count++;
             return true;
         }
     }
@@ -136,11 +141,12 @@ internal sealed class TokenActivity(string tokenId)
                 Requests = _requests,
                 LastUsedAt = _requests > 0 ? _lastUsedAt : null,
                 Minutes = minutes,
-                Hours = [.. _counts.Select(count => new UsageCount(count.Key.Hour, count.Key.Tool, count.Key.Outcome, count.Value))],
+                Hours = [.. _counts.Select(count => new UsageCount(count.Key.Hour, count.Key.Tool, count.Key.Outcome, count.Value.Count))],
                 Addresses = [.. _addresses.Select(address => new AddressUse(address.Key, address.Value))],
             };
             _requests = 0;
             _counts.Clear();
+            (_lastOfRequests, _lastOfTools) = (null, null);
             _addresses.Clear();
             _lastAddress = null;
             return use;
@@ -183,6 +189,16 @@ internal sealed class TokenActivity(string tokenId)
         }
     }
 
+    private Counter Find(DateTimeOffset hour, string? tool, UsageOutcome outcome)
+    {
+        if (tool is not null && _counts.Count >= MaximumCounts && !_counts.ContainsKey((hour, tool, outcome)))
+        {
+            tool = ToolUse.Unknown;
+        }
+
+        return CollectionsMarshal.GetValueRefOrAddDefault(_counts, (hour, tool, outcome), out _) ??= new(hour, tool, outcome);
+    }
+
     private void KeepLastAddress()
     {
         if (_lastAddress is not null && _lastUsedAt is { } at && Text(_lastAddress) is var address && (_addresses.Count < MaximumAddresses || _addresses.ContainsKey(address)))
@@ -192,4 +208,11 @@ internal sealed class TokenActivity(string tokenId)
     }
 
     private static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+
+    private sealed class Counter(DateTimeOffset hour, string? tool, UsageOutcome outcome)
+    {
+        public long Count { get; set; }
+
+        public bool Is(DateTimeOffset thatHour, string? thatTool, UsageOutcome thatOutcome) => outcome == thatOutcome && hour == thatHour && tool == thatTool;
+    }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Tests.Hosting;
+namespace Dhafnck.McpAuth.Tests.Bearer;
 
 /// <summary>Requests go around ASP.NET Core's middlewares where these have nothing to do, and only there.</summary>
 public sealed class MiddlewareBypassTests

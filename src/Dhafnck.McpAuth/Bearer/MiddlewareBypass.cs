@@ -1,4 +1,3 @@
-using Dhafnck.McpAuth.Bearer;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace Dhafnck.McpAuth.Hosting;
+namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
 /// Leads the requests of protected endpoints past ASP.NET Core's two middlewares where these have nothing to do, which

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Dhafnck.McpAuth.Hosting;
+namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Builds what another builder builds, with a way around ASP.NET Core's authentication and authorization.</summary>
 /// <param name="inner">The other builder.</param>
