@@ -13,8 +13,8 @@ public sealed class WarmUp(ServerProcess server, TimeSpan least)
     private const int FewMethods = 10;
     private const int LongestByLeast = 4;
 
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.2);
 
     // Longer than what a server does by itself every ten seconds stays away.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
