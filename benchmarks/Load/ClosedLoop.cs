@@ -6,8 +6,8 @@ namespace Load;
 
 /// <summary>
 /// As many clients as there are requests, each on a connection of its own, each with one request under way at all times.
-/// They never sleep, but look around for answers on one thread: to wake a sleeping core is an interrupt through the
-/// hypervisor, which the server that wakes it pays for, and pays for the more often the slower it is.
+/// They never sleep, but look around for answers on one thread: who sleeps has to be woken, and the server pays for that,
+/// the more often the slower it is.
 /// </summary>
 public sealed class ClosedLoop : IDisposable
 {

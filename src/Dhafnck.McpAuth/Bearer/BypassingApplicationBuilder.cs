@@ -23,13 +23,19 @@ internal sealed class BypassingApplicationBuilder(IApplicationBuilder inner, Fun
 
     public IApplicationBuilder Use(Func<RequestDelegate, RequestDelegate> middleware)
     {
-        inner.Use(next => middleware(next) is var built && IsOfAspNetCore(built.Target) ? new Bypass(isBypassed, built, next).InvokeAsync : built);
+        inner.Use(IsOfOneClass(middleware)
+            ? next => middleware(next) is var built && IsOfAspNetCore(built.Target) ? new Bypass(isBypassed, built, next).InvokeAsync : built
+            : middleware);
         return this;
     }
 
     public IApplicationBuilder New() => new BypassingApplicationBuilder(inner.New(), isBypassed);
 
     public RequestDelegate Build() => inner.Build();
+
+    // A whole pipeline comes as one middleware too, and begins with the first that is in it: around that one, the rest would be passed by.
+    private static bool IsOfOneClass(Func<RequestDelegate, RequestDelegate> middleware) =>
+        middleware.Target?.GetType().DeclaringType == typeof(UseMiddlewareExtensions);
 
     // By the assembly, for a class that an application derives may do anything.
     private static bool IsOfAspNetCore(object? middleware) =>

@@ -176,7 +176,9 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
         services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
-        services.AddSingleton<IStartupFilter, MiddlewareBypass>();
+
+        // Outside of all others: the routing wants to meet one and the same builder again.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MiddlewareBypass>());
         services.AddHostedService<StartupReport>();
     }
 

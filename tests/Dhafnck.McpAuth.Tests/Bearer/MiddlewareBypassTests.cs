@@ -1,11 +1,17 @@
 using System.Net;
+using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
@@ -35,6 +41,61 @@ public sealed class MiddlewareBypassTests
         (await GetAsync(server, "/mine", null)).Status.Should().Be(HttpStatusCode.Unauthorized);
         (await GetAsync(server, "/open", null)).Should().Be((HttpStatusCode.OK, Through));
         seen.Should().Equal("/mine", "/mine", "/open");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_the_application_puts_behind_middlewares_that_it_adds_by_itself_is_passed_through(bool authenticationFirst)
+    {
+        await using var server = await StartAsync(app =>
+        {
+            if (authenticationFirst)
+            {
+                app.UseAuthentication();
+            }
+
+            app.UseAuthorization();
+            app.Use((HttpContext context, RequestDelegate _) =>
+            {
+                context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+                return Task.CompletedTask;
+            });
+            app.MapGet("/mine", Way).RequireMcpAuth();
+        });
+
+        (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().Be((HttpStatusCode)StatusCodes.Status418ImATeapot);
+    }
+
+    [Fact]
+    public async Task A_host_with_a_pipeline_of_its_own_and_filters_around_it_starts()
+    {
+        using var host = Host.CreateDefaultBuilder()
+            .ConfigureWebHostDefaults(web => web
+                .UseUrls("http://127.0.0.1:0")
+                .ConfigureServices(services =>
+                {
+                    services.AddSingleton<IStartupFilter, RoutingFilter>();
+                    services.AddMcpAuth(options =>
+                    {
+                        options.AuthType = McpAuthTypes.Env;
+                        options.Env.Tokens.Add("a-static-token-for-this-test");
+                    });
+                    services.AddMcpServer().WithHttpTransport();
+                })
+                .Configure(app => app
+                    .UseRouting()
+                    .UseAuthentication()
+                    .UseAuthorization()
+                    .UseEndpoints(endpoints => endpoints.MapGet("/mine", Way).RequireMcpAuth())))
+            .Build();
+        await host.StartAsync();
+        var address = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        using var http = new HttpClient { BaseAddress = new(address), DefaultRequestHeaders = { Authorization = new("Bearer", "a-static-token-for-this-test") } };
+
+        (await http.GetStringAsync("/mine")).Should().Be(Around);
+        (await http.GetStringAsync("/filter")).Should().Be(Through);
+        await host.StopAsync();
     }
 
     [Fact]
@@ -151,6 +212,16 @@ public sealed class MiddlewareBypassTests
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
         using var response = await server.Http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private sealed class RoutingFilter : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.UseRouting();
+            next(app);
+            app.UseEndpoints(endpoints => endpoints.MapGet("/filter", Way));
+        };
     }
 
     private sealed class RefusingPolicies : IAuthorizationPolicyProvider
