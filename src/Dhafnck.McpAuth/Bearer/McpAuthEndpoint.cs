@@ -5,11 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Marks an endpoint that the gate stands around, with what the gate has to know of it.</summary>
-/// <param name="IsMcp">Whether the SDK serves it.</param>
-/// <param name="AcceptsJsonOnly">Whether the gate says no to what is not JSON, in the place of routing.</param>
-internal sealed record McpAuthEndpoint(bool IsMcp, bool AcceptsJsonOnly)
+/// <param name="isMcp">Whether the SDK serves it.</param>
+/// <param name="acceptsJsonOnly">Whether the gate says no to what is not JSON, in the place of routing.</param>
+internal sealed class McpAuthEndpoint(bool isMcp, bool acceptsJsonOnly)
 {
+    // Gone through once, for each request asks.
     private volatile EndpointMetadataCollection? _withoutPolicies;
+
+    /// <summary>Whether the SDK serves it.</summary>
+    public bool IsMcp => isMcp;
+
+    /// <summary>Whether the gate says no to what is not JSON, in the place of routing.</summary>
+    public bool AcceptsJsonOnly => acceptsJsonOnly;
 
     /// <summary>Whether an endpoint of this name is the SDK's.</summary>
     public static bool IsNameOfMcp([NotNullWhen(true)] string? displayName) => displayName?.StartsWith("MCP ", StringComparison.Ordinal) == true;

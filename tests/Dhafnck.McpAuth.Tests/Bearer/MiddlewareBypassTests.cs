@@ -67,6 +67,26 @@ public sealed class MiddlewareBypassTests
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().Be((HttpStatusCode)StatusCodes.Status418ImATeapot);
     }
 
+    [Theory]
+    [InlineData(true, "sorry")]
+    [InlineData(false, "")]
+    public async Task An_error_page_with_authorization_metadata_needs_the_applications_own_authorization_before_it(bool ownAuthorization, string page)
+    {
+        await using var server = await StartAsync(app =>
+        {
+            app.UseExceptionHandler("/error");
+            if (ownAuthorization)
+            {
+                app.UseAuthorization();
+            }
+
+            app.MapGet("/mine", string () => throw new InvalidOperationException("It fails.")).RequireMcpAuth();
+            app.MapGet("/error", [Authorize, AllowAnonymous] () => "sorry");
+        });
+
+        (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Should().Be((HttpStatusCode.InternalServerError, page));
+    }
+
     [Fact]
     public async Task A_host_with_a_pipeline_of_its_own_and_filters_around_it_starts()
     {
