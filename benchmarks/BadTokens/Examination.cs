@@ -13,7 +13,7 @@ internal sealed class Examination(ServerProcess server, ClosedLoop goodClients, 
         return new(server, new(server.Address, requests, "HTTP/1.1 200 OK"), options);
     }
 
-    public Task WarmUpAsync() => new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync(goodClients);
+    public Task WarmUpAsync() => new WarmUp(TimeSpan.FromSeconds(options.Warmup)).RunAsync((server, [goodClients]));
 
     public async Task<State> ExamineAsync()
     {

@@ -3,12 +3,11 @@ using System.Diagnostics;
 namespace Load;
 
 /// <summary>
-/// Gets a server to where its methods are compiled for good. On one core the compiler's thread starves beside the
+/// Gets servers to where their methods are compiled for good. On one core the compiler's thread starves beside the
 /// requests, so the load comes in bursts with pauses between.
 /// </summary>
-/// <param name="server">The server.</param>
-/// <param name="least">The least time that it is given.</param>
-public sealed class WarmUp(ServerProcess server, TimeSpan least)
+/// <param name="least">The least time that it takes.</param>
+public sealed class WarmUp(TimeSpan least)
 {
     private const int FewMethods = 10;
     private const int LongestByLeast = 4;
@@ -19,21 +18,22 @@ public sealed class WarmUp(ServerProcess server, TimeSpan least)
     // Longer than what a server does by itself every ten seconds stays away.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
-    /// <summary>Runs the loads by turns until next to nothing is compiled any more, or four times the least time is over.</summary>
-    /// <param name="loads">The loads.</param>
-    public async Task RunAsync(params IReadOnlyList<ClosedLoop> loads)
+    /// <summary>Runs the loads of all servers by turns until next to nothing is compiled any more, or four times the least time is over.</summary>
+    /// <param name="servers">The servers, each with its loads.</param>
+    public async Task RunAsync(params IReadOnlyList<(ServerProcess Server, IReadOnlyList<ClosedLoop> Loads)> servers)
     {
+        ArgumentNullException.ThrowIfNull(servers);
         var start = Stopwatch.GetTimestamp();
-        var (quietSince, compiledThen) = (start, await server.AskAsync(ServerControl.Compiled));
+        var (quietSince, compiledThen) = (start, await CountCompiledAsync(servers));
         while (true)
         {
-            foreach (var load in loads)
+            foreach (var load in servers.SelectMany(server => server.Loads))
             {
                 load.Run(Burst);
                 await Task.Delay(Pause, TimeProvider.System);
             }
 
-            var (elapsed, compiled) = (Stopwatch.GetElapsedTime(start), await server.AskAsync(ServerControl.Compiled));
+            var (elapsed, compiled) = (Stopwatch.GetElapsedTime(start), await CountCompiledAsync(servers));
             if (compiled - compiledThen > FewMethods)
             {
                 (quietSince, compiledThen) = (Stopwatch.GetTimestamp(), compiled);
@@ -46,5 +46,16 @@ public sealed class WarmUp(ServerProcess server, TimeSpan least)
                 return;
             }
         }
+    }
+
+    private static async Task<long> CountCompiledAsync(IEnumerable<(ServerProcess Server, IReadOnlyList<ClosedLoop> Loads)> servers)
+    {
+        var compiled = 0L;
+        foreach (var (server, _) in servers)
+        {
+            compiled += await server.AskAsync(ServerControl.Compiled);
+        }
+
+        return compiled;
     }
 }

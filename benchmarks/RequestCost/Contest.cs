@@ -1,3 +1,4 @@
+using System.Globalization;
 using Load;
 
 namespace RequestCost;
@@ -5,7 +6,9 @@ namespace RequestCost;
 /// <summary>Lets the variants take turns, and writes down what each does.</summary>
 internal sealed class Contest(Options options)
 {
-    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(1);
+    // As short as what the machine does to one variant alone should be, and as long as it takes to forget the last one.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.1);
 
     /// <summary>By variant and endpoint, the turns in the order of the rounds.</summary>
     public Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> Turns { get; } = [];
@@ -41,16 +44,14 @@ internal sealed class Contest(Options options)
         {
             foreach (var (variant, server) in servers)
             {
-                Progress($"start {start} of {options.Starts}: warming up {variant}");
-                var loads = new List<ClosedLoop>();
                 foreach (var endpoint in options.Endpoints)
                 {
                     clients[(variant, endpoint)] = await ConnectAsync(server, endpoint);
-                    loads.Add(clients[(variant, endpoint)]);
                 }
-
-                await new WarmUp(server, TimeSpan.FromSeconds(options.Warmup)).RunAsync([.. loads]);
             }
+
+            Progress($"start {start} of {options.Starts}: warming up");
+            await new WarmUp(TimeSpan.FromSeconds(options.Warmup)).RunAsync([.. servers.Select(server => (server.Value, LoadsOf(server.Key)))]);
 
             for (var round = 1; round <= options.Rounds; round++)
             {
@@ -65,56 +66,60 @@ internal sealed class Contest(Options options)
                 client.Dispose();
             }
         }
+
+        IReadOnlyList<ClosedLoop> LoadsOf(string variant) => [.. options.Endpoints.Select(endpoint => clients[(variant, endpoint)])];
     }
 
     private async Task RunRoundAsync(Dictionary<string, ServerProcess> servers, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
     {
-        var order = options.Variants.ToArray();
-        Random.Shared.Shuffle(order);
         foreach (var endpoint in options.Endpoints)
         {
-            foreach (var variant in order)
+            // What lives on is among the old objects, where that of a server which has run for a day is.
+            foreach (var server in servers.Values)
             {
-                var turn = await MeasureAsync(servers[variant], clients[(variant, endpoint)], TimeSpan.FromSeconds(options.Seconds));
+                await server.AskAsync(ServerControl.Memory);
+            }
+
+            var slices = options.Variants.ToDictionary(variant => variant, _ => new List<Turn>());
+            for (var slice = 0; slice < TimeSpan.FromSeconds(options.Seconds) / Slice; slice++)
+            {
+                var order = options.Variants.ToArray();
+                Random.Shared.Shuffle(order);
+                foreach (var variant in order)
+                {
+                    slices[variant].Add(await MeasureAsync(servers[variant], clients[(variant, endpoint)]));
+                }
+            }
+
+            foreach (var variant in options.Variants)
+            {
                 if (!Turns.TryGetValue((variant, endpoint), out var turns))
                 {
                     Turns[(variant, endpoint)] = turns = [];
                 }
 
-                turns.Add(turn);
+                turns.Add(Turn.Of(slices[variant]));
             }
+
+            Progress($"  {endpoint.Name}: {string.Join(", ", options.Variants.Select(variant => string.Create(CultureInfo.InvariantCulture, $"{variant} {Turns[(variant, endpoint)][^1].RequestsPerSecond:F0}")))} a second");
         }
     }
 
-    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients, TimeSpan duration)
+    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients)
     {
         clients.Run(LeadIn);
-
-        // What lives on is among the old objects, where that of a server which has run for a day is.
-        await server.AskAsync(ServerControl.Memory);
-
         var allocated = await server.AskAsync(ServerControl.Allocated);
         var paused = await server.AskAsync(ServerControl.Paused);
         var compiling = await server.AskAsync(ServerControl.Compiling);
-        var switches = server.ThreadSwitches;
+        var switched = server.ThreadSwitches;
         var serverTime = server.ProcessorTime;
-        var load = clients.Run(duration);
+        var load = clients.Run(Slice);
         serverTime = server.ProcessorTime - serverTime;
-        switches = server.ThreadSwitches - switches;
+        switched = server.ThreadSwitches - switched;
         paused = await server.AskAsync(ServerControl.Paused) - paused;
         compiling = await server.AskAsync(ServerControl.Compiling) - compiling;
         allocated = await server.AskAsync(ServerControl.Allocated) - allocated;
-        return new(
-            load.RequestsPerSecond,
-            serverTime.TotalMicroseconds / load.Latencies.Count,
-            (double)allocated / load.Latencies.Count,
-            (double)paused / load.Latencies.Count,
-            (double)compiling / load.Latencies.Count,
-            (double)switches / load.Latencies.Count,
-            load.Latencies.Percentile(0.5),
-            load.Latencies.Percentile(0.99),
-            serverTime / load.Elapsed,
-            load.Idle);
+        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, allocated, paused, compiling, switched);
     }
 
     // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most

@@ -40,7 +40,7 @@ internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpo
                 var all = turns[(variant, endpoint)];
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.Paused),6:F2} {Median(all, turn => turn.Compiling),6:F2} {Median(all, turn => turn.Switches),8:F3} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.Idle),7:P0}"));
+                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.PausedMicroseconds),6:F2} {Median(all, turn => turn.CompilingMicroseconds),6:F2} {Median(all, turn => turn.Switches),8:F3} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.IdleShare),7:P0}"));
             }
         }
 

@@ -1,24 +1,74 @@
+using Load;
+
 namespace RequestCost;
 
-/// <summary>What one variant did at one endpoint in one round.</summary>
-/// <param name="RequestsPerSecond">How many requests were answered in a second.</param>
-/// <param name="ServerMicroseconds">The processor time of the server for a request.</param>
-/// <param name="Bytes">What the server allocated for a request.</param>
-/// <param name="Paused">The microseconds in which the collector let nothing else run, for a request.</param>
-/// <param name="Compiling">The microseconds that went into compiling methods, for a request.</param>
-/// <param name="Switches">How often the server's threads gave up the core, or had to, for a request.</param>
-/// <param name="Median">The latency of half of the requests at most, in microseconds.</param>
-/// <param name="P99">The latency of 99 of 100 requests at most, in microseconds.</param>
-/// <param name="ServerLoad">How much of its core the server used: 1 for all of it.</param>
-/// <param name="Idle">The share of the time in which the clients found no answer to be there.</param>
+/// <summary>What one variant did at one endpoint in one round, or in a slice of it.</summary>
+/// <param name="Latencies">How long each answer took.</param>
+/// <param name="Elapsed">How long the load ran.</param>
+/// <param name="Idle">For how much of that time the clients found no answer to be there.</param>
+/// <param name="ServerTime">The processor time of the server.</param>
+/// <param name="Allocated">The bytes that the server allocated.</param>
+/// <param name="Paused">The microseconds in which the collector let nothing else run.</param>
+/// <param name="Compiling">The microseconds that went into compiling methods.</param>
+/// <param name="Switched">How often the server's threads gave up the core, or had to.</param>
 internal sealed record Turn(
-    double RequestsPerSecond,
-    double ServerMicroseconds,
-    double Bytes,
-    double Paused,
-    double Compiling,
-    double Switches,
-    double Median,
-    double P99,
-    double ServerLoad,
-    double Idle);
+    LatencyHistogram Latencies,
+    TimeSpan Elapsed,
+    TimeSpan Idle,
+    TimeSpan ServerTime,
+    long Allocated,
+    long Paused,
+    long Compiling,
+    long Switched)
+{
+    public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
+
+    /// <summary>The processor time of the server for a request.</summary>
+    public double ServerMicroseconds => ServerTime.TotalMicroseconds / Latencies.Count;
+
+    /// <summary>What the server allocated for a request.</summary>
+    public double Bytes => ForRequest(Allocated);
+
+    /// <summary>The microseconds in which the collector let nothing else run, for a request.</summary>
+    public double PausedMicroseconds => ForRequest(Paused);
+
+    /// <summary>The microseconds that went into compiling methods, for a request.</summary>
+    public double CompilingMicroseconds => ForRequest(Compiling);
+
+    /// <summary>How often the server's threads gave up the core, or had to, for a request.</summary>
+    public double Switches => ForRequest(Switched);
+
+    /// <summary>The latency of half of the requests at most, in microseconds.</summary>
+    public double Median => Latencies.Percentile(0.5);
+
+    /// <summary>The latency of 99 of 100 requests at most, in microseconds.</summary>
+    public double P99 => Latencies.Percentile(0.99);
+
+    /// <summary>How much of its core the server used: 1 for all of it.</summary>
+    public double ServerLoad => ServerTime / Elapsed;
+
+    /// <summary>The share of the time in which the clients found no answer to be there.</summary>
+    public double IdleShare => Idle / Elapsed;
+
+    /// <summary>All slices of a round together.</summary>
+    public static Turn Of(IReadOnlyCollection<Turn> slices)
+    {
+        var latencies = new LatencyHistogram();
+        foreach (var slice in slices)
+        {
+            latencies.Add(slice.Latencies);
+        }
+
+        return slices.Aggregate((all, slice) => new(
+            latencies,
+            all.Elapsed + slice.Elapsed,
+            all.Idle + slice.Idle,
+            all.ServerTime + slice.ServerTime,
+            all.Allocated + slice.Allocated,
+            all.Paused + slice.Paused,
+            all.Compiling + slice.Compiling,
+            all.Switched + slice.Switched));
+    }
+
+    private double ForRequest(long amount) => (double)amount / Latencies.Count;
+}

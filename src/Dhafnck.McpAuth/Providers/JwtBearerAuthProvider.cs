@@ -138,11 +138,17 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             ? Expired($"there is no record {claims.Identifier.TokenId} any longer", null)
             : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound, claims.Identifier.TokenId);
 
-    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context) =>
-        JudgeCredential(token.Claims!, known.Token, token.Hash, _dependencies.Time.GetUtcNow())
-        ?? JudgeUse(known, context)
-        ?? token.Accepted(known)
-        ?? token.Accept(known, Accept(token, known));
+    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context)
+    {
+        // Accepted by this very state of the record before: since then, time and place alone can have changed.
+        var now = _dependencies.Time.GetUtcNow();
+        return token.Accepted(known) is { } accepted && IsCurrent(accepted.AccessToken!, token.Claims!, known.Token, now)
+            ? JudgeUse(known, context) ?? accepted
+            : JudgeCredential(token.Claims!, known.Token, token.Hash, now) ?? JudgeUse(known, context) ?? token.Accept(known, Accept(token, known));
+    }
+
+    private static bool IsCurrent(AccessToken accepted, JwtClaims claims, ApiToken record, DateTimeOffset now) =>
+        now < accepted.ExpiresAt && now < claims.ExpiresAt && record.IsActive(now);
 
     private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
