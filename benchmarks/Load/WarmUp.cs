@@ -34,7 +34,7 @@ public sealed class WarmUp(TimeSpan least)
             }
 
             var (elapsed, compiled) = (Stopwatch.GetElapsedTime(start), await CountCompiledAsync(servers));
-            if (compiled - compiledThen > FewMethods)
+            if (compiled - compiledThen > FewMethods * servers.Count)
             {
                 (quietSince, compiledThen) = (Stopwatch.GetTimestamp(), compiled);
             }

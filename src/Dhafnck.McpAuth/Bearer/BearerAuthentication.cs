@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Dhafnck.McpAuth.Bearer;
@@ -36,6 +37,9 @@ internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticatio
     /// <summary>Who the request is by, where this is its authentication feature: the principal, until somebody puts another in its place.</summary>
     public ClaimsPrincipal? User { get; set; }
 
-    /// <summary>Whether what became of the request has been counted.</summary>
-    public bool IsCounted { get; set; }
+    /// <summary>Where the request was counted when it began, until what became of it is counted there too.</summary>
+    public TokenActivity? Activity { get; set; }
+
+    /// <summary>When the request was let in: it counts for the hour in which it began.</summary>
+    public DateTimeOffset BeganAt { get; set; }
 }

@@ -20,7 +20,7 @@ internal sealed partial class BearerAuthenticator(
     /// <summary>What the active provider says of the request.</summary>
     public ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
     {
-        if (context.Features.Get<IMcpAuthFeature>() is BearerAuthentication known)
+        if (context.Features[typeof(IMcpAuthFeature)] is BearerAuthentication known)
         {
             return new(known);
         }
@@ -75,7 +75,7 @@ internal sealed partial class BearerAuthenticator(
 
     private static BearerAuthentication Remember(HttpContext context, BearerAuthentication authentication)
     {
-        context.Features.Set<IMcpAuthFeature>(authentication);
+        context.Features[typeof(IMcpAuthFeature)] = authentication;
         return authentication;
     }
 

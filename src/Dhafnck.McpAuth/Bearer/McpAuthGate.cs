@@ -168,7 +168,8 @@ internal sealed partial class McpAuthGate(
     private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
         // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
-        var feature = context.Features.Get<IHttpAuthenticationFeature>();
+        // By the type as a value, for servers answer that without looking the method up.
+        var feature = context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature;
         if (feature?.User is { } user
             && user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
         {
@@ -182,7 +183,7 @@ internal sealed partial class McpAuthGate(
 
         if (feature is null)
         {
-            context.Features.Set<IHttpAuthenticationFeature>(authentication);
+            context.Features[typeof(IHttpAuthenticationFeature)] = authentication;
         }
         else
         {

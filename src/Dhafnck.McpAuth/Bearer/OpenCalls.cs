@@ -32,7 +32,7 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
         ? endpoint
         : context =>
         {
-            if (HttpMethods.IsPost(context.Request.Method) && context.Features.Get<IMcpAuthFeature>() is BearerAuthentication authentication)
+            if (HttpMethods.IsPost(context.Request.Method) && context.Features[typeof(IMcpAuthFeature)] is BearerAuthentication authentication)
             {
                 _callers.AddOrUpdate(context.User, new(authentication, RequestCopy.Of(context)));
             }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Counts the requests of a token: each when it begins, and what became of it when that is known.</summary>
-internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
+internal sealed class RequestUse(TokenActivities activities, TokenEvents events, TimeProvider time)
 {
     public void Begin(HttpContext context, BearerAuthentication authentication)
     {
@@ -15,7 +15,9 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
         }
 
         var address = context.Connection.RemoteIpAddress;
-        if (activities.Use(tokenId, address))
+        authentication.BeganAt = time.GetUtcNow();
+        authentication.Activity = activities.Use(tokenId, address, authentication.BeganAt, out var isNewAddress);
+        if (isNewAddress)
         {
             events.Report(TokenEventKind.NewAddress, tokenId, remoteAddress: address);
         }
@@ -24,7 +26,7 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
     /// <summary>Counts a request that goes on when its answer begins, if it is one that can go on for days.</summary>
     public void EndWhenAnswered(HttpContext context, BearerAuthentication authentication)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || authentication.AccessToken?.TokenId is null)
+        if (authentication.Activity is null || !HttpMethods.IsGet(context.Request.Method))
         {
             return;
         }
@@ -46,15 +48,15 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events)
 
     public void End(HttpContext context, BearerAuthentication authentication, Exception? exception = null)
     {
-        if (authentication.AccessToken?.TokenId is not { } tokenId || authentication.IsCounted)
+        if (authentication.Activity is not { } activity)
         {
             return;
         }
 
         // An exception before the answer has begun becomes a 500 further out; a client that went away got what it got.
-        authentication.IsCounted = true;
+        authentication.Activity = null;
         var isFailure = exception is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
-        activities.Count(tokenId, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode));
+        activities.Count(activity, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode), authentication.BeganAt);
     }
 
     private static UsageOutcome OutcomeOf(int status) => status switch

@@ -29,22 +29,33 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     /// <summary>A token's activity as this process knows it.</summary>
     public TokenActivity Of(string tokenId) => _activities.GetOrAdd(tokenId, static id => new(id));
 
-    /// <summary>Counts a request that was let in, and says whether it came from an address that is new to the token.</summary>
-    public bool Use(string tokenId, IPAddress? address)
+    /// <summary>Counts a request that was let in.</summary>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="address">Where the request comes from.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="isNewAddress">Whether the address is new to the token.</param>
+    /// <returns>Where it was counted.</returns>
+    public TokenActivity Use(string tokenId, IPAddress? address, DateTimeOffset now, out bool isNewAddress)
     {
-        bool isNewAddress;
-        while (!Of(tokenId).TryUse(address, time.GetUtcNow(), out isNewAddress))
+        while (true)
         {
+            var activity = Of(tokenId);
+            if (activity.TryUse(address, now, out isNewAddress))
+            {
+                return activity;
+            }
         }
-
-        return isNewAddress;
     }
 
+    /// <summary>Counts what became of a request, or of a tool's call, now.</summary>
+    public void Count(string tokenId, string? tool, UsageOutcome outcome) => Count(Of(tokenId), tool, outcome, time.GetUtcNow());
+
     /// <summary>Counts what became of a request, or of a tool's call.</summary>
-    public void Count(string tokenId, string? tool, UsageOutcome outcome)
+    public void Count(TokenActivity activity, string? tool, UsageOutcome outcome, DateTimeOffset at)
     {
-        while (!Of(tokenId).TryCount(tool, outcome, time.GetUtcNow()))
+        while (!activity.TryCount(tool, outcome, at))
         {
+            activity = Of(activity.TokenId);
         }
     }
 

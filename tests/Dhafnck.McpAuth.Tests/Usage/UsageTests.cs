@@ -169,6 +169,21 @@ public sealed class UsageTests
         days.GetProperty("requests_last_24_hours").GetInt64().Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_request_counts_for_the_hour_in_which_it_began()
+    {
+        await using var server = await StartAsync(options =>
+            options.Map = app => app.MapGet("/long", () => _time.Advance(TimeSpan.FromHours(1))).RequireMcpAuth());
+        var issued = await server.IssueAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/long");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {issued.Value}");
+        using var answer = await server.Http.SendAsync(request);
+
+        var usage = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T14:00:00Z");
+
+        usage.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("requests").GetInt64()).Should().Equal(1, 0);
+    }
+
     [Theory]
     [InlineData("?interval=minute", "interval")]
     [InlineData("?from=yesterday", "from")]
