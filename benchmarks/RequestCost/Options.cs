@@ -10,12 +10,12 @@ internal sealed record Options
     public int Warmup { get; init; } = 45;
 
     /// <summary>How many rounds there are in each start; in each, every variant has its turn.</summary>
-    public int Rounds { get; init; } = 5;
+    public int Rounds { get; init; } = 3;
 
     /// <summary>How often all servers are started anew.</summary>
-    public int Starts { get; init; } = 2;
+    public int Starts { get; init; } = 4;
 
-    /// <summary>How long a turn lasts at each endpoint, in seconds.</summary>
+    /// <summary>How long each variant is measured at each endpoint in a round, in seconds.</summary>
     public int Seconds { get; init; } = 5;
 
     /// <summary>How many clients there are, each with a connection and a token of its own.</summary>

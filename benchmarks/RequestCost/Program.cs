@@ -4,7 +4,7 @@ using RequestCost;
 using RequestCost.Pipeline;
 
 // What authentication costs a request: one server without it, with JwtBearer, and with this library, on a core of its own.
-// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 5] [--starts 2] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--endpoints tools/call,empty] [--pipeline] [--check]
+// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 3] [--starts 4] [--seconds 5] [--clients 8] [--variants none,jwt,ours] [--endpoints tools/call,empty] [--pipeline] [--check]
 if (args is ["--server", var variant])
 {
     await Server.RunAsync(variant);
@@ -28,5 +28,5 @@ if (options.Pipeline)
 
 var contest = new Contest(options);
 await contest.RunAsync();
-var isMet = new Report(contest.Turns, options.Variants, options.Endpoints).Write(Console.Out);
+var isMet = new Report(contest.Turns, options).Write(Console.Out);
 return isMet || !options.Check ? 0 : 1;

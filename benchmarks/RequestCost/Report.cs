@@ -4,7 +4,7 @@ using RequestCost.Variants;
 namespace RequestCost;
 
 /// <summary>The figures, and whether they are what is aimed at.</summary>
-internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, IReadOnlyList<string> variants, IReadOnlyList<Endpoint> endpoints)
+internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, Options options)
 {
     private static readonly Target[] Targets =
     [
@@ -30,12 +30,12 @@ internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpo
     public bool Write(TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"Medians of {turns.Values.First().Count} rounds.");
-        foreach (var endpoint in endpoints)
+        output.WriteLine($"Medians of {turns.Values.First().Count} rounds; behind them the least and the most, and the medians of each start.");
+        foreach (var endpoint in options.Endpoints)
         {
             output.WriteLine();
             output.WriteLine($"{endpoint.Name,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"JIT µs",6} {"switches",8} {"p50 µs",8} {"p99 µs",8} {"server",7} {"idle",7}");
-            foreach (var variant in variants)
+            foreach (var variant in options.Variants)
             {
                 var all = turns[(variant, endpoint)];
                 output.WriteLine(string.Create(
@@ -46,14 +46,15 @@ internal sealed class Report(IReadOnlyDictionary<(string Variant, Endpoint Endpo
 
         output.WriteLine();
         var allMet = true;
-        foreach (var target in Targets.Where(target => variants.Contains(target.Variant) && variants.Contains(target.To) && endpoints.Contains(target.Endpoint)))
+        foreach (var target in Targets.Where(target => options.Variants.Contains(target.Variant) && options.Variants.Contains(target.To) && options.Endpoints.Contains(target.Endpoint)))
         {
             var figures = target.Compare(turns);
             var median = Median(figures, figure => figure);
+            var starts = figures.Chunk(options.Rounds).Select(start => target.Format(Median(start, figure => figure)));
             allMet &= target.IsMet(median);
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{target.Endpoint.Name,-15} {target.Name,-12} {target.Variant} to {target.To,-5} {target.Format(median),7}  ({target.Format(figures.Min())} to {target.Format(figures.Max())}) {target.Verdict(median)}").TrimEnd());
+                $"{target.Endpoint.Name,-15} {target.Name,-12} {target.Variant} to {target.To,-5} {target.Format(median),7}  ({target.Format(figures.Min())} to {target.Format(figures.Max())}; {string.Join(" ", starts)}) {target.Verdict(median)}").TrimEnd());
         }
 
         return allMet;
