@@ -201,5 +201,11 @@ public static class McpAuthServiceCollectionExtensions
             provider,
             ActivatorUtilities.CreateInstance(provider, filters.ImplementationType!)));
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<AuthorizationFilters>());
+
+        // Ours in the place of the SDK's, and last: what is added later would not be seen.
+        services.AddTransient<IOptionsFactory<McpServerOptions>>(provider => new OptionsFactory<McpServerOptions>(
+            provider.GetServices<IConfigureOptions<McpServerOptions>>(),
+            provider.GetServices<IPostConfigureOptions<McpServerOptions>>().Where(setup => setup.GetType() != filters.ImplementationType).OrderBy(setup => setup is AuthorizationFilters),
+            provider.GetServices<IValidateOptions<McpServerOptions>>()));
     }
 }

@@ -7,18 +7,18 @@ using ModelContextProtocol.Server;
 namespace Dhafnck.McpAuth.Scopes;
 
 /// <summary>
-/// The SDK's authorization filters, for servers that need them. A stateless server makes its options anew for each
-/// request, and the filters with them, which costs as much as all the rest of authentication; where no tool, prompt or
-/// resource of such a server has anything to authorize, it goes without.
+/// The SDK's authorization filters, and its checks that they were not forgotten, for servers that need them. A stateless
+/// server makes its options anew for each request, and the filters with them, which costs as much as all the rest of
+/// authentication; where no tool, prompt or resource of such a server has anything to authorize, it goes without.
 /// </summary>
 #pragma warning disable MCPEXP002 // Where the SDK authorizes the calls of tools.
 internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOptions>
 {
     private readonly IConfigureOptions<McpServerOptions> _filters;
     private readonly ScopeOptions _scopes;
-    private readonly Registered _tools;
-    private readonly Registered _prompts;
-    private readonly Registered _resources;
+    private readonly Registered<McpServerTool> _tools;
+    private readonly Registered<McpServerPrompt> _prompts;
+    private readonly Registered<McpServerResource> _resources;
     private readonly HashSet<IMcpServerPrimitive> _openTools;
     private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>? _call;
     private readonly bool _isPerRequest;
@@ -39,9 +39,9 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
     {
         _filters = filters;
         _scopes = scopes;
-        _tools = Registered.Of(tools);
-        _prompts = Registered.Of(prompts);
-        _resources = Registered.Of(resources);
+        _tools = new(tools);
+        _prompts = new(prompts);
+        _resources = new(resources);
 
         // By the object, whatever a tool of the application's own thinks it is equal to.
         _openTools = new(tools.Where(tool => !IsGuarded(tool)), ReferenceEqualityComparer.Instance);
@@ -65,14 +65,21 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
 
     public void PostConfigure(string? name, McpServerOptions options)
     {
-        TakeOver(options.Filters.Request.CallToolWithAlternateFilters);
+        var isAnyGuarded = !_isPerRequest || IsAnyGuarded(options);
+        if (isAnyGuarded || MayExchange(options.Filters.Request))
+        {
+            (_filters as IPostConfigureOptions<McpServerOptions>)?.PostConfigure(name, options);
+            TakeOver(options.Filters.Request.CallToolWithAlternateFilters);
+        }
 
-        // Should it be wrong for once, the SDK's own checks, which stay, refuse what is guarded.
-        if (!_isPerRequest || IsAnyGuarded(options))
+        if (isAnyGuarded)
         {
             AddFirst(options);
         }
     }
+
+    // A filter of the application can put a guarded prompt or resource in the place of an open one, which the checks refuse.
+    private static bool MayExchange(McpRequestFilters request) => request is not { GetPromptFilters.Count: 0, ReadResourceFilters.Count: 0 };
 
     // Known by the object that it belongs to. Should the SDK make it otherwise one day, it stays where it is.
     private void TakeOver(IList<McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>>> filters)
@@ -161,20 +168,38 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
     private bool IsAnyGuarded(McpServerOptions options) =>
         IsAnyGuarded(options.ToolCollection, _tools) || IsAnyGuarded(options.PromptCollection, _prompts) || IsAnyGuarded(options.ResourceCollection, _resources);
 
-    // Most servers have what was registered and no more, so that it need not be gone through for each request.
-    private static bool IsAnyGuarded<T>(McpServerPrimitiveCollection<T>? primitives, Registered registered)
-        where T : IMcpServerPrimitive =>
-        registered.IsAnyGuarded || (primitives is not null && primitives.Count != registered.Count && primitives.Any(primitive => IsGuarded(primitive)));
+    // Most servers have what was registered and no more, so that nothing need be asked what it has to authorize.
+    private static bool IsAnyGuarded<T>(McpServerPrimitiveCollection<T>? primitives, Registered<T> registered)
+        where T : class, IMcpServerPrimitive =>
+        registered.IsAnyGuarded || (primitives is not null && !registered.AreAllOf(primitives) && primitives.Any(primitive => IsGuarded(primitive)));
 
     private static bool IsGuarded(IMcpServerPrimitive primitive) =>
         primitive.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
 
-    private readonly record struct Registered(int Count, bool IsAnyGuarded)
+    private sealed class Registered<T>(IEnumerable<T> primitives)
+        where T : class, IMcpServerPrimitive
     {
-        public static Registered Of(IEnumerable<IMcpServerPrimitive> primitives)
+        private readonly T[] _all = [.. primitives];
+
+        public bool IsAnyGuarded { get; } = primitives.Any(primitive => IsGuarded(primitive));
+
+        // By the object, for another one can have the name.
+        public bool AreAllOf(McpServerPrimitiveCollection<T> primitives)
         {
-            var all = primitives.ToList();
-            return new(all.Count, all.Exists(IsGuarded));
+            if (primitives.Count != _all.Length)
+            {
+                return false;
+            }
+
+            foreach (var primitive in _all)
+            {
+                if (!primitives.TryGetPrimitive(primitive.Id, out var other) || !ReferenceEquals(other, primitive))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
     }
 }

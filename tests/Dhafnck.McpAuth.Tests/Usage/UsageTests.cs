@@ -172,8 +172,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_request_counts_for_the_hour_in_which_it_began()
     {
-        await using var server = await StartAsync(options =>
-            options.Map = app => app.MapGet("/long", () => _time.Advance(TimeSpan.FromHours(1))).RequireMcpAuth());
+        await using var server = await StartAsync(options => options.Map += app => app.MapGet("/long", () => _time.Advance(TimeSpan.FromHours(1))).RequireMcpAuth());
         var issued = await server.IssueAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/long");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {issued.Value}");
