@@ -30,12 +30,6 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>How often the threads that it has now gave up the core, or had to.</summary>
-    public long ThreadSwitches => Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
-        .SelectMany(thread => File.ReadLines(Path.Combine(thread, "status")))
-        .Where(line => line.Contains("voluntary_ctxt_switches", StringComparison.Ordinal))
-        .Sum(line => long.Parse(line.AsSpan(line.IndexOf('\t', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture));
-
     /// <summary>Starts this program as a server on core 0.</summary>
     /// <param name="arguments">The arguments that make it one.</param>
     public static async Task<ServerProcess> StartAsync(params string[] arguments)

@@ -111,15 +111,13 @@ internal sealed class Contest(Options options)
         var allocated = await server.AskAsync(ServerControl.Allocated);
         var paused = await server.AskAsync(ServerControl.Paused);
         var compiling = await server.AskAsync(ServerControl.Compiling);
-        var switched = server.ThreadSwitches;
         var serverTime = server.ProcessorTime;
         var load = clients.Run(Slice);
         serverTime = server.ProcessorTime - serverTime;
-        switched = server.ThreadSwitches - switched;
         paused = await server.AskAsync(ServerControl.Paused) - paused;
         compiling = await server.AskAsync(ServerControl.Compiling) - compiling;
         allocated = await server.AskAsync(ServerControl.Allocated) - allocated;
-        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, allocated, paused, compiling, switched);
+        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, allocated, paused, compiling);
     }
 
     // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most

@@ -10,7 +10,6 @@ namespace RequestCost;
 /// <param name="Allocated">The bytes that the server allocated.</param>
 /// <param name="Paused">The microseconds in which the collector let nothing else run.</param>
 /// <param name="Compiling">The microseconds that went into compiling methods.</param>
-/// <param name="Switched">How often the server's threads gave up the core, or had to.</param>
 internal sealed record Turn(
     LatencyHistogram Latencies,
     TimeSpan Elapsed,
@@ -18,8 +17,7 @@ internal sealed record Turn(
     TimeSpan ServerTime,
     long Allocated,
     long Paused,
-    long Compiling,
-    long Switched)
+    long Compiling)
 {
     public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
 
@@ -34,9 +32,6 @@ internal sealed record Turn(
 
     /// <summary>The microseconds that went into compiling methods, for a request.</summary>
     public double CompilingMicroseconds => ForRequest(Compiling);
-
-    /// <summary>How often the server's threads gave up the core, or had to, for a request.</summary>
-    public double Switches => ForRequest(Switched);
 
     /// <summary>The latency of half of the requests at most, in microseconds.</summary>
     public double Median => Latencies.Percentile(0.5);
@@ -66,8 +61,7 @@ internal sealed record Turn(
             all.ServerTime + slice.ServerTime,
             all.Allocated + slice.Allocated,
             all.Paused + slice.Paused,
-            all.Compiling + slice.Compiling,
-            all.Switched + slice.Switched));
+            all.Compiling + slice.Compiling));
     }
 
     private double ForRequest(long amount) => (double)amount / Latencies.Count;
