@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Principal;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Usage;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -8,7 +9,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// The principal of one request: what the request adds to it, no other sees. Its identity is made when somebody asks for
 /// it, for many requests only ask whether a scope is there.
 /// </summary>
-internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal
+internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal, ICountedPrincipal
 {
     private AccessTokenIdentity? _identity;
     private bool _isAttached;
@@ -16,14 +17,11 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     /// <summary>What the token says, whatever was added to the principal.</summary>
     public AccessTokenClaims Token => token;
 
-    public override IEnumerable<ClaimsIdentity> Identities
-    {
-        get
-        {
-            Attach();
-            return base.Identities;
-        }
-    }
+    public TokenActivity? Activity { get; set; }
+
+    public DateTimeOffset? BeganAt { get; set; }
+
+    public override IEnumerable<ClaimsIdentity> Identities => Volatile.Read(ref _isAttached) ? base.Identities : [MakeIdentity()];
 
     public override IIdentity? Identity => _isAttached ? base.Identity : MakeIdentity();
 

@@ -38,11 +38,15 @@ internal sealed class OpenRequest(HttpContext context, BearerAuthentication auth
     /// <summary>From here on the context is the server's again.</summary>
     public void Complete()
     {
+        if (Leave())
+        {
+            // As most requests do, before anybody looks at them.
+            return;
+        }
+
         lock (this)
         {
             _context = null;
         }
-
-        Leave();
     }
 }

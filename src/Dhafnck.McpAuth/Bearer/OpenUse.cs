@@ -15,12 +15,15 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     private long _askedAt = Never;
     private long _unansweredSince = Never;
 
-    /// <summary>The list that this is in, whose lock guards the links to its neighbours.</summary>
+    /// <summary>The list that this is in, whose lock guards the links to its neighbours and <see cref="IsKnown"/>.</summary>
     public OpenUseList? List { get; set; }
 
     public OpenUse? Previous { get; set; }
 
     public OpenUse? Next { get; set; }
+
+    /// <summary>Whether the list has told anybody of this.</summary>
+    public bool IsKnown { get; set; }
 
     public string Token => _last.AccessToken!.TokenId ?? _last.AccessToken.Issuer;
 
@@ -31,7 +34,8 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     public abstract bool TryEnd();
 
     /// <summary>The use is over, or to be looked at no longer.</summary>
-    public void Leave() => List?.Remove(this);
+    /// <returns>Whether nobody has been told of it, and nobody will be.</returns>
+    public bool Leave() => List?.Remove(this) == true;
 
     /// <summary>Whether what was last said of the token may hold no more.</summary>
     public bool IsDue(long epoch, TimeProvider time, TimeSpan lifetime)

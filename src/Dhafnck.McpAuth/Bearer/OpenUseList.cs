@@ -20,13 +20,14 @@ internal sealed class OpenUseList
         }
     }
 
-    public void Remove(OpenUse use)
+    /// <returns>Whether this has removed it, and told nobody of it before.</returns>
+    public bool Remove(OpenUse use)
     {
         lock (_lock)
         {
             if (use.List is null)
             {
-                return;
+                return false;
             }
 
             if (use.Previous is { } previous)
@@ -40,6 +41,7 @@ internal sealed class OpenUseList
 
             use.Next?.Previous = use.Previous;
             (use.List, use.Previous, use.Next) = (null, null, null);
+            return !use.IsKnown;
         }
     }
 
@@ -51,6 +53,7 @@ internal sealed class OpenUseList
             {
                 if (use.IsDue(epoch, time, lifetime))
                 {
+                    use.IsKnown = true;
                     due.Add(use);
                 }
             }

@@ -9,14 +9,14 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events,
 {
     public void Begin(HttpContext context, BearerAuthentication authentication)
     {
-        if (authentication.AccessToken?.TokenId is not { } tokenId)
+        if (authentication.Principal is not { TokenId: { } tokenId } principal)
         {
             return;
         }
 
-        var address = context.Connection.RemoteIpAddress;
-        authentication.BeganAt = time.GetUtcNow();
-        authentication.Activity = activities.Use(tokenId, address, authentication.BeganAt, out var isNewAddress);
+        var (address, now) = (context.Connection.RemoteIpAddress, time.GetUtcNow());
+        principal.BeganAt = now;
+        principal.Activity = activities.Use(tokenId, address, now, out var isNewAddress);
         if (isNewAddress)
         {
             events.Report(TokenEventKind.NewAddress, tokenId, remoteAddress: address);
@@ -26,7 +26,7 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events,
     /// <summary>Counts a request that goes on when its answer begins, if it is one that can go on for days.</summary>
     public void EndWhenAnswered(HttpContext context, BearerAuthentication authentication)
     {
-        if (authentication.Activity is null || !HttpMethods.IsGet(context.Request.Method))
+        if (authentication.Principal?.Activity is null || !HttpMethods.IsGet(context.Request.Method))
         {
             return;
         }
@@ -48,15 +48,15 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events,
 
     public void End(HttpContext context, BearerAuthentication authentication, Exception? exception = null)
     {
-        if (authentication.Activity is not { } activity)
+        if (authentication.Principal is not { Activity: { } activity, BeganAt: { } at } principal)
         {
             return;
         }
 
         // An exception before the answer has begun becomes a 500 further out; a client that went away got what it got.
-        authentication.Activity = null;
+        principal.Activity = null;
         var isFailure = exception is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
-        activities.Count(activity, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode), authentication.BeganAt);
+        activities.Count(activity, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode), at);
     }
 
     private static UsageOutcome OutcomeOf(int status) => status switch

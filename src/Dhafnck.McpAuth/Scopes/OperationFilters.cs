@@ -117,9 +117,10 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
 
     private static bool IsMet(OperationRequirement requirement, ClaimsPrincipal? user)
     {
-        foreach (var scope in requirement.Scopes)
+        // A loop by number, because going through a list makes an object for each call of a tool.
+        for (var index = 0; index < requirement.Scopes.Count; index++)
         {
-            if (user is null || !ScopeClaims.Has(user, scope))
+            if (user is null || !ScopeClaims.Has(user, requirement.Scopes[index]))
             {
                 return false;
             }

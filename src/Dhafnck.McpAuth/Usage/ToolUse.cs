@@ -85,9 +85,19 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 
     private void Count(RequestContext<CallToolRequestParams> context, UsageOutcome outcome)
     {
-        if (ScopeClaims.FindTokenId(context.User) is { } tokenId)
+        if (ScopeClaims.FindTokenId(context.User) is not { } tokenId)
         {
-            _activities.Count(tokenId, context.Params?.Name is { } tool && IsServed(tool, context.MatchedPrimitive, outcome) ? tool : Unknown, outcome);
+            return;
+        }
+
+        var tool = context.Params?.Name is { } name && IsServed(name, context.MatchedPrimitive, outcome) ? name : Unknown;
+        if (context.User is ICountedPrincipal { BeganAt: { } at } counted)
+        {
+            _activities.Count(counted.Activity ?? _activities.Of(tokenId), tool, outcome, at);
+        }
+        else
+        {
+            _activities.Count(tokenId, tool, outcome);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -220,6 +221,47 @@ public sealed class OpenUseTests
         }
     }
 
+    [Fact]
+    public async Task A_request_that_is_over_before_the_provider_says_no_does_not_take_the_next_one_on_its_connection_along()
+    {
+        var requests = new TwoRequests();
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.RemembersRecords = true;
+            options.Auth = auth => auth.AddProvider<SlowProvider>();
+            options.Builder = builder => builder.Services.AddSingleton(requests);
+            options.Map += app => app.MapGet("/first", () => requests.First.AnswerAsync()).RequireMcpAuth();
+            options.Map += app => app.MapGet("/second", () => requests.Second.AnswerAsync()).RequireMcpAuth();
+        });
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
+        using var http = new HttpClient(handler) { BaseAddress = server.Http.BaseAddress };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await server.IssueAsync()).Value);
+
+        var first = http.GetStringAsync("/first");
+        await requests.First.Began.Task.WaitAsync(Soon);
+        await RevokeAnotherAsync();
+        await requests.First.AskedAgain.Task.WaitAsync(Soon);
+        requests.First.Released.SetResult();
+        (await first).Should().Be("done");
+
+        var second = http.GetStringAsync("/second");
+        await requests.Second.Began.Task.WaitAsync(Soon);
+        requests.Refused.SetResult();
+        await RevokeAnotherAsync();
+
+        // Whoever asks about the second is done with the first.
+        await requests.Second.AskedAgain.Task.WaitAsync(Soon);
+        requests.Second.Released.SetResult();
+        (await second).Should().Be("done");
+        server.Log.Text.Should().NotContain("ended what");
+
+        async Task RevokeAnotherAsync()
+        {
+            var other = await server.IssueAsync(owner: "bob");
+            await TokensOf(server).RevokeAsync("bob", other.Token.Id);
+        }
+    }
+
     private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode, ITokenStore? store = null, bool remembers = true, Action<WebApplication>? map = null) =>
         McpTestServer.StartAsync(options =>
         {
@@ -274,5 +316,58 @@ public sealed class OpenUseTests
     {
         using var response = await server.Http.SendAsync(RawHttp.Post(path, message, issued.Value));
         response.StatusCode.Should().Be(HttpStatusCode.Accepted);
+    }
+
+    private sealed class Request
+    {
+        private int _asked;
+
+        public TaskCompletionSource Began { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource AskedAgain { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task<string> AnswerAsync()
+        {
+            Began.SetResult();
+            await Released.Task;
+            return "done";
+        }
+
+        public bool IsAskedAgain()
+        {
+            if (Interlocked.Increment(ref _asked) == 1)
+            {
+                return false;
+            }
+
+            AskedAgain.TrySetResult();
+            return true;
+        }
+    }
+
+    private sealed class TwoRequests
+    {
+        public Request First { get; } = new();
+
+        public Request Second { get; } = new();
+
+        public TaskCompletionSource Refused { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class SlowProvider(JwtBearerAuthDependencies dependencies, TwoRequests requests) : JwtBearerAuthProvider(dependencies)
+    {
+        public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
+        {
+            var isFirst = context.HttpContext.Request.Path == "/first";
+            if (!(isFirst ? requests.First : requests.Second).IsAskedAgain() || !isFirst)
+            {
+                return await base.LoadAccessTokenAsync(context, cancellationToken);
+            }
+
+            await requests.Refused.Task;
+            return AccessTokenResult.Rejected("No longer.");
+        }
     }
 }

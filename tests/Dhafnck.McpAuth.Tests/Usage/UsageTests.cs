@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tests.Usage;
 
@@ -181,6 +182,18 @@ public sealed class UsageTests
         var usage = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T14:00:00Z");
 
         usage.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("requests").GetInt64()).Should().Equal(1, 0);
+    }
+
+    [Fact]
+    public async Task A_call_of_a_tool_counts_for_the_hour_in_which_its_request_began()
+    {
+        await using var server = await StartAsync(options => options.Mcp = mcp => mcp.WithTools([McpServerTool.Create(() => _time.Advance(TimeSpan.FromHours(1)), new() { Name = "long" })]));
+        var issued = await server.IssueAsync();
+        await server.CallToolAsync(issued.Value, "long");
+
+        var usage = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T14:00:00Z");
+
+        usage.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("tools").GetRawText()).Should().Equal("""{"long":{"succeeded":1}}""", "{}");
     }
 
     [Theory]

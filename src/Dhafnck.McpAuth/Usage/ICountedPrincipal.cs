@@ -1,0 +1,11 @@
+namespace Dhafnck.McpAuth.Usage;
+
+/// <summary>A principal whose request is counted, and what that brought to light.</summary>
+internal interface ICountedPrincipal
+{
+    /// <summary>Where the request was counted when it began, until what became of it is counted there too.</summary>
+    TokenActivity? Activity { get; }
+
+    /// <summary>When the request was let in: it counts for the hour in which it began. <see langword="null"/> before.</summary>
+    DateTimeOffset? BeganAt { get; }
+}
