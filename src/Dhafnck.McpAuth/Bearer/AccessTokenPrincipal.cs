@@ -21,11 +21,15 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
 
     public DateTimeOffset? BeganAt { get; set; }
 
-    public override IEnumerable<ClaimsIdentity> Identities => Volatile.Read(ref _isAttached) ? base.Identities : [MakeIdentity()];
+    // The one identity as it is, and not yet the base's list: the SDK asks this of each request.
+    public override IEnumerable<ClaimsIdentity> Identities => IsAttached ? base.Identities : [MakeIdentity()];
 
-    public override IIdentity? Identity => _isAttached ? base.Identity : MakeIdentity();
+    public override IIdentity? Identity => IsAttached ? base.Identity : MakeIdentity();
 
     public string? TokenId => token.TokenId;
+
+    // Others may look while one attaches.
+    private bool IsAttached => Volatile.Read(ref _isAttached);
 
     // Once the claims are in other hands, they can have been changed.
     public bool? HasScope(string scope) => _identity is { IsWhole: true } ? null : token.Scopes.Contains(scope);
@@ -38,7 +42,7 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
         base.AddIdentities(identities);
     }
 
-    public override Claim? FindFirst(string type) => _isAttached ? base.FindFirst(type) : MakeIdentity().FindFirst(type);
+    public override Claim? FindFirst(string type) => IsAttached ? base.FindFirst(type) : MakeIdentity().FindFirst(type);
 
     public override Claim? FindFirst(Predicate<Claim> match)
     {

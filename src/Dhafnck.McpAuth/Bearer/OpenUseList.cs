@@ -20,7 +20,8 @@ internal sealed class OpenUseList
         }
     }
 
-    /// <returns>Whether this has removed it, and told nobody of it before.</returns>
+    /// <summary>Removes a use, if it is there.</summary>
+    /// <returns>Whether it was, and nobody has been told of it.</returns>
     public bool Remove(OpenUse use)
     {
         lock (_lock)

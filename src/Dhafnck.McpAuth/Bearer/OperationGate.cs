@@ -77,7 +77,7 @@ internal sealed class OperationGate(
 
         if (operation.Kind == McpOperationKind.Tool && authentication.AccessToken!.TokenId is { } tokenId)
         {
-            activities.Count(tokenId, requirement.Primitive?.Id ?? ToolUse.Unknown, UsageOutcome.Forbidden);
+            activities.Count(tokenId, requirement.Primitive?.Id ?? ToolUse.Unknown, UsageOutcome.Forbidden, authentication.Principal);
         }
 
         return BearerRefusal.InsufficientScope(All(requirement.Scopes)) with { Detail = authentication.AccessToken!.TokenId };

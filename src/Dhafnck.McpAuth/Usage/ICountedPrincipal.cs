@@ -1,6 +1,9 @@
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>A principal whose request is counted, and what that brought to light.</summary>
+/// <summary>
+/// A principal whose request is counted: where, and for when. One that the application put in its place is none, and what
+/// is called by it counts when it ends.
+/// </summary>
 internal interface ICountedPrincipal
 {
     /// <summary>Where the request was counted when it began, until what became of it is counted there too.</summary>

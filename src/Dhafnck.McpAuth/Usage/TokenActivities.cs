@@ -47,8 +47,13 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         }
     }
 
-    /// <summary>Counts what became of a request, or of a tool's call, now.</summary>
-    public void Count(string tokenId, string? tool, UsageOutcome outcome) => Count(Of(tokenId), tool, outcome, time.GetUtcNow());
+    /// <summary>Counts what became of a request, or of a tool's call: where the request was counted, or now.</summary>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="tool">The tool.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="by">Who the request is by, where that is known.</param>
+    public void Count(string tokenId, string? tool, UsageOutcome outcome, ICountedPrincipal? by = null) =>
+        Count(by?.Activity ?? Of(tokenId), tool, outcome, by?.BeganAt ?? time.GetUtcNow());
 
     /// <summary>Counts what became of a request, or of a tool's call.</summary>
     public void Count(TokenActivity activity, string? tool, UsageOutcome outcome, DateTimeOffset at)

@@ -85,19 +85,10 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
 
     private void Count(RequestContext<CallToolRequestParams> context, UsageOutcome outcome)
     {
-        if (ScopeClaims.FindTokenId(context.User) is not { } tokenId)
+        if (ScopeClaims.FindTokenId(context.User) is { } tokenId)
         {
-            return;
-        }
-
-        var tool = context.Params?.Name is { } name && IsServed(name, context.MatchedPrimitive, outcome) ? name : Unknown;
-        if (context.User is ICountedPrincipal { BeganAt: { } at } counted)
-        {
-            _activities.Count(counted.Activity ?? _activities.Of(tokenId), tool, outcome, at);
-        }
-        else
-        {
-            _activities.Count(tokenId, tool, outcome);
+            var tool = context.Params?.Name is { } name && IsServed(name, context.MatchedPrimitive, outcome) ? name : Unknown;
+            _activities.Count(tokenId, tool, outcome, context.User as ICountedPrincipal);
         }
     }
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -194,6 +195,22 @@ public sealed class UsageTests
         var usage = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T14:00:00Z");
 
         usage.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("tools").GetRawText()).Should().Equal("""{"long":{"succeeded":1}}""", "{}");
+    }
+
+    [Fact]
+    public async Task A_call_that_is_refused_before_the_server_sees_it_does_so_too()
+    {
+        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (_, _, _) =>
+        {
+            _time.Advance(TimeSpan.FromHours(1));
+            return Task.CompletedTask;
+        }));
+        var issued = await server.IssueAsync(scopes: ["read:tasks"]);
+        (await server.CallToolAsync(issued.Value, "read_tasks")).Should().Contain("lacks a scope");
+
+        var usage = await UsageAsync(server, issued.Token.Id, "?from=2026-11-23T12:00:00Z&to=2026-11-23T14:00:00Z");
+
+        usage.GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("tools").GetRawText()).Should().Equal("""{"read_tasks":{"forbidden":1}}""", "{}");
     }
 
     [Theory]
