@@ -53,6 +53,9 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
             RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)),
         };
 
+    /// <summary>The message is none, or can be read in two ways.</summary>
+    public static BearerRefusal Unreadable(string fault) => new(StatusCodes.Status400BadRequest, null, fault);
+
     /// <summary>The server did not get as far as an answer.</summary>
     public static BearerRefusal Failed(int status) => new(status, null, status switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +45,12 @@ internal sealed class OperationGate(
     /// <summary>Why a request without a token is refused, or <see langword="null"/> when it only wants to know what there is.</summary>
     public async ValueTask<BearerRefusal?> RefuseAnonymousAsync(HttpContext context)
     {
-        var operation = await ReadAsync(context);
+        var (operation, fault) = await ReadAsync(context);
+        if (fault is not null)
+        {
+            return BearerRefusal.Unreadable(fault);
+        }
+
         if (IsDiscovery(operation))
         {
             return null;
@@ -63,7 +67,12 @@ internal sealed class OperationGate(
             return BearerRefusal.ForeignSession with { Detail = authentication.AccessToken!.TokenId };
         }
 
-        var operation = await ReadAsync(context);
+        var (operation, fault) = await ReadAsync(context);
+        if (fault is not null)
+        {
+            return BearerRefusal.Unreadable(fault);
+        }
+
         if (operation.Kind == McpOperationKind.Other || await servers.FindAsync(context) is not { } server)
         {
             return null;
@@ -85,29 +94,23 @@ internal sealed class OperationGate(
 
     private string[] All(IReadOnlyList<string> needed) => [.. _required.Concat(needed).Distinct(StringComparer.Ordinal)];
 
-    private static async ValueTask<McpOperation> ReadAsync(HttpContext context)
+    private static async ValueTask<(McpOperation Operation, string? Fault)> ReadAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
         while (true)
         {
             var body = await reader.ReadAsync(context.RequestAborted);
-            try
+            if (!body.IsCompleted)
             {
-                if (body.IsCompleted)
-                {
-                    return McpOperationReader.Read(body.Buffer);
-                }
-            }
-            catch (JsonException)
-            {
-                // The SDK says what is wrong with it.
-                return McpOperation.None;
-            }
-            finally
-            {
-                // Looked at, and left where it is for the SDK.
                 reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
+                continue;
             }
+
+            McpOperationReader.TryRead(body.Buffer, out var operation, out var fault);
+
+            // Looked at, and left where it is for the SDK.
+            reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
+            return (operation, fault);
         }
     }
 

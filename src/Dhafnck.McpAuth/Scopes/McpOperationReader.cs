@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -8,28 +9,89 @@ using ModelContextProtocol.Protocol;
 namespace Dhafnck.McpAuth.Scopes;
 
 /// <summary>
-/// Reads what a message asks for with the SDK's own contracts, so that what is judged is what will be done: a repeated
-/// key, one in another case or an escaped one means the same to both.
+/// Reads what a message asks for, with the SDK's own contracts. Another release of the SDK may take the last of two keys,
+/// the first, or one in another case, so a message that has such keys is refused and not interpreted.
 /// </summary>
 internal static class McpOperationReader
 {
+    private const string NotOneMessage = "The body of the request is not one JSON-RPC message, or one of its objects has a key twice.";
+    private const string Ambiguous = "A key of the JSON-RPC message differs from one of the protocol, or from another key, only by case.";
+
     private static readonly JsonTypeInfo<JsonRpcMessage> Message = Contract<JsonRpcMessage>();
-    private static readonly JsonReaderOptions Options = new()
+    private static readonly JsonDocumentOptions Options = new()
     {
-        AllowTrailingCommas = McpJsonUtilities.DefaultOptions.AllowTrailingCommas,
-        CommentHandling = McpJsonUtilities.DefaultOptions.ReadCommentHandling,
-        MaxDepth = McpJsonUtilities.DefaultOptions.MaxDepth,
+        AllowDuplicateProperties = false,
+        AllowTrailingCommas = McpJsonUtilities.ProtocolOptions.AllowTrailingCommas,
+        CommentHandling = McpJsonUtilities.ProtocolOptions.ReadCommentHandling,
+        MaxDepth = McpJsonUtilities.ProtocolOptions.MaxDepth,
     };
+
+    private static readonly string[] OfEnvelope = ["jsonrpc", "id", "method", "params", "result", "error"];
+    private static readonly string[] OfParams = ["name", "uri", "ref"];
+    private static readonly string[] OfReference = ["type", "name", "uri"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>What the message asks for.</summary>
-    /// <exception cref="JsonException">It is no message.</exception>
-    public static McpOperation Read(ReadOnlySequence<byte> body)
+    /// <summary>What the message asks for, unless it is none or can be read in two ways.</summary>
+    /// <param name="body">The whole body of the request.</param>
+    /// <param name="operation">What the message asks for.</param>
+    /// <param name="fault">What is wrong with the message.</param>
+    public static bool TryRead(ReadOnlySequence<byte> body, out McpOperation operation, [NotNullWhen(false)] out string? fault)
     {
-        var start = new SequenceReader<byte>(body);
-        var reader = new Utf8JsonReader(start.IsNext(ByteOrderMark, advancePast: true) ? start.UnreadSequence : body, Options);
-        return JsonSerializer.Deserialize(ref reader, Message) is JsonRpcRequest request ? Read(request) : McpOperation.None;
+        operation = McpOperation.None;
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutByteOrderMark(body), Options);
+            fault = IsUnambiguous(document.RootElement) ? null : Ambiguous;
+            if (fault is null && document.RootElement.Deserialize(Message) is JsonRpcRequest request)
+            {
+                operation = Read(request);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The latter is a string that is no text, such as half of a surrogate pair.
+            fault = NotOneMessage;
+        }
+
+        return fault is null;
+    }
+
+    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(ByteOrderMark, advancePast: true) ? reader.UnreadSequence : body;
+    }
+
+    private static bool IsUnambiguous(JsonElement message) =>
+        IsUnambiguous(message, OfEnvelope)
+        && (!TryGetObject(message, "params", out var parameters)
+            || (IsUnambiguous(parameters, OfParams) && (!TryGetObject(parameters, "ref", out var reference) || IsUnambiguous(reference, OfReference))));
+
+    private static bool IsUnambiguous(JsonElement level, string[] names)
+    {
+        if (level.ValueKind != JsonValueKind.Object)
+        {
+            return true;
+        }
+
+        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in level.EnumerateObject())
+        {
+            var key = property.Name;
+            if (!keys.Add(key) || names.Any(name => name.Equals(key, StringComparison.OrdinalIgnoreCase) && name != key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryGetObject(JsonElement level, string name, out JsonElement value)
+    {
+        value = default;
+        return level.ValueKind == JsonValueKind.Object && level.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;
     }
 
     private static McpOperation Read(JsonRpcRequest request) => request.Method switch
@@ -61,5 +123,5 @@ internal static class McpOperationReader
         }
     }
 
-    private static JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T));
+    private static JsonTypeInfo<T> Contract<T>() => (JsonTypeInfo<T>)McpJsonUtilities.ProtocolOptions.GetTypeInfo(typeof(T));
 }

@@ -40,10 +40,6 @@ public sealed class OperationGateTests
     }
 
     [Theory]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","name":"write_tasks","arguments":{}}}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","NAME":"write_tasks","arguments":{}}}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call","params":{"name":"write_tasks","arguments":{}}}""")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"},"params":{"name":"write_tasks","arguments":{}}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"m\u0065thod":"tools\u002fcall","params":{"n\u0061me":"write\u005ftasks","arguments":{}}}""")]
     [InlineData("""  {"params":{"arguments":{"name":"whoami"},"name":"write_tasks"},"method":"tools/call","id":"x","jsonrpc":"2.0"}  """)]
     public async Task However_the_message_is_written_what_is_judged_is_what_would_be_done(string message)
@@ -55,9 +51,30 @@ public sealed class OperationGateTests
 
         narrow.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         narrow.Challenge().Should().EndWith("scope=\"execute:mcp write:tasks\"");
+        (await wide.Content.ReadAsStringAsync()).Should().Contain("written");
+    }
 
-        // The SDK does not take a repeated key of its parameters.
-        (await wide.Content.ReadAsStringAsync()).Should().MatchRegex("written|An error occurred").And.NotContain("alice");
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","n\u0061me":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","NAME":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"NAME":"whoami","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call","params":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","Method":"tools/call","params":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"},"params":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"},"PARAMS":{"name":"write_tasks","arguments":{}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami","arguments":{"a":1,"a":2}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"test://context","Uri":"test://open"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"open","Name":"about_agents"},"argument":{"name":"a","value":"b"}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"}}{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_tasks"}}""")]
+    public async Task A_message_that_can_be_read_in_two_ways_is_refused_before_anything_runs(string message)
+    {
+        await using var server = await McpTestServer.StartAsync();
+
+        using var response = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks"), message);
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("key").And.NotContain("alice");
     }
 
     [Fact]
