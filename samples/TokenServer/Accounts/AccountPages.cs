@@ -9,6 +9,9 @@ internal static class AccountPages
     public const string SignInPath = "/sign-in";
     public const string SignOutPath = "/sign-out";
 
+    // Not /register: MCP clients that look for an authorization server post there.
+    private const string RegisterPath = "/account/register";
+
     /// <summary>Maps the pages; <c>/</c> tells clients that are no browsers what to send first.</summary>
     public static void MapAccountPages(this WebApplication app)
     {
@@ -18,7 +21,7 @@ internal static class AccountPages
             : context.User.Identity?.IsAuthenticated == true ? Page(app, context, "home.html")
             : Results.LocalRedirect("~" + SignInPath)).ExcludeFromDescription();
         app.MapGet(SignInPath, (HttpContext context) => Page(app, context, "sign-in.html")).ExcludeFromDescription();
-        app.MapGet("/register", (HttpContext context) => Page(app, context, "register.html")).ExcludeFromDescription();
+        app.MapGet(RegisterPath, (HttpContext context) => Page(app, context, "register.html")).ExcludeFromDescription();
 
         // The policy lets no other site sign anybody out: a browser sends the cookie along with this site's own posts alone.
         app.MapPost(SignOutPath, async (SignInManager<IdentityUser> users) =>

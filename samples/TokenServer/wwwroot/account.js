@@ -3,6 +3,9 @@
 const form = document.querySelector("form[data-account]");
 const returnUrl = new URLSearchParams(location.search).get("returnUrl");
 
+// This file is at the root of the application, and the pages are not all.
+const root = new URL(".", import.meta.url);
+
 if (form) {
   form.addEventListener("submit", submit);
   for (const link of document.querySelectorAll("[data-keeps-return]")) {
@@ -12,7 +15,7 @@ if (form) {
 }
 
 if ("home" in document.body.dataset) {
-  fetch("api/auth/manage/info", { headers: { Accept: "application/json" } })
+  fetch(new URL("api/auth/manage/info", root), { headers: { Accept: "application/json" } })
     .then(response => response.json())
     .then(({ email }) => { document.getElementById("user").textContent = email; });
 }
@@ -51,7 +54,7 @@ async function submit(event) {
 }
 
 function post(path, body) {
-  return fetch(`api/auth/${path}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return fetch(new URL(`api/auth/${path}`, root), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
 const inWords = {
@@ -90,6 +93,6 @@ function show(problems) {
 
 // Back to where the sign-in was asked for, if that is a page of this application.
 function target() {
-  const url = new URL(returnUrl ?? "./", location.href);
-  return url.origin === location.origin ? url.pathname + url.search + location.hash : "./";
+  const url = new URL(returnUrl ?? root, root);
+  return url.origin === location.origin ? url.pathname + url.search + location.hash : root.pathname;
 }

@@ -6,7 +6,7 @@ public sealed class KeyboardTests(Chromium chromium, PageServer server) : Browse
     [Fact]
     public async Task A_token_is_generated_edited_rotated_and_revoked_without_a_mouse()
     {
-        await Page.GotoAsync(Address + "/register");
+        await Page.GotoAsync(Address + "/account/register");
         await TabToAsync("Email", "input");
         await Page.Keyboard.TypeAsync($"{Guid.NewGuid():N}@example.com");
         await TabToAsync("Password", "input");

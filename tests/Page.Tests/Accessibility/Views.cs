@@ -10,7 +10,7 @@ internal static class Views
     {
         await page.GotoAsync(address + "/sign-in");
         yield return "sign-in";
-        await page.GotoAsync(address + "/register");
+        await page.GotoAsync(address + "/account/register");
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
         await page.Locator("#email-error").WaitForAsync();
         yield return "register";

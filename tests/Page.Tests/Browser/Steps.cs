@@ -11,7 +11,7 @@ public static class Steps
     public static async Task<string> RegisterAsync(this IPage page, string address, string? email = null)
     {
         email ??= $"{Guid.NewGuid():N}@example.com";
-        await page.GotoAsync(address + "/register");
+        await page.GotoAsync(address + "/account/register");
         await page.GetByLabel("Email").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();

@@ -165,7 +165,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData("me@example.com", "short", "Passwords must")]
     public async Task A_registration_that_cannot_be_is_explained(string email, string password, string message)
     {
-        await Page.GotoAsync(Address + "/register");
+        await Page.GotoAsync(Address + "/account/register");
         await Page.GetByLabel("Email").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(password);
 
@@ -179,7 +179,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     public async Task An_email_is_registered_once()
     {
         var email = await Page.RegisterAsync(Address);
-        await Page.GotoAsync(Address + "/register");
+        await Page.GotoAsync(Address + "/account/register");
         await Page.GetByLabel("Email").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(Steps.Password);
 
