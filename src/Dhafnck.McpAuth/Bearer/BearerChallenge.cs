@@ -18,7 +18,6 @@ internal static class BearerChallenge
             return Task.CompletedTask;
         }
 
-        response.StatusCode = refusal.Status;
         response.Headers.CacheControl = "no-store";
         if (refusal is { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } or { Status: StatusCodes.Status400BadRequest, Error: not null })
         {
@@ -43,7 +42,7 @@ internal static class BearerChallenge
             problem.Extensions["violated-policies"] = RateLimitFields.ViolatedPolicies;
         }
 
-        return response.WriteAsJsonAsync(problem, BearerJsonContext.Default.ProblemDetails, "application/problem+json", context.RequestAborted);
+        return new ProblemDocument(problem).ExecuteAsync(context);
     }
 
     private static string Header(BearerRefusal refusal)

@@ -6,7 +6,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>Reads the token from the <c>Authorization</c> header (RFC 6750 §2.1), the only place it is taken from.</summary>
 internal static class BearerHeader
 {
-    private const string Scheme = "Bearer";
+    internal const string Scheme = "Bearer";
     private const int MaximumLength = 8192;
     private static readonly SearchValues<char> Body = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/");
 
@@ -19,14 +19,13 @@ internal static class BearerHeader
         }
 
         var value = values.ToString().AsMemory().Trim(' ');
-        if (!value.Span.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            || (value.Length > Scheme.Length && value.Span[Scheme.Length] != ' '))
+        if (value.Length <= Scheme.Length || value.Span[Scheme.Length] != ' ' || !value.Span.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return (default, BearerRefusal.NoToken);
+            return (default, BearerHeaderMistake.Of(value.Span));
         }
 
         var token = value[Scheme.Length..].TrimStart(' ');
-        return IsB64Token(token.Span) ? (token, null) : (default, BearerRefusal.Malformed);
+        return IsB64Token(token.Span) ? (token, null) : (default, BearerHeaderMistake.OfToken(token.Span));
     }
 
     internal static bool IsB64Token(ReadOnlySpan<char> token)

@@ -8,16 +8,15 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
 {
     /// <summary>No token came: a challenge without an error (RFC 6750 §3.1, last paragraph).</summary>
     public static readonly BearerRefusal NoToken =
-        new(StatusCodes.Status401Unauthorized, null, "Send an API token in the header 'Authorization: Bearer <token>'.");
+        new(StatusCodes.Status401Unauthorized, null, "Send an API token in the Authorization header, after the word Bearer and a space.");
 
     public static readonly BearerRefusal RepeatedHeader =
         new(StatusCodes.Status400BadRequest, "invalid_request", "The request has more than one Authorization header.");
 
-    public static readonly BearerRefusal Malformed =
-        new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is malformed.");
+    public static readonly BearerRefusal Malformed = InvalidToken("The access token is malformed.");
 
     public static readonly BearerRefusal UnsupportedMediaType =
-        new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header 'Content-Type: application/json'.");
+        new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header Content-Type: application/json.");
 
     public static readonly BearerRefusal ForeignSession =
         new(StatusCodes.Status403Forbidden, null, "The session was begun by another user.");
@@ -40,10 +39,12 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     /// <summary>After how many seconds to try again.</summary>
     public int? RetryAfter { get; init; }
 
+    public static BearerRefusal InvalidToken(string description) => new(StatusCodes.Status401Unauthorized, "invalid_token", description);
+
     public static BearerRefusal Of(Rejection rejection) => rejection.Kind switch
     {
         RejectionKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, null, rejection.Description) { Detail = rejection.Detail, RetryAfter = 1 },
-        _ => new(StatusCodes.Status401Unauthorized, "invalid_token", rejection.Description) { Detail = rejection.Detail, Rejection = rejection },
+        _ => InvalidToken(rejection.Description) with { Detail = rejection.Detail, Rejection = rejection },
     };
 
     public static BearerRefusal TooManyRequests(int limit, TimeSpan retryAfter) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -53,6 +54,86 @@ public sealed class RequireMcpAuthTests
         using var response = await server.Http.SendAsync(request);
 
         response.StatusCode.Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("{0}", "The word Bearer is missing.")]
+    [InlineData("Bearer Bearer {0}", "The word Bearer is there twice.")]
+    [InlineData("Bearer bearer: {0}", "The word Bearer is there twice.")]
+    [InlineData("Bearer \"{0}\"", "The access token is in quotation marks.")]
+    [InlineData("Bearer '{0}'", "The access token is in quotation marks.")]
+    [InlineData("\"Bearer {0}\"", "The access token is in quotation marks.")]
+    [InlineData("'{0}'", "The access token is in quotation marks.")]
+    [InlineData("Bearer <{0}>", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("Bearer [{0}]", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("<{0}>", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("Bearer ${{input:token}}", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("Bearer %TOKEN%", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("Bearer", "There is no token after the word Bearer.")]
+    [InlineData("Bearer{0}", "There must be a space, and nothing else, between the word Bearer and the token.")]
+    [InlineData("Bearer: {0}", "There must be a space, and nothing else, between the word Bearer and the token.")]
+    [InlineData("Authorization: Bearer {0}", "The name of the header is in its value, too.")]
+    [InlineData("Bearer {0} {0}", "The access token is malformed.")]
+    public async Task A_token_in_the_wrong_form_is_told_what_is_wrong_and_is_not_repeated(string header, string message)
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var issued = await server.IssueAsync();
+        foreach (var path in new[] { "/mcp", "/api/v2/tokens/validate" })
+        {
+            using var request = RawHttp.Post(path, RawHttp.ToolsList);
+            request.Headers.TryAddWithoutValidation("Authorization", string.Format(System.Globalization.CultureInfo.InvariantCulture, header, issued.Value));
+
+            using var response = await server.Http.SendAsync(request);
+            var body = await response.Content.ReadAsStringAsync();
+
+            response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+            response.Challenge().Should().Contain($"error=\"invalid_token\", error_description=\"{message}");
+            body.Should().Contain($"\"detail\":\"{message}").And.NotContain(issued.Value[..12]);
+        }
+
+        server.Log.Text.Should().NotContain(issued.Value[..36]);
+    }
+
+    [Theory]
+    [InlineData("Basic {0}")]
+    [InlineData("Token {0}")]
+    [InlineData("BearerX {0}")]
+    [InlineData("")]
+    public async Task A_header_of_another_scheme_is_asked_for_a_token(string header)
+    {
+        await using var server = await McpTestServer.StartAsync();
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        request.Headers.TryAddWithoutValidation("Authorization", string.Format(System.Globalization.CultureInfo.InvariantCulture, header, "eDp5"));
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.Challenge().Should().Be("Bearer realm=\"mcp\"");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("\"detail\":\"Send an API token in the Authorization header, after the word Bearer and a space.\"");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "POST", "/mcp")]
+    [InlineData(HttpStatusCode.Unauthorized, "POST", "/api/v2/tokens/validate")]
+    [InlineData(HttpStatusCode.Unauthorized, "POST", "/api/v2/tokens/rotate")]
+    [InlineData(HttpStatusCode.NotFound, "GET", "/api/v2/tokens/tok_it's<none>+&")]
+    [InlineData(HttpStatusCode.BadRequest, "POST", "/api/v2/tokens/", "{\"name\":\"t\",\"scopes\":[\"it's<none>+&\"]}")]
+    [InlineData(HttpStatusCode.Forbidden, "DELETE", "/api/v2/tokens/", null, "cross-site")]
+    public async Task A_problem_escapes_nothing_that_people_read_and_no_browser_takes_it_for_a_page(HttpStatusCode status, string method, string path, string? json = null, string? site = null)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<QuotingProvider>());
+        using var request = new HttpRequestMessage(new(method), path) { Headers = { { "X-User", "alice" } } };
+        request.Headers.TryAddWithoutValidation("Authorization", site is null ? "Bearer x" : null);
+        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
+        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+
+        using var response = await server.Http.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+
+        response.StatusCode.Should().Be(status, body);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        response.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+        body.Should().NotContain("\\u");
+        body.Should().ContainEquivalentOf(status == HttpStatusCode.Unauthorized || json is not null ? "it's<none>+&" : "detail");
     }
 
     [Fact]
@@ -326,5 +407,11 @@ public sealed class RequireMcpAuthTests
         tokenIsNoUser.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         (await server.Http.GetStringAsync("/token")).Should().Be("alice");
         (await server.Http.GetStringAsync("/ask")).Should().Be("true");
+    }
+
+    private sealed class QuotingProvider(JwtBearerAuthDependencies dependencies) : JwtBearerAuthProvider(dependencies)
+    {
+        public override ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            new(AccessTokenResult.Rejected("The access token is not for it's<none>+&."));
     }
 }

@@ -7,33 +7,32 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, which no user has to be signed in for.</summary>
 internal static class RotateTokenEndpoint
 {
-    public static async Task RotateItselfAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> RotateItselfAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ApiTokenService tokens, TimeProvider time)
     {
         var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
         if (authentication.AccessToken is not { TokenId: { } tokenId } token)
         {
             await authenticator.RefuseAsync(context, authentication.Refusal ?? BearerRefusal.NoToken);
-            return;
+            return Results.Empty;
         }
 
         // Granted by name, in the record: nothing implies it.
         if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
         {
             await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = tokenId });
-            return;
+            return Results.Empty;
         }
 
         var (gracePeriod, _, problem) = await ReadAsync(context.Request);
         if (problem is not null)
         {
-            await problem.ExecuteAsync(context);
-            return;
+            return problem;
         }
 
         var presented = TokenHash.Of(BearerHeader.Read(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
-        await TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}").ExecuteAsync(context);
+        return TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}");
     }
 
     /// <summary>The grace period that a rotation asks for.</summary>
