@@ -17,6 +17,12 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     /// <summary>What the token says, whatever was added to the principal.</summary>
     public AccessTokenClaims Token => token;
 
+    /// <summary>What the request's header came to.</summary>
+    public BearerAuthentication? Authentication { get; init; }
+
+    /// <summary>The call that the request brought.</summary>
+    public OpenCall? Call { get; set; }
+
     public TokenActivity? Activity { get; set; }
 
     public DateTimeOffset? BeganAt { get; set; }

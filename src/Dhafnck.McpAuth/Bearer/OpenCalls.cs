@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -10,8 +9,8 @@ using ModelContextProtocol.Server;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
-/// Follows the calls that sessions run: there, a call goes on when its request is gone. A stateless server ends them with
-/// their requests, and has nothing to follow.
+/// Follows the calls that the SDK runs, so that one whose token is no longer good can answer before its connection is cut.
+/// In a session a call goes on when its request is gone, and is watched for itself.
 /// </summary>
 internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
 {
@@ -28,48 +27,42 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
     }
 
     /// <summary>Keeps who calls, by the principal that the message will have.</summary>
-    public RequestDelegate Follow(RequestDelegate endpoint) => !_hasSessions
-        ? endpoint
-        : context =>
-        {
-            if (HttpMethods.IsPost(context.Request.Method) && context.Features[typeof(IMcpAuthFeature)] is BearerAuthentication authentication)
-            {
-                _callers.AddOrUpdate(context.User, new(authentication, RequestCopy.Of(context)));
-            }
-
-            return endpoint(context);
-        };
-
-    public void PostConfigure(string? name, McpServerOptions server)
+    public RequestDelegate Follow(RequestDelegate endpoint) => context =>
     {
-        if (_hasSessions)
+        // Without sessions the token's own principal is enough, and only one that the application made has to be known.
+        if (HttpMethods.IsPost(context.Request.Method)
+            && context.Features[typeof(IMcpAuthFeature)] is BearerAuthentication { Principal: { } principal } authentication
+            && (_hasSessions || !ReferenceEquals(context.User, principal)))
         {
-            server.Filters.Message.IncomingFilters.Insert(0, _filter);
+            _callers.AddOrUpdate(context.User, new(authentication, _hasSessions ? RequestCopy.Of(context) : null));
         }
-    }
+
+        return endpoint(context);
+    };
+
+    public void PostConfigure(string? name, McpServerOptions server) => server.Filters.Message.IncomingFilters.Insert(0, _filter);
 
     private McpMessageHandler Follow(McpMessageHandler next) => (context, cancellationToken) =>
-        context is { JsonRpcMessage: JsonRpcRequest, User: { } user } && _callers.TryGetValue(user, out var caller)
+        context is { JsonRpcMessage: JsonRpcRequest, User: { } user } && FindCaller(user) is { } caller
             ? RunAsync(caller, next, context, cancellationToken)
             : next(context, cancellationToken);
 
-    private async Task RunAsync(Caller caller, McpMessageHandler next, MessageContext context, CancellationToken cancellationToken)
+    private Caller? FindCaller(ClaimsPrincipal user) =>
+        _callers.TryGetValue(user, out var caller) ? caller
+        : user is AccessTokenPrincipal { Authentication: { } authentication } ? new(authentication, null)
+        : null;
+
+    private Task RunAsync(Caller caller, McpMessageHandler next, MessageContext context, CancellationToken cancellationToken)
     {
         var call = new OpenCall(caller.Authentication, caller.Request, cancellationToken);
-        _open.Add(call);
-        try
+        caller.Authentication.Principal!.Call = call;
+        if (_hasSessions)
         {
-            await next(context, call.Cancellation);
+            _open.Add(call);
         }
-        catch (OperationCanceledException) when (call.IsEnded && !cancellationToken.IsCancellationRequested)
-        {
-            throw new McpProtocolException("The call was ended, because its access token is no longer good.", McpErrorCode.InvalidRequest);
-        }
-        finally
-        {
-            call.Complete();
-        }
+
+        return call.RunAsync(next, context);
     }
 
-    private sealed record Caller(BearerAuthentication Authentication, HttpContext Request);
+    private sealed record Caller(BearerAuthentication Authentication, HttpContext? Request);
 }

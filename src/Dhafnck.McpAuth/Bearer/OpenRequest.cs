@@ -8,6 +8,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// </summary>
 internal sealed class OpenRequest(HttpContext context, BearerAuthentication authentication) : OpenUse(authentication)
 {
+    private readonly AccessTokenPrincipal _principal = authentication.Principal!;
     private HttpContext? _context = context;
     private HttpContext? _copy;
 
@@ -18,6 +19,16 @@ internal sealed class OpenRequest(HttpContext context, BearerAuthentication auth
             return _context is null ? null : _copy ??= RequestCopy.Of(_context);
         }
     }
+
+    public override bool TryInterrupt(string reason)
+    {
+        lock (this)
+        {
+            return _context is not null && _principal.Call?.TryInterrupt(reason) == true;
+        }
+    }
+
+    public override void Abandon() => _principal.Call?.Abandon();
 
     public override bool TryEnd()
     {

@@ -30,6 +30,14 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     /// <summary>The request as it was, for the provider to judge again; <see langword="null"/> when the use is over.</summary>
     public abstract HttpContext? Copy();
 
+    /// <summary>Cancels what is at work, so that its answer says why.</summary>
+    /// <param name="reason">What the client is told.</param>
+    /// <returns>Whether an answer is to be expected.</returns>
+    public abstract bool TryInterrupt(string reason);
+
+    /// <summary>Waits no longer for what was cancelled and goes on: the answer goes out without it.</summary>
+    public abstract void Abandon();
+
     /// <summary>Ends the use, unless it is over.</summary>
     public abstract bool TryEnd();
 

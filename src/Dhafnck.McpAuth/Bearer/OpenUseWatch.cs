@@ -14,6 +14,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// </summary>
 internal sealed partial class OpenUseWatch(
     OpenUses open,
+    OpenUseEnding ending,
     BearerAuthenticator authenticator,
     TokenFreshness freshness,
     ScopeOptions scopes,
@@ -53,40 +54,39 @@ internal sealed partial class OpenUseWatch(
 
         using var patience = new CancellationTokenSource(freshness.StalenessBound, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
+        var rounds = due.GroupBy(use => use.Token, StringComparer.Ordinal).Select(uses => new TokenRound(uses));
         await Parallel.ForEachAsync(
-            due,
+            rounds.SelectMany(round => round.Uses, (round, use) => (Round: round, Use: use)),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
-            async (use, _) => await LookAtAsync(use, either.Token));
+            async (one, _) => ending.End(one.Round.Add(await LookAtAsync(one.Use, either.Token)), stoppingToken));
     }
 
-    private async Task LookAtAsync(OpenUse use, CancellationToken cancellationToken)
+    /// <summary>The use, if its token is no longer good.</summary>
+    private async Task<EndedUse?> LookAtAsync(OpenUse use, CancellationToken cancellationToken)
     {
         try
         {
             var askedAt = time.GetTimestamp();
             if (use.Copy() is not { } request)
             {
-                return;
+                return null;
             }
 
             var authentication = await AskAsync(request, cancellationToken);
             if (WhyNot(authentication) is not { } refusal)
             {
                 use.Confirm(authentication, askedAt);
+                return null;
             }
-            else if (refusal.Status != StatusCodes.Status503ServiceUnavailable)
-            {
-                End(use, request, refusal.Description);
-            }
-            else
-            {
-                Wait(use, request);
-            }
+
+            return refusal.Status == StatusCodes.Status503ServiceUnavailable
+                ? Wait(use, request)
+                : new(use, request.GetEndpoint()?.DisplayName, refusal.Description);
         }
         catch (Exception exception)
         {
             LogFailed(exception, use.Token);
-            Wait(use, use.Copy());
+            return Wait(use, use.Copy());
         }
     }
 
@@ -102,26 +102,10 @@ internal sealed partial class OpenUseWatch(
         authentication.Refusal ?? (authentication.Claims!.HasAll(_required) ? null : BearerRefusal.InsufficientScope(_required));
 
     // A store that is away for a moment ends nothing; but what nobody vouches for does not go on for ever.
-    private void Wait(OpenUse use, HttpContext? request)
-    {
-        if (use.Wait(time) >= freshness.StalenessBound)
-        {
-            End(use, request, "The token could not be checked for too long.");
-        }
-    }
-
-    private void End(OpenUse use, HttpContext? request, string reason)
-    {
-        if (use.TryEnd())
-        {
-            LogEnded(request?.GetEndpoint()?.DisplayName, use.Token, reason);
-        }
-
-        use.Leave();
-    }
-
-    [LoggerMessage(1, LogLevel.Information, "{Endpoint}: ended what {Token} had open: {Reason}")]
-    private partial void LogEnded(string? endpoint, string token, string reason);
+    private EndedUse? Wait(OpenUse use, HttpContext? request) =>
+        use.Wait(time) >= freshness.StalenessBound
+            ? new(use, request?.GetEndpoint()?.DisplayName, "The token could not be checked for too long.")
+            : null;
 
     [LoggerMessage(2, LogLevel.Warning, "Whether {Token} is still good could not be found out; it is asked again shortly.")]
     private partial void LogFailed(Exception exception, string token);

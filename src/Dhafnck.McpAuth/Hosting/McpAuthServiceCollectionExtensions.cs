@@ -174,6 +174,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<OpenUses>();
         services.AddSingleton<OpenCalls>();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
+        services.AddSingleton<OpenUseEnding>();
         services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
 

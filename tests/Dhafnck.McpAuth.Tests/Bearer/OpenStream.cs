@@ -20,6 +20,9 @@ internal sealed class OpenStream : IDisposable
 
     public bool IsOpen => !End.IsCompleted;
 
+    /// <summary>Whether the answer came to its own end, and was not cut off.</summary>
+    public bool IsWhole { get; private set; }
+
     public string Text
     {
         get
@@ -73,6 +76,8 @@ internal sealed class OpenStream : IDisposable
                     _text.Append(buffer, 0, count);
                 }
             }
+
+            IsWhole = true;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

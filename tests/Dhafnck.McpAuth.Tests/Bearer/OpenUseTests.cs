@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -91,9 +93,69 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", revoked.Token.Id);
 
         await StateAsync(server, "ending", "cancelled");
-        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<Exception>()).Which.Should().NotBeOfType<TimeoutException>();
+        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<McpException>()).WithMessage("*its access token is no longer good: The access token was revoked.*");
         StateOf(server, "staying").Should().Be("running");
         otherCall.IsCompleted.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(HttpServerSessionMode.Stateless, "/mcp", LongCall.Tool)]
+    [InlineData(HttpServerSessionMode.Stateless, "/mcp", LongCall.DeafTool)]
+    [InlineData(HttpServerSessionMode.Stateless, "/mcp", "progress")]
+    [InlineData(HttpServerSessionMode.Stateless, "/transformed", LongCall.Tool)]
+    [InlineData(HttpServerSessionMode.Stateful, "/mcp", LongCall.Tool)]
+    [InlineData(HttpServerSessionMode.Stateful, "/mcp", LongCall.DeafTool)]
+    [InlineData(HttpServerSessionMode.Stateful, "/mcp", "progress")]
+    public async Task The_client_of_a_call_that_is_ended_is_told_why_before_it_is_cut_off(HttpServerSessionMode mode, string path, string tool)
+    {
+        await using var server = await StartAsync(mode, map: app =>
+            app.MapMcp("/transformed").RequireMcpAuth().RequireAuthorization(policy => policy.AddAuthenticationSchemes(McpBearerDefaults.AuthenticationScheme, UserHeaderHandler.Scheme).RequireClaim("sub")));
+        var issued = await server.IssueAsync();
+        using var request = RawHttp.Post(path, CallOf("call", tool), issued.Value);
+        request.Headers.Add("X-User", "alice");
+        using var stream = await OpenStream.SendAsync(server, request, mode == HttpServerSessionMode.Stateful ? await BeginAsync(server, issued) : null);
+        await StateAsync(server, "call", "running");
+        if (tool == "progress")
+        {
+            await stream.ReadsAsync("begun");
+        }
+
+        await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        stream.Text.Should().Contain("\"error\"").And.Contain("\"id\":\"call\"").And.Contain("no longer good: The access token was revoked.");
+        stream.IsWhole.Should().BeTrue();
+        await server.Log.SaysAsync($"ended what {issued.Token.Id} had open: The access token was revoked.");
+        server.Services.GetRequiredService<LongCall>().Release();
+    }
+
+    [Fact]
+    public async Task A_call_on_its_own_tokens_legacy_stream_is_told_why_before_that_is_cut_off()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        var issued = await server.IssueAsync();
+        using var stream = await OpenStream.GetAsync(server, "/mcp/sse", issued.Value);
+        await SendAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
+        await StateAsync(server, "legacy", "running");
+
+        await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
+        await stream.EndsAsync();
+
+        stream.Text.Should().Contain("no longer good: The access token was revoked.");
+    }
+
+    [Fact]
+    public async Task A_call_whose_token_was_rotated_is_told_so()
+    {
+        await using var server = await StartAsync(HttpServerSessionMode.Stateless);
+        var issued = await server.IssueAsync();
+        using var stream = await OpenStream.SendAsync(server, RawHttp.Post("/mcp", CallOf("call"), issued.Value));
+        await StateAsync(server, "call", "running");
+
+        await TokensOf(server).RotateAsync("alice", issued.Token.Id, TimeSpan.Zero);
+        await stream.EndsAsync();
+
+        stream.Text.Should().Contain("no longer good: The access token was replaced by rotation.");
     }
 
     [Fact]
@@ -297,8 +359,8 @@ public sealed class OpenUseTests
     private static Task<CallToolResult> CallAsync(McpClient client, string call) =>
         client.CallToolAsync(LongCall.Tool, new Dictionary<string, object?> { ["call"] = call }).AsTask();
 
-    private static string CallOf(string call) =>
-        JsonSerializer.Serialize(new { jsonrpc = "2.0", method = "tools/call", @params = new { name = LongCall.Tool, arguments = new { call } }, id = call });
+    private static string CallOf(string call, string tool = LongCall.Tool) =>
+        JsonSerializer.Serialize(new { jsonrpc = "2.0", method = "tools/call", @params = new { name = tool, arguments = new { call }, _meta = new { progressToken = call } }, id = call });
 
     private static async Task<string> BeginAsync(McpTestServer server, IssuedToken issued)
     {
