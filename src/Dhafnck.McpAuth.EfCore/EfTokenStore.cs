@@ -9,7 +9,7 @@ namespace Dhafnck.McpAuth.EfCore;
 internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : ITokenStore
     where TContext : DbContext
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default)
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return scope.WriteAsync(
@@ -18,6 +18,11 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
                 // The counter's lock first: what is asked next then stays true until the record is in.
                 var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
                 var tokens = context.Set<TokenRow>();
+                if (await context.IsUsedAsync(claim, cancellationToken))
+                {
+                    return TokenAddition.KeyUsed;
+                }
+
                 if (await tokens.AnyAsync(stored => stored.Id == row.Id, cancellationToken))
                 {
                     return TokenAddition.Exists;
@@ -31,6 +36,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
 
                 context.Add(row);
                 await context.SaveChangesAsync(cancellationToken);
+                await context.KeepAsync(claim, cancellationToken);
                 return TokenAddition.Added;
             },
             commit: addition => addition == TokenAddition.Added,
@@ -73,17 +79,22 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         });
     }
 
-    public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return scope.WriteAsync(
             async context =>
             {
                 var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                if (await context.IsUsedAsync(claim, cancellationToken))
+                {
+                    return false;
+                }
+
                 var unchanged = context.Set<TokenRow>().Where(stored => stored.Id == row.Id && stored.Version == row.Version);
 
                 // An administrator's SQL changes no version, so what it took away is asked for by itself.
-                return await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
+                var updated = await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
                     .ExecuteUpdateAsync(
                         set => set
                             .SetProperty(stored => stored.Name, row.Name)
@@ -105,6 +116,12 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
                             .SetProperty(stored => stored.Change, row.Change)
                             .SetProperty(stored => stored.Version, row.Version + 1),
                         cancellationToken) == 1;
+                if (updated)
+                {
+                    await context.KeepAsync(claim, cancellationToken);
+                }
+
+                return updated;
             },
             commit: updated => updated,
             cancellationToken);
@@ -158,28 +175,11 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
             cancellationToken);
     }
 
-    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
+    public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return scope.WriteAsync(
-            async context =>
-            {
-                // Under the counter's lock, like everything that reads before it writes.
-                await NextChangeAsync(context, cancellationToken);
-                var requests = context.Set<TokenRequestRow>();
-                var ofKey = requests.Where(row => row.OwnerId == request.OwnerId && row.Key == request.Key);
-                if (await ofKey.AsNoTracking().FirstOrDefaultAsync(row => row.CreatedAt >= notBefore, cancellationToken) is { } known)
-                {
-                    return known.ToTokenRequest();
-                }
-
-                await ofKey.ExecuteDeleteAsync(cancellationToken);
-                requests.Add(TokenRequestRow.Of(request));
-                await context.SaveChangesAsync(cancellationToken);
-                return request;
-            },
-            commit: claimed => ReferenceEquals(claimed, request),
-            cancellationToken);
+        ArgumentNullException.ThrowIfNull(ownerId);
+        ArgumentNullException.ThrowIfNull(key);
+        return scope.ReadAsync(context => context.FindRequestAsync(ownerId, key, notBefore, cancellationToken));
     }
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>

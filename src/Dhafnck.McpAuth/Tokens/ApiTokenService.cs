@@ -13,8 +13,6 @@ public sealed class ApiTokenService
     public static readonly TimeSpan MaximumGracePeriod = TimeSpan.FromDays(7);
 
     private readonly ITokenStore _store;
-    private readonly TokenIssuer _issuer;
-    private readonly IdempotencyClaims _claims;
     private readonly TokenCreation _creation;
     private readonly TokenEditing _editing;
     private readonly TokenRotation _rotation;
@@ -39,12 +37,12 @@ public sealed class ApiTokenService
         _events = events;
         var validator = new NewApiTokenValidator(catalog, jwt);
         _store = store;
-        _issuer = new(jwt, time);
-        _claims = new(store, _issuer, limits);
-        _creation = new(store, owners, _issuer, _claims, validator, jwt, limits);
-        _editing = new(store, owners, _issuer, validator);
-        _rotation = new(store, _issuer);
-        _revocation = new(store, _issuer, events);
+        var issuer = new TokenIssuer(jwt, time);
+        var claims = new IdempotencyClaims(store, issuer, limits);
+        _creation = new(store, owners, issuer, claims, validator, jwt, limits);
+        _editing = new(store, owners, issuer, validator);
+        _rotation = new(store, issuer, claims);
+        _revocation = new(store, issuer, events);
     }
 
     /// <summary>Makes a token. It is stored when this returns.</summary>
@@ -118,16 +116,7 @@ public sealed class ApiTokenService
             return TokenOperation.Refused(TokenOperationStatus.NotFound);
         }
 
-        var next = new TokenIdentifier(token.Id, token.Credential.Generation + 1);
-        var (claimed, refusal) = await _claims.ClaimAsync(ownerId, next, idempotencyKey, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        return claimed.Generation <= token.Credential.Generation
-            ? TokenOperation.Repeated(token)
-            : Report(TokenEventKind.Rotated, await _rotation.ForOwnerAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false));
+        return Report(TokenEventKind.Rotated, await _rotation.ForOwnerAsync(token, gracePeriod, idempotencyKey, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>

@@ -11,8 +11,9 @@ public interface ITokenStore
     /// <summary>Adds a record, unless its owner has enough active ones. Counting and adding are one step for every process.</summary>
     /// <param name="token">The new record, of <see cref="ApiToken.Version"/> 1.</param>
     /// <param name="maximumActive">How many active tokens the owner may have with it, as of its <see cref="ApiToken.CreatedAt"/>.</param>
+    /// <param name="claim">The idempotency key to store in the same step, or <see langword="null"/>. Nothing is written when the owner has used the key before.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default);
+    Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
     /// <summary>The record of an identifier, or <see langword="null"/>.</summary>
     /// <param name="tokenId">The identifier. Compared by ordinal; may be any string.</param>
@@ -31,9 +32,13 @@ public interface ITokenStore
     /// is not given it, and counts as changed meanwhile.
     /// </summary>
     /// <param name="token">The record as it is to be, with the version that was read.</param>
+    /// <param name="claim">The idempotency key to store in the same step, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <returns><see langword="false"/> when the record was changed meanwhile, or is gone; nothing is written then.</returns>
-    Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default);
+    /// <returns>
+    /// <see langword="false"/> when the record was changed meanwhile or is gone, or the owner has used the key of
+    /// <paramref name="claim"/> before; nothing is written then, the key included.
+    /// </returns>
+    Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
     /// <summary>Records of any owner that are not revoked and expire within a time, the earliest first.</summary>
     /// <param name="from">The earliest expiry, UTC.</param>
@@ -58,12 +63,12 @@ public interface ITokenStore
     /// <returns>How many were revoked.</returns>
     Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default);
 
-    /// <summary>Keeps what an idempotency key stands for, unless the owner has used the key before.</summary>
-    /// <param name="request">The request that came with the key.</param>
-    /// <param name="notBefore">A key used before this moment, UTC, counts as unused, and is taken over.</param>
+    /// <summary>The request that an idempotency key stands for, or <see langword="null"/> when the key is unused.</summary>
+    /// <param name="ownerId">Whose key.</param>
+    /// <param name="key">The key. Compared by ordinal.</param>
+    /// <param name="notBefore">A key used before this moment, UTC, counts as unused.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <returns>The request that the key stands for: this one, or the earlier.</returns>
-    Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
+    Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
 
     /// <summary>Removes records that expired, and idempotency keys that were used, before a moment. A record that is revoked and not yet expired stays.</summary>
     /// <param name="expiredBefore">The moment for records, UTC.</param>

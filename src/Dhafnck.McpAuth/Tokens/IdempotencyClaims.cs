@@ -1,20 +1,30 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Finds what an idempotency key says is to be made: what this request would make, or what an earlier one began.</summary>
+/// <summary>Finds what was done under an idempotency key, and claims the key for what is about to be done.</summary>
 internal sealed class IdempotencyClaims(ITokenStore store, TokenIssuer issuer, TokenLimits limits)
 {
-    /// <summary>The identity to make, or a refusal when the key stands for another request.</summary>
-    public async Task<(TokenIdentifier Identifier, TokenOperation? Refusal)> ClaimAsync(string ownerId, TokenIdentifier identifier, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <summary>What an earlier request made under the key, or the refusal of a key that stands for another request; <see langword="null"/> when the key is unused.</summary>
+    public async Task<TokenOperation?> FindAsync(string ownerId, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        if (key is null)
+        if (key is null || await store.FindRequestAsync(ownerId, key.Key, NotBefore(), cancellationToken).ConfigureAwait(false) is not { } request)
         {
-            return (identifier, null);
+            return null;
         }
 
-        var now = issuer.Now();
-        var claimed = await store.ClaimRequestAsync(key.ToRequest(ownerId, identifier, now), now - limits.IdempotencyKeyLifetime, cancellationToken).ConfigureAwait(false);
-        return claimed.Fingerprint.Equals(key.Fingerprint)
-            ? (new(claimed.TokenId, claimed.Generation), null)
-            : (identifier, TokenOperation.Refused(TokenOperationStatus.KeyReused));
+        if (!request.Fingerprint.Equals(key.Fingerprint))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.KeyReused);
+        }
+
+        // A record that somebody removed since is not made again in the name of a request that was done.
+        return await store.FindAsync(request.TokenId, cancellationToken).ConfigureAwait(false) is { } token && token.OwnerId == ownerId
+            ? TokenOperation.Repeated(token)
+            : TokenOperation.Refused(TokenOperationStatus.Conflict);
     }
+
+    /// <summary>The claim to store with a credential, or <see langword="null"/> when the request came without a key.</summary>
+    public IdempotencyClaim? Of(string ownerId, TokenIdentifier identifier, IdempotencyKey? key) =>
+        key is null ? null : new(key.ToRequest(ownerId, identifier, issuer.Now()), NotBefore());
+
+    private DateTimeOffset NotBefore() => issuer.Now() - limits.IdempotencyKeyLifetime;
 }

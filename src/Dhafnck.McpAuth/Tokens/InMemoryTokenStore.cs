@@ -15,12 +15,17 @@ public sealed class InMemoryTokenStore : ITokenStore
     private long _counter;
 
     /// <inheritdoc/>
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default)
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Locked(
             () =>
             {
+                if (IsUsed(claim))
+                {
+                    return TokenAddition.KeyUsed;
+                }
+
                 if (_entries.ContainsKey(token.Id))
                 {
                     return TokenAddition.Exists;
@@ -32,6 +37,7 @@ public sealed class InMemoryTokenStore : ITokenStore
                 }
 
                 Put(token);
+                Keep(claim);
                 return TokenAddition.Added;
             },
             cancellationToken);
@@ -58,13 +64,14 @@ public sealed class InMemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Locked(
             () =>
             {
-                if (!_entries.TryGetValue(token.Id, out var entry)
+                if (IsUsed(claim)
+                    || !_entries.TryGetValue(token.Id, out var entry)
                     || entry.Token.Version != token.Version
                     || (token.Scopes.Contains(McpScopes.Admin) && !entry.Token.Scopes.Contains(McpScopes.Admin)))
                 {
@@ -79,6 +86,7 @@ public sealed class InMemoryTokenStore : ITokenStore
                     UsageCount = entry.Token.UsageCount,
                     Version = token.Version + 1,
                 });
+                Keep(claim);
                 return true;
             },
             cancellationToken);
@@ -119,14 +127,11 @@ public sealed class InMemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
-    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
+    public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return Locked(
-            () => _requests.TryGetValue((request.OwnerId, request.Key), out var known) && known.CreatedAt >= notBefore
-                ? known
-                : _requests[(request.OwnerId, request.Key)] = request,
-            cancellationToken);
+        ArgumentNullException.ThrowIfNull(ownerId);
+        ArgumentNullException.ThrowIfNull(key);
+        return Locked(() => FindRequest(ownerId, key, notBefore), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -162,6 +167,20 @@ public sealed class InMemoryTokenStore : ITokenStore
                     },
                 };
             }
+        }
+    }
+
+    private TokenRequest? FindRequest(string ownerId, string key, DateTimeOffset notBefore) =>
+        _requests.TryGetValue((ownerId, key), out var known) && known.CreatedAt >= notBefore ? known : null;
+
+    private bool IsUsed(IdempotencyClaim? claim) =>
+        claim is not null && FindRequest(claim.Request.OwnerId, claim.Request.Key, claim.NotBefore) is not null;
+
+    private void Keep(IdempotencyClaim? claim)
+    {
+        if (claim is not null)
+        {
+            _requests[(claim.Request.OwnerId, claim.Request.Key)] = claim.Request;
         }
     }
 

@@ -3,8 +3,8 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>A store whose changes this process sees on its next request, without waiting for the next poll.</summary>
 internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records) : ITokenStore
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, CancellationToken cancellationToken = default) =>
-        store.AddAsync(token, maximumActive, cancellationToken);
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+        store.AddAsync(token, maximumActive, claim, cancellationToken);
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
         store.FindAsync(tokenId, cancellationToken);
@@ -12,11 +12,11 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
     public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
         store.ListAsync(query, cancellationToken);
 
-    public async Task<bool> TryUpdateAsync(ApiToken token, CancellationToken cancellationToken = default)
+    public async Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await store.TryUpdateAsync(token, cancellationToken).ConfigureAwait(false);
+            return await store.TryUpdateAsync(token, claim, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -48,8 +48,8 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
         }
     }
 
-    public Task<TokenRequest> ClaimRequestAsync(TokenRequest request, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
-        store.ClaimRequestAsync(request, notBefore, cancellationToken);
+    public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
+        store.FindRequestAsync(ownerId, key, notBefore, cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
         store.PruneAsync(expiredBefore, usedBefore, cancellationToken);

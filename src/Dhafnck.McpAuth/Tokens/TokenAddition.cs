@@ -11,4 +11,7 @@ public enum TokenAddition
 
     /// <summary>The owner has as many active tokens as are allowed; nothing was written.</summary>
     LimitReached,
+
+    /// <summary>The owner has used the idempotency key before; nothing was written.</summary>
+    KeyUsed,
 }

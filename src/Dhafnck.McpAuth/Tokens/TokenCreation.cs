@@ -17,20 +17,19 @@ internal sealed class TokenCreation(
             return TokenOperation.Invalid(errors);
         }
 
-        var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
-        var (claimed, refusal) = await claims.ClaimAsync(ownerId, identifier, idempotencyKey, cancellationToken).ConfigureAwait(false);
-        if (refusal is not null)
+        if (await claims.FindAsync(ownerId, idempotencyKey, cancellationToken).ConfigureAwait(false) is { } known)
         {
-            return refusal;
+            return known;
         }
 
+        var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
         var now = issuer.Now();
         var lifetime = TimeSpan.FromDays(request.ExpiresInDays);
-        var jwtClaims = new JwtClaims(claimed, ownerId, request.Audience ?? jwt.Audiences[0], now + lifetime);
+        var jwtClaims = new JwtClaims(identifier, ownerId, request.Audience ?? jwt.Audiences[0], now + lifetime);
         var (credential, value) = issuer.Issue(jwtClaims);
         var token = new ApiToken
         {
-            Id = claimed.TokenId,
+            Id = identifier.TokenId,
             OwnerId = ownerId,
             Name = request.Name!.Trim(),
             Scopes = TokenEditing.Distinct(request.Scopes!),
@@ -49,13 +48,13 @@ internal sealed class TokenCreation(
             return notGranted;
         }
 
-        return await store.AddAsync(token, limits.ActiveTokensPerOwner, cancellationToken).ConfigureAwait(false) switch
+        var claim = claims.Of(ownerId, identifier, idempotencyKey);
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, claim, cancellationToken).ConfigureAwait(false) switch
         {
             TokenAddition.Added => TokenOperation.Made(token, value),
             TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),
-            _ => await store.FindAsync(token.Id, cancellationToken).ConfigureAwait(false) is { } earlier && earlier.OwnerId == ownerId
-                ? TokenOperation.Repeated(earlier)
-                : TokenOperation.Refused(TokenOperationStatus.Conflict),
-        };
+            TokenAddition.KeyUsed => await claims.FindAsync(ownerId, idempotencyKey, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        } ?? TokenOperation.Refused(TokenOperationStatus.Conflict);
     }
 }

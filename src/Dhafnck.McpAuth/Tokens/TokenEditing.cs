@@ -31,7 +31,7 @@ internal sealed class TokenEditing(ITokenStore store, ITokenOwnerPolicy owners, 
             return notGranted;
         }
 
-        return await store.TryUpdateAsync(changed, cancellationToken).ConfigureAwait(false)
+        return await store.TryUpdateAsync(changed, cancellationToken: cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Done(changed with { Version = changed.Version + 1 })
             : null;
     }

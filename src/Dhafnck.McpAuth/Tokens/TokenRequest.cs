@@ -1,8 +1,8 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// What an <c>Idempotency-Key</c> stands for: the request it first came with, and the credential that request makes.
-/// It is written before the credential, so that a request that is sent again finishes or finds what the first began.
+/// What an <c>Idempotency-Key</c> stands for: the request that it came with, and the credential that the request made.
+/// It is stored together with the credential, so that a request without a result never counts as done.
 /// </summary>
 public sealed record TokenRequest
 {
@@ -15,12 +15,12 @@ public sealed record TokenRequest
     /// <summary>The hash of what was asked for: another request under the same key has another.</summary>
     public required TokenHash Fingerprint { get; init; }
 
-    /// <summary>The identifier of the token that is made or rotated.</summary>
+    /// <summary>The identifier of the token that was created or rotated.</summary>
     public required string TokenId { get; init; }
 
-    /// <summary>The generation of the credential that is made.</summary>
+    /// <summary>The generation of the credential that was made.</summary>
     public required int Generation { get; init; }
 
-    /// <summary>When the key was first used, UTC.</summary>
+    /// <summary>When the request was made, UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -15,7 +15,7 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
             return true;
         }
 
-        var isRevoked = await store.TryUpdateAsync(token with { RevokedAt = issuer.Now(), FormerCredential = null }, cancellationToken).ConfigureAwait(false);
+        var isRevoked = await store.TryUpdateAsync(token with { RevokedAt = issuer.Now(), FormerCredential = null }, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (isRevoked)
         {
             events?.Report(TokenEventKind.Revoked, token.Id);

@@ -23,7 +23,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        await ShouldGiveUpAsync(() => Store.TryUpdateAsync(token with { Name = "Renamed" }, Cancelled));
+        await ShouldGiveUpAsync(() => Store.TryUpdateAsync(token with { Name = "Renamed" }, cancellationToken: Cancelled));
 
         await ShouldHoldAsync(token);
         (await CounterAsync()).Should().Be(1);
