@@ -38,10 +38,11 @@ public sealed class ApiTokenService
         var validator = new NewApiTokenValidator(catalog, jwt);
         _store = store;
         var issuer = new TokenIssuer(jwt, time);
+        var policy = new TokenOwnerPolicyCheck(owners, time);
         var claims = new IdempotencyClaims(store, issuer, limits);
-        _creation = new(store, owners, issuer, claims, validator, jwt, limits);
-        _editing = new(store, owners, issuer, validator);
-        _rotation = new(store, issuer, claims);
+        _creation = new(store, policy, issuer, claims, validator, jwt, limits);
+        _editing = new(store, policy, issuer, validator);
+        _rotation = new(store, policy, issuer, claims);
         _revocation = new(store, issuer, events);
     }
 
@@ -51,10 +52,11 @@ public sealed class ApiTokenService
     /// <param name="idempotencyKey">A key under which the same request is done once, however often it is sent.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
-    /// The token, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.LimitReached"/>,
-    /// <see cref="TokenOperationStatus.Repeated"/> or <see cref="TokenOperationStatus.KeyReused"/>.
+    /// The token, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.OwnerInactive"/>,
+    /// <see cref="TokenOperationStatus.LimitReached"/>, <see cref="TokenOperationStatus.Repeated"/> or <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">There is no key to sign with.</exception>
+    /// <exception cref="TimeoutException">The owner policy, or the store, has not answered in time.</exception>
     public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
@@ -63,14 +65,17 @@ public sealed class ApiTokenService
         return Report(TokenEventKind.Created, await _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Changes a token's record. The token string stays good; what changed holds for its next request.</summary>
+    /// <summary>
+    /// Changes a token's record. The token string stays good; what changed holds for its next request. The owner policy is
+    /// asked about a change that adds a scope, raises the limit or allows more addresses.
+    /// </summary>
     /// <param name="ownerId">Whose token.</param>
     /// <param name="tokenId">The token's identifier; may be any string.</param>
     /// <param name="change">What is to be changed.</param>
     /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> that the change was made for, or <see langword="null"/> for whichever it is.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
-    /// The record, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.NotFound"/>,
+    /// The record, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.NotFound"/>,
     /// <see cref="TokenOperationStatus.Inactive"/> or, of another version, <see cref="TokenOperationStatus.Conflict"/>.
     /// </returns>
     public async Task<TokenOperation> UpdateAsync(string ownerId, string tokenId, TokenChange change, long? expectedVersion = null, CancellationToken cancellationToken = default)
@@ -96,7 +101,7 @@ public sealed class ApiTokenService
     /// <summary>
     /// Replaces a token's credential. The record stays: same identifier, name, scopes, limit and use. The new token
     /// string lives as long as the first did, from now on; the former one stays good for the grace period, and one
-    /// still older ends at once.
+    /// still older ends at once. Where the owner policy does not grant all of that to the owner, nothing is rotated.
     /// </summary>
     /// <param name="ownerId">Whose token.</param>
     /// <param name="tokenId">The token's identifier; may be any string.</param>
@@ -105,6 +110,7 @@ public sealed class ApiTokenService
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>,
+    /// <see cref="TokenOperationStatus.NotGranted"/>, <see cref="TokenOperationStatus.OwnerInactive"/>,
     /// <see cref="TokenOperationStatus.Conflict"/> when another change came first, <see cref="TokenOperationStatus.Repeated"/>
     /// or <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
@@ -121,7 +127,8 @@ public sealed class ApiTokenService
 
     /// <summary>
     /// Rotates a token that presented itself, with the scope <c>tokens:rotate</c>: same scopes, the lifetime of the first
-    /// credential again, never beyond <see cref="ApiToken.RotatableUntil"/>.
+    /// credential again, never beyond <see cref="ApiToken.RotatableUntil"/>. The policy for the token's owner is asked as for
+    /// a rotation by the owner.
     /// </summary>
     /// <param name="tokenId">The token that presented itself.</param>
     /// <param name="presented">The hash of the string it presented, which has to be the current credential's.</param>
@@ -129,7 +136,7 @@ public sealed class ApiTokenService
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/> also when its
-    /// time for rotating is over, or <see cref="TokenOperationStatus.Conflict"/> when it was rotated meanwhile.
+    /// time for rotating is over, <see cref="TokenOperationStatus.NotGranted"/>, <see cref="TokenOperationStatus.OwnerInactive"/>, or <see cref="TokenOperationStatus.Conflict"/> when it was rotated meanwhile.
     /// </returns>
     public async Task<TokenOperation> RotateItselfAsync(string tokenId, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>Makes a token, once for each idempotency key.</summary>
 internal sealed class TokenCreation(
     ITokenStore store,
-    ITokenOwnerPolicy owners,
+    TokenOwnerPolicyCheck policy,
     TokenIssuer issuer,
     IdempotencyClaims claims,
     NewApiTokenValidator validator,
@@ -43,7 +43,7 @@ internal sealed class TokenCreation(
             RotatableUntil = now.AddDays(request.RotatableForDays),
             Credential = credential,
         };
-        if (await owners.CheckAsync(token, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }

@@ -1,7 +1,7 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>Changes what a record says of a token that is active.</summary>
-internal sealed class TokenEditing(ITokenStore store, ITokenOwnerPolicy owners, TokenIssuer issuer, NewApiTokenValidator validator)
+internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, NewApiTokenValidator validator)
 {
     /// <summary>The result, or <see langword="null"/> when the record was changed since it was read.</summary>
     public async Task<TokenOperation?> TryUpdateAsync(ApiToken token, TokenChange change, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class TokenEditing(ITokenStore store, ITokenOwnerPolicy owners, 
             AllowedAddresses = change.AllowedAddresses is null ? token.AllowedAddresses : Networks(change.AllowedAddresses),
             Metadata = metadata.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal),
         };
-        if (await owners.CheckAsync(changed, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        if (Widens(token, changed) && await policy.CheckAsync(changed, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }
@@ -35,6 +35,13 @@ internal sealed class TokenEditing(ITokenStore store, ITokenOwnerPolicy owners, 
             ? TokenOperation.Done(changed with { Version = changed.Version + 1 })
             : null;
     }
+
+    // An owner who may grant less than before can still take away, and give the token another name.
+    private static bool Widens(ApiToken token, ApiToken changed) =>
+        changed.Scopes.Except(token.Scopes, StringComparer.Ordinal).Any()
+        || changed.RateLimit > token.RateLimit
+        || (token.AllowedAddresses.Count > 0
+            && (changed.AllowedAddresses.Count == 0 || changed.AllowedAddresses.Except(token.AllowedAddresses, StringComparer.Ordinal).Any()));
 
     public static string[] Distinct(IReadOnlyList<string?> scopes) => [.. scopes.OfType<string>().Distinct(StringComparer.Ordinal)];
 

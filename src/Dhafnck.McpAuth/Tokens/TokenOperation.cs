@@ -26,8 +26,8 @@ public sealed class TokenOperation
     /// <value><see langword="null"/> when no token string was made.</value>
     public IssuedToken? Issued { get; private init; }
 
-    /// <summary>What was wrong with the request, by the field's name in REST, such as <c>expires_in_days</c>.</summary>
-    /// <value>Empty unless the status is <see cref="TokenOperationStatus.Invalid"/>.</value>
+    /// <summary>What was wrong with the request, or is not granted, by the field's name in REST, such as <c>expires_in_days</c>.</summary>
+    /// <value>Empty unless the status is <see cref="TokenOperationStatus.Invalid"/> or <see cref="TokenOperationStatus.NotGranted"/>.</value>
     public IReadOnlyDictionary<string, string[]> Errors { get; private init; } = new Dictionary<string, string[]>();
 
     internal static TokenOperation Done(ApiToken token) => new(TokenOperationStatus.Succeeded, token);
@@ -41,4 +41,7 @@ public sealed class TokenOperation
 
     internal static TokenOperation Invalid(IReadOnlyDictionary<string, string[]> errors) =>
         new(TokenOperationStatus.Invalid) { Errors = errors };
+
+    internal static TokenOperation NotGranted(IReadOnlyDictionary<string, string[]> errors) =>
+        new(TokenOperationStatus.NotGranted) { Errors = errors };
 }

@@ -26,4 +26,10 @@ public enum TokenOperationStatus
 
     /// <summary>The idempotency key has been used for another request.</summary>
     KeyReused,
+
+    /// <summary>The owner policy does not grant the owner what the token has: see <see cref="TokenOperation.Errors"/>. A rotation ends so; the token stays as it is.</summary>
+    NotGranted,
+
+    /// <summary>The owner policy says that the owner is no longer active.</summary>
+    OwnerInactive,
 }

@@ -1,13 +1,45 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Asks the application's policy about a record that is to be written.</summary>
-internal static class TokenOwnerPolicyCheck
+/// <summary>Asks the application's policy about a record that is to be written, and does not wait for it forever.</summary>
+internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvider time)
 {
-    /// <summary>What is not to be granted, or <see langword="null"/>.</summary>
-    public static async Task<TokenOperation?> CheckAsync(this ITokenOwnerPolicy owners, ApiToken token, CancellationToken cancellationToken)
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Why the owner may not have the record as it is to be, or <see langword="null"/>.</summary>
+    /// <param name="token">The record as it is to be.</param>
+    /// <param name="refuse">Makes the refusal of what the policy says, by field.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public async Task<TokenOperation?> CheckAsync(ApiToken token, Func<IReadOnlyDictionary<string, string[]>, TokenOperation> refuse, CancellationToken cancellationToken)
     {
-        var grant = new TokenGrant(token.Scopes, token.Audience, token.RateLimit, token.ExpiresAt);
-        var errors = await owners.CheckGrantAsync(token.OwnerId, grant, cancellationToken).ConfigureAwait(false);
-        return errors.Count == 0 ? null : TokenOperation.Invalid(errors);
+        // The owner of the record, whoever asks.
+        if (!await AskAsync(stop => owners.IsActiveAsync(token.OwnerId, stop), cancellationToken).ConfigureAwait(false))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.OwnerInactive);
+        }
+
+        var grant = new TokenGrant
+        {
+            Scopes = token.Scopes,
+            Audience = token.Audience,
+            RateLimit = token.RateLimit,
+            ExpiresAt = token.ExpiresAt,
+            RotatableUntil = token.RotatableUntil,
+            AllowedAddresses = token.AllowedAddresses,
+        };
+        var errors = await AskAsync(stop => owners.CheckGrantAsync(token.OwnerId, grant, stop), cancellationToken).ConfigureAwait(false);
+        return errors.Count == 0 ? null : refuse(errors);
+    }
+
+    private async Task<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await ask(stop.Token).AsTask().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
     }
 }

@@ -1,7 +1,9 @@
+using Dhafnck.McpAuth.Scopes;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>Replaces the credential of a record that is active, once for each idempotency key; the record stays.</summary>
-internal sealed class TokenRotation(ITokenStore store, TokenIssuer issuer, IdempotencyClaims claims)
+internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims)
 {
     /// <summary>Rotates for the owner: the new credential has the whole lifetime again.</summary>
     public async Task<TokenOperation> ForOwnerAsync(ApiToken token, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
@@ -20,15 +22,27 @@ internal sealed class TokenRotation(ITokenStore store, TokenIssuer issuer, Idemp
             : rotation;
     }
 
-    /// <summary>Rotates for the token itself: never beyond the end that its owner set.</summary>
-    public Task<TokenOperation> ForItselfAsync(ApiToken token, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    /// <summary>Rotates for the token itself, if its record has the scope for that: never beyond the end that its owner set.</summary>
+    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
+        if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
+        {
+            return TokenOperation.NotGranted(new Dictionary<string, string[]> { ["scopes"] = [$"The token's record lacks the scope '{McpScopes.RotateTokens}'."] });
+        }
+
         var now = issuer.Now();
         var renewed = now + token.Lifetime;
         return token.RotatableUntil <= now
-            ? Task.FromResult(TokenOperation.Refused(TokenOperationStatus.Inactive))
-            : ReplaceAsync(token, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken);
+            ? TokenOperation.Refused(TokenOperationStatus.Inactive)
+            : await ReplaceAsync(token, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken).ConfigureAwait(false);
     }
+
+    // The request names no scope, so that the answer has to.
+    private static TokenOperation NotGranted(ApiToken token, IReadOnlyDictionary<string, string[]> errors) =>
+        TokenOperation.NotGranted(errors.ToDictionary(
+            field => field.Key,
+            field => field.Key == "scopes" ? [.. field.Value, $"The token has: {string.Join(' ', token.Scopes)}."] : field.Value,
+            StringComparer.Ordinal));
 
     private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);
 
@@ -38,6 +52,12 @@ internal sealed class TokenRotation(ITokenStore store, TokenIssuer issuer, Idemp
         if (!token.IsActive(now))
         {
             return TokenOperation.Refused(TokenOperationStatus.Inactive);
+        }
+
+        // What the owner was granted once may be more than the owner would be granted now.
+        if (await policy.CheckAsync(token with { ExpiresAt = expiresAt }, errors => NotGranted(token, errors), cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
         }
 
         var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt));

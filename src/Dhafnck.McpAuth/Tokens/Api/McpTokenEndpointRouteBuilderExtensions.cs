@@ -32,7 +32,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .AddEndpointFilter<RouteGroupBuilder, CrossSiteWriteFilter>()
             .DisableCookieRedirect()
             .Refuses(StatusCodes.Status401Unauthorized, "Nobody is signed in: the application's sign-in answers.")
-            .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, the signed-in user has no identifier, or another site sent the request."));
+            .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, the signed-in user has no identifier or may not grant what the token has, or another site sent the request."));
         return group;
     }
 
@@ -50,7 +50,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Reads(typeof(RotateTokenRequest), isOptional: true)
             .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
-            .Refuses(StatusCodes.Status403Forbidden, "The token lacks the scope tokens:rotate.")
+            .Refuses(StatusCodes.Status403Forbidden, "The token lacks the scope tokens:rotate, or its owner may no longer grant what it has.")
             .Refuses(StatusCodes.Status404NotFound, "The token's record is gone.")
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
     }

@@ -36,6 +36,8 @@ internal static class TokenResults
     {
         TokenOperationStatus.Invalid => TokenProblems.Validation(operation.Errors),
         TokenOperationStatus.NotFound => TokenProblems.NotFound(),
+        TokenOperationStatus.NotGranted => TokenProblems.NotGranted(operation.Errors),
+        TokenOperationStatus.OwnerInactive => TypedResults.Problem("The owner of the token is no longer active, and gets no new tokens.", statusCode: StatusCodes.Status403Forbidden),
         TokenOperationStatus.Inactive => TypedResults.Problem("The token is revoked or expired, or its time for rotating itself is over. Generate a new one.", statusCode: StatusCodes.Status409Conflict),
         TokenOperationStatus.LimitReached => TypedResults.Problem("You have as many active tokens as are allowed. Revoke one that is no longer needed.", statusCode: StatusCodes.Status409Conflict),
         TokenOperationStatus.KeyReused => TypedResults.Problem("The Idempotency-Key has been used for another request. Choose a new one.", statusCode: StatusCodes.Status422UnprocessableEntity),

@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
@@ -157,6 +158,7 @@ public abstract partial class TokenApiContract
         await using var server = await StartAsync(options => options.Auth += auth => auth.AddTokenOwnerPolicy<ReadersOnly>());
         var alices = await server.IssueAsync(["read:tasks"]);
         var bobs = await server.IssueAsync(["read:tasks"], owner: "bob");
+        server.Services.GetRequiredService<ITokenOwnerPolicy>().Should().BeOfType<ReadersOnly>().Which.Inactive = "bob";
 
         using var refused = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["write:tasks"]}""");
         using var widened = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{alices.Token.Id}", """{"scopes":["write:tasks"]}""");
@@ -176,7 +178,9 @@ public abstract partial class TokenApiContract
 
     private sealed class ReadersOnly : ITokenOwnerPolicy
     {
-        public ValueTask<bool> IsActiveAsync(string ownerId, CancellationToken cancellationToken = default) => ValueTask.FromResult(ownerId != "bob");
+        public string? Inactive { get; set; }
+
+        public ValueTask<bool> IsActiveAsync(string ownerId, CancellationToken cancellationToken = default) => ValueTask.FromResult(ownerId != Inactive);
 
         public ValueTask<IReadOnlyDictionary<string, string[]>> CheckGrantAsync(string ownerId, TokenGrant grant, CancellationToken cancellationToken = default) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, string[]>>(grant.Scopes.All(scope => scope.StartsWith("read:", StringComparison.Ordinal))
