@@ -13,7 +13,7 @@ internal sealed class OfficeProvider(JwtBearerAuthDependencies dependencies, ICo
     {
         var result = await base.LoadAccessTokenAsync(context, cancellationToken);
         return result.AccessToken is { } token && !IsAllowed(context.RemoteIpAddress, token.Metadata)
-            ? AccessTokenResult.Rejected("The token may not be used from this address.", token.TokenId)
+            ? AccessTokenResult.Rejected(token, "The token may not be used from this address.")
             : result;
     }
 

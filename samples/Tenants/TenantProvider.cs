@@ -10,7 +10,7 @@ internal sealed class TenantProvider(JwtBearerAuthDependencies dependencies) : J
         var result = await base.LoadAccessTokenAsync(context, cancellationToken);
         var addressed = context.HttpContext.Request.RouteValues["tenant"] as string;
         return result.AccessToken is { } token && (addressed is null || token.Audience != addressed)
-            ? AccessTokenResult.Rejected("The token is for another tenant.", token.TokenId)
+            ? AccessTokenResult.Rejected(token, "The token is for another tenant.")
             : result;
     }
 }

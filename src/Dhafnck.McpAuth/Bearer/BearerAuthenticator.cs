@@ -58,7 +58,9 @@ internal sealed partial class BearerAuthenticator(
     /// <summary>Answers with a refusal, and puts it into the log, where every one that is answered stands.</summary>
     public Task RefuseAsync(HttpContext context, BearerRefusal refusal)
     {
-        var reason = refusal.Detail is null ? refusal.Description : $"{refusal.Description} ({refusal.Detail})";
+        string?[] known = [refusal.Rejection?.TokenId, refusal.Detail];
+        var details = string.Join(", ", known.OfType<string>());
+        var reason = details.Length == 0 ? refusal.Description : $"{refusal.Description} ({details})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
         if (refusal.Rejection is { TokenId: { } tokenId, Reason: var why })
         {

@@ -41,19 +41,34 @@ public sealed class AccessTokenResult
     /// <summary>The token is good, by what was read at a moment.</summary>
     internal static AccessTokenResult Success(AccessToken accessToken, long readAt) => new(accessToken, null) { ReadAt = readAt };
 
-    /// <summary>The token is refused: 401 with <c>invalid_token</c>.</summary>
-    /// <param name="description">What the client is told. Say more than "invalid" only of a token that is proven to be genuine.</param>
-    /// <param name="detail">What only the log is told.</param>
-    /// <param name="reason">Why, for the application's code.</param>
-    /// <param name="tokenId">The record that the token is of, once the token is proven to be genuine: the refusal is reported as an event of it.</param>
-    public static AccessTokenResult Rejected(string description, string? detail = null, RejectionReason reason = RejectionReason.Other, string? tokenId = null)
+    /// <summary>
+    /// A token that is genuine is refused all the same: 401 with <c>invalid_token</c> (RFC 6750 §3.1). The event
+    /// <c>token.rejected</c> is raised for it, and the log has its identifier.
+    /// </summary>
+    /// <param name="accessToken">What the token stands for, as the provider said that proved it to be genuine.</param>
+    /// <param name="description">What the client is told. Never anything from the token.</param>
+    /// <param name="reason">Why, for the application's code and for the event.</param>
+    public static AccessTokenResult Rejected(AccessToken accessToken, string description, RejectionReason reason = RejectionReason.Other)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(description);
-        return new(null, new(RejectionKind.InvalidToken, description, detail, reason, tokenId));
+        ArgumentNullException.ThrowIfNull(accessToken);
+        return Rejected(new Rejection { Description = description, Reason = reason, TokenId = accessToken.TokenId });
+    }
+
+    /// <summary>A token that nobody has proven to be genuine is refused: 401 with <c>invalid_token</c>. No event is raised.</summary>
+    /// <param name="description">What the client is told: no more than that the token is invalid.</param>
+    public static AccessTokenResult Rejected(string description) => Rejected(new Rejection { Description = description });
+
+    /// <summary>A token is refused, for a provider that does not derive its answer from another one's.</summary>
+    /// <param name="rejection">All that there is to say of it, what only the log is told included.</param>
+    public static AccessTokenResult Rejected(Rejection rejection)
+    {
+        ArgumentNullException.ThrowIfNull(rejection);
+        ArgumentException.ThrowIfNullOrWhiteSpace(rejection.Description);
+        return new(null, rejection);
     }
 
     /// <summary>The token cannot be checked at the moment: 503.</summary>
     /// <param name="detail">What only the log is told.</param>
     public static AccessTokenResult Unavailable(string detail) =>
-        new(null, new(RejectionKind.Unavailable, "The token cannot be checked at the moment. Try again shortly.", detail, RejectionReason.Unavailable));
+        new(null, new() { Kind = RejectionKind.Unavailable, Description = "The token cannot be checked at the moment. Try again shortly.", Detail = detail, Reason = RejectionReason.Unavailable });
 }

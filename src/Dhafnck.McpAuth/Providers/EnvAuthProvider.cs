@@ -29,6 +29,6 @@ public sealed class EnvAuthProvider : IMcpAuthProvider
             known |= hash.Equals(presented);
         }
 
-        return ValueTask.FromResult(known ? _accepted : AccessTokenResult.Rejected("The access token is invalid.", "not one of MCP_BEARER_TOKEN", RejectionReason.NotGenuine));
+        return ValueTask.FromResult(known ? _accepted : AccessTokenResult.Rejected(new Rejection { Description = "The access token is invalid.", Detail = "not one of MCP_BEARER_TOKEN", Reason = RejectionReason.NotGenuine }));
     }
 }

@@ -12,6 +12,8 @@ namespace Dhafnck.McpAuth.Providers;
 /// </summary>
 public partial class JwtBearerAuthProvider : IMcpAuthProvider
 {
+    private const string ExpiredDescription = "The access token expired.";
+
     private readonly JwtBearerAuthDependencies _dependencies;
 
     /// <summary>Makes the provider.</summary>
@@ -129,14 +131,14 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>
         jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Expired(jwt.Issuer, null)
+            ? ExpiredWithoutRecord(jwt.Issuer)
             : token.Accepted(null) ?? token.Accept(null, Accept(jwt));
 
     // The signature and the claims hold, so from here on the presenter is told what is the matter.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>
         claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Expired($"there is no record {claims.Identifier.TokenId} any longer", null)
-            : AccessTokenResult.Rejected("Token not found in database.", $"there is no record {claims.Identifier.TokenId}", RejectionReason.NotFound, claims.Identifier.TokenId);
+            ? ExpiredWithoutRecord($"there is no record {claims.Identifier.TokenId} any longer")
+            : Rejected(claims.Identifier.TokenId, "Token not found in database.", RejectionReason.NotFound);
 
     private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context)
     {
@@ -158,7 +160,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         }
 
         return record.Credential.Hash.Equals(presented)
-            ? Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record.Id, record.Id) : null)
+            ? Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record) : null)
             : JudgeFormer(claims, record, presented, now);
     }
 
@@ -166,19 +168,19 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (!known.Allows(context.RemoteIpAddress))
         {
-            return AccessTokenResult.Rejected("The access token may not be used from this address.", known.Token.Id, RejectionReason.AddressNotAllowed, known.Token.Id);
+            return Rejected(known.Token.Id, "The access token may not be used from this address.", RejectionReason.AddressNotAllowed);
         }
 
         return known.OwnerIsActive
             ? null
-            : AccessTokenResult.Rejected("The owner of the access token is no longer active.", known.Token.Id, RejectionReason.OwnerInactive, known.Token.Id);
+            : Rejected(known.Token.Id, "The owner of the access token is no longer active.", RejectionReason.OwnerInactive);
     }
 
     private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
-            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record.Id, record.Id) : null);
+            return Refuse(record, now) ?? (now < end ? null : Replaced(record)) ?? (claims.ExpiresAt <= now ? Expired(record) : null);
         }
 
         if (claims.Identifier.Generation < record.Credential.Generation)
@@ -192,18 +194,22 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
-        record.RevokedAt is not null ? AccessTokenResult.Rejected("The access token was revoked.", record.Id, RejectionReason.Revoked, record.Id)
+        record.RevokedAt is not null ? Rejected(record.Id, "The access token was revoked.", RejectionReason.Revoked)
         : record.IsActive(now) ? null
-        : Expired(record.Id, record.Id);
+        : Expired(record);
 
-    private static AccessTokenResult Expired(string detail, string? tokenId) =>
-        AccessTokenResult.Rejected("The access token expired.", detail, RejectionReason.Expired, tokenId);
+    private static AccessTokenResult Expired(ApiToken record) => Rejected(record.Id, ExpiredDescription, RejectionReason.Expired);
 
-    private static AccessTokenResult Replaced(ApiToken record) =>
-        AccessTokenResult.Rejected("The access token was replaced by rotation.", record.Id, RejectionReason.Replaced, record.Id);
+    private static AccessTokenResult Replaced(ApiToken record) => Rejected(record.Id, "The access token was replaced by rotation.", RejectionReason.Replaced);
+
+    private static AccessTokenResult Rejected(string tokenId, string description, RejectionReason reason) =>
+        AccessTokenResult.Rejected(new Rejection { Description = description, Reason = reason, TokenId = tokenId });
+
+    private static AccessTokenResult ExpiredWithoutRecord(string detail) =>
+        AccessTokenResult.Rejected(new Rejection { Description = ExpiredDescription, Detail = detail, Reason = RejectionReason.Expired });
 
     private static AccessTokenResult Invalid(string? detail) =>
-        AccessTokenResult.Rejected("The access token is invalid.", detail, RejectionReason.NotGenuine);
+        AccessTokenResult.Rejected(new Rejection { Description = "The access token is invalid.", Detail = detail, Reason = RejectionReason.NotGenuine });
 
     private AccessTokenResult Accept(VerifiedToken token, KnownRecord known)
     {

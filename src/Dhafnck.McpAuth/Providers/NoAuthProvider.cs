@@ -26,7 +26,7 @@ public sealed class NoAuthProvider : IMcpAuthProvider
     {
         ArgumentNullException.ThrowIfNull(context);
         return ValueTask.FromResult(_isLocalOnly && !IsLocal(context.Host)
-            ? AccessTokenResult.Rejected("Without authentication this server answers requests to localhost only.", "a web page can give its own name this machine's address (DNS rebinding)")
+            ? AccessTokenResult.Rejected(new Rejection { Description = "Without authentication this server answers requests to localhost only.", Detail = "a web page can give its own name this machine's address (DNS rebinding)" })
             : _accepted);
     }
 
