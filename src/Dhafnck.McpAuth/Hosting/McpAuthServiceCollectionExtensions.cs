@@ -121,10 +121,9 @@ public static class McpAuthServiceCollectionExtensions
             provider.GetRequiredService<TokenEvents>()));
         services.AddHostedService<ChangeWatcher>();
         services.AddHostedService<TokenPruner>();
-        services.AddSingleton(provider => new TokenValidationProvider(
-            provider.GetRequiredService<IMcpAuthProvider>() is JwtBearerAuthProvider active
-                ? active
-                : provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
+        services.AddSingleton(provider => TokenValidationProvider.Of(
+            provider.GetRequiredService<IMcpAuthProvider>(),
+            () => provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
         services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
         services.AddSingleton<TokenPageAssets>();
         services.AddSingleton<MappedPaths>();

@@ -4,12 +4,14 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Samples;
 
 namespace Samples.Tests.CustomProvider;
 
 /// <summary>The guide's "Custom Token Validation": a subclass with an allowlist of addresses.</summary>
-public sealed class OfficeProviderTests
+public sealed partial class OfficeProviderTests
 {
     private const string Sample = "CustomProvider";
     private const string Key = "a key for tests, of more than thirty-two bytes";
@@ -31,6 +33,7 @@ public sealed class OfficeProviderTests
         if (expected == HttpStatusCode.Unauthorized)
         {
             response.Headers.WwwAuthenticate.ToString().Should().Contain("error=\"invalid_token\"").And.Contain("The token may not be used from this address.");
+            await Eventually.GetAsync(() => Task.FromResult(server.Output), output => RejectedEvent().IsMatch(output));
         }
     }
 
@@ -47,6 +50,9 @@ public sealed class OfficeProviderTests
         outside.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         inside.StatusCode.Should().Be(HttpStatusCode.OK);
     }
+
+    [GeneratedRegex("token.rejected: tok_[0-9a-f]{32} other 127.0.0.")]
+    private static partial Regex RejectedEvent();
 
     private static async Task<string> CreateTokenAsync(SampleProcess server, string allowedAddresses)
     {

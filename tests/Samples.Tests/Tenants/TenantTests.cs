@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Samples;
 
 namespace Samples.Tests.Tenants;
@@ -38,8 +39,12 @@ public sealed partial class TenantTests(TenantsProcess tenants) : IClassFixture<
         else
         {
             response.Headers.WwwAuthenticate.ToString().Should().Contain("The token is for another tenant.");
+            await Eventually.GetAsync(() => Task.FromResult(server.Output), output => RejectedEvent().IsMatch(output));
         }
     }
+
+    [GeneratedRegex("token.rejected: tok_[0-9a-f]{32} other")]
+    private static partial Regex RejectedEvent();
 
     [GeneratedRegex(@"^(\S+): (eyJ\S+)$", RegexOptions.Multiline)]
     private static partial Regex PrintedToken();

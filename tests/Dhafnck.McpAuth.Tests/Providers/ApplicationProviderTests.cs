@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Hosting;
+using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dhafnck.McpAuth.Tests.Providers;
+
+/// <summary>What a provider of the application says holds wherever a token is presented, whether it derives from ours or contains it.</summary>
+public sealed class ApplicationProviderTests
+{
+    private const string Validate = "/api/v2/tokens/validate";
+    private const string Rotate = "/api/v2/tokens/rotate";
+    private readonly Rule _rule = new();
+    private readonly RejectedTokens _rejected = new();
+
+    [Theory]
+    [InlineData("derives")]
+    [InlineData("contains")]
+    [InlineData("has a name")]
+    public async Task A_token_that_the_provider_refuses_is_refused_everywhere_and_rotates_nothing(string how)
+    {
+        await using var server = await StartAsync(how);
+        var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
+
+        foreach (var path in new[] { "/mcp", Validate, Rotate })
+        {
+            _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.");
+            using var refused = await SendAsync(server, path, issued.Value);
+            refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "of {0}", path);
+            refused.Challenge().Should().Contain("Not from here.");
+            (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(1);
+
+            _rule.Answer = AccessTokenResult.Success;
+            using var accepted = await SendAsync(server, path, issued.Value);
+            accepted.IsSuccessStatusCode.Should().BeTrue("of {0}", path);
+        }
+    }
+
+    [Theory]
+    [InlineData("derives", "/mcp")]
+    [InlineData("contains", "/mcp")]
+    [InlineData("contains", Validate)]
+    [InlineData("contains", Rotate)]
+    public async Task A_genuine_token_that_the_provider_refuses_is_told_of_and_named_in_the_log(string how, string path)
+    {
+        await using var server = await StartAsync(how);
+        var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
+        _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.", RejectionReason.AddressNotAllowed);
+
+        using var refused = await SendAsync(server, path, issued.Value);
+
+        await Eventually.GetAsync(() => Task.FromResult(_rejected.Events.Count), count => count == 1);
+        _rejected.Events.Single().TokenId.Should().Be(issued.Token.Id);
+        _rejected.Events.Single().Reason.Should().Be("address_not_allowed");
+        server.Log.Text.Should().Contain($"Not from here. ({issued.Token.Id})");
+    }
+
+    [Fact]
+    public async Task A_refusal_of_what_nobody_has_proven_to_be_genuine_is_no_event()
+    {
+        await using var server = await StartAsync("contains");
+        var issued = await server.IssueAsync();
+        _rule.Answer = _ => AccessTokenResult.Rejected("The access token is invalid.");
+        using var unproven = await SendAsync(server, "/mcp", issued.Value);
+        _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.");
+
+        using var proven = await SendAsync(server, "/mcp", issued.Value);
+
+        await Eventually.GetAsync(() => Task.FromResult(_rejected.Events.Count), count => count > 0);
+        unproven.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        _rejected.Events.Should().ContainSingle().Which.Reason.Should().Be("other");
+    }
+
+    [Fact]
+    public async Task Scopes_that_the_provider_takes_away_do_not_rotate_and_are_not_shown_as_valid()
+    {
+        await using var server = await StartAsync("contains");
+        var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
+        _rule.Answer = token => AccessTokenResult.Success(token with { Scopes = ["execute:mcp"] });
+
+        using var rotated = await SendAsync(server, Rotate, issued.Value);
+        using var validated = await SendAsync(server, Validate, issued.Value);
+
+        rotated.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await validated.Content.ReadAsStringAsync()).Should().Contain("execute:mcp").And.NotContain("tokens:rotate");
+    }
+
+    [Fact]
+    public async Task A_scope_that_the_provider_adds_does_not_let_a_token_rotate_itself()
+    {
+        await using var server = await StartAsync("contains");
+        var issued = await server.IssueAsync(["execute:mcp"]);
+        _rule.Answer = token => AccessTokenResult.Success(token with { Scopes = ["execute:mcp", "tokens:rotate"] });
+
+        using var rotated = await SendAsync(server, Rotate, issued.Value);
+
+        rotated.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(Validate)]
+    [InlineData(Rotate)]
+    public async Task A_provider_that_throws_is_503_at_the_token_API_too(string path)
+    {
+        await using var server = await StartAsync("contains");
+        var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
+        _rule.Answer = _ => throw new InvalidOperationException("a defect of the provider");
+
+        using var response = await SendAsync(server, path, issued.Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Under_a_provider_that_looks_at_no_token_a_made_up_one_is_not_valid()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Settings["MCP_AUTH_TYPE"] = "open";
+            options.Auth = auth => auth.AddProvider<OpenProvider>("open");
+        });
+        var issued = await server.IssueAsync();
+
+        using var good = await SendAsync(server, Validate, issued.Value);
+        using var madeUp = await SendAsync(server, Validate, "made-up");
+
+        good.StatusCode.Should().Be(HttpStatusCode.OK);
+        madeUp.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    private Task<McpTestServer> StartAsync(string how) =>
+        McpTestServer.StartAsync(options =>
+        {
+            if (how == "has a name")
+            {
+                options.Settings["MCP_AUTH_TYPE"] = "office";
+            }
+
+            options.Builder = builder => builder.Services.AddSingleton(_rule).AddSingleton<ITokenEventSink>(_rejected);
+            options.Auth = auth => Add(auth, how);
+        });
+
+    private static McpAuthBuilder Add(McpAuthBuilder auth, string how) => how switch
+    {
+        "derives" => auth.AddProvider<DerivedProvider>(),
+        "contains" => auth.AddProvider<ContainingProvider>("jwt"),
+        _ => auth.AddProvider<ContainingProvider>("office"),
+    };
+
+    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string path, string token)
+    {
+        using var request = RawHttp.Post(path, path == Rotate ? "{}" : RawHttp.ToolsList, token);
+        return await server.Http.SendAsync(request);
+    }
+
+    private sealed class Rule
+    {
+        public Func<AccessToken, AccessTokenResult> Answer { get; set; } = AccessTokenResult.Success;
+    }
+
+    private sealed class DerivedProvider(JwtBearerAuthDependencies dependencies, Rule rule) : JwtBearerAuthProvider(dependencies)
+    {
+        public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            await base.LoadAccessTokenAsync(context, cancellationToken) is { AccessToken: { } token } ? rule.Answer(token) : AccessTokenResult.Rejected("No.");
+    }
+
+    private sealed class ContainingProvider(JwtBearerAuthDependencies dependencies, Rule rule) : IMcpAuthProvider
+    {
+        private readonly JwtBearerAuthProvider _inner = new(dependencies);
+
+        public async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            await _inner.LoadAccessTokenAsync(context, cancellationToken) is { AccessToken: { } token } ? rule.Answer(token) : AccessTokenResult.Rejected("No.");
+    }
+
+    private sealed class OpenProvider : IMcpAuthProvider
+    {
+        public bool RequiresToken => false;
+
+        public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(AccessTokenResult.Success(new() { Subject = "anybody", Scopes = ["execute:mcp"], Issuer = "test" }));
+    }
+
+    private sealed class RejectedTokens : ITokenEventSink
+    {
+        public ConcurrentQueue<TokenEvent> Events { get; } = [];
+
+        public Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
+        {
+            if (tokenEvent.Kind == TokenEventKind.Rejected)
+            {
+                Events.Enqueue(tokenEvent);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
