@@ -33,6 +33,9 @@ public enum TokenEventKind
     /// <summary>It expires within a day. Not reported of a token that was made for a day or less.</summary>
     ExpiresInOneDay,
 
-    /// <summary>It made at least 100 requests within an hour, and five times as many as in its median hour of the last 7 days; an hour without requests counts among them.</summary>
+    /// <summary>
+    /// It made at least 100 requests within an hour, and five times as many as in its median hour of the last 7 days; an hour
+    /// without requests counts among them. Not reported within 24 hours of its first request.
+    /// </summary>
     UnusualUse,
 }

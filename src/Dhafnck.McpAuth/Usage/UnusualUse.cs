@@ -1,14 +1,15 @@
 using Dhafnck.McpAuth.Events;
-using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Usage;
 
 /// <summary>Notices an hour of a token that is far from its usual ones.</summary>
-internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, ITokenStore tokens, TokenEvents events, TimeProvider time)
+internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, TokenEvents events, TimeProvider time)
 {
     private const long LeastRequests = 100;
     private const int TimesMedian = 5;
     private const int Hours = 7 * 24;
+    private const int LeastHours = 24;
+    private const long Never = long.MaxValue;
 
     // What counts as unusual this hour; the hours before do not change any more.
     private readonly Dictionary<string, long> _thresholds = new(StringComparer.Ordinal);
@@ -30,7 +31,7 @@ internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, 
             // The window reaches further back than the hour, so a smaller one settles it without a question; an empty one
             // says nothing: the application has limiters of its own, or the token no limit.
             var (window, threshold) = (activities.Of(tokenId).CountWindow(now), _thresholds.GetValueOrDefault(tokenId, LeastRequests));
-            if (window >= threshold || (window == 0 && threshold < long.MaxValue))
+            if (window >= threshold || (window == 0 && threshold < Never))
             {
                 await LookAtAsync(tokenId, cancellationToken);
             }
@@ -39,35 +40,47 @@ internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, 
 
     private async Task LookAtAsync(string tokenId, CancellationToken cancellationToken)
     {
-        var counts = (await usage.ListAsync(tokenId, UsagePeriod.Hour, _hour.AddHours(-Hours), _hour.AddHours(1), cancellationToken))
-            .Where(count => count.Tool is null && count.Outcome != UsageOutcome.Limited)
-            .GroupBy(count => count.Start, (start, counts) => (Start: start, Count: counts.Sum(count => count.Count)))
-            .ToDictionary(entry => entry.Start, entry => entry.Count);
-        var threshold = Math.Max(LeastRequests, TimesMedian * Median(counts, await AgeInHoursAsync(tokenId, cancellationToken)));
-        _thresholds[tokenId] = threshold;
-        if (counts.GetValueOrDefault(_hour) >= threshold)
+        if (!_thresholds.TryGetValue(tokenId, out var threshold))
         {
-            _thresholds[tokenId] = long.MaxValue;
+            _thresholds[tokenId] = threshold = await ThresholdAsync(tokenId, cancellationToken);
+        }
+
+        if (threshold < Never && (await CountAsync(tokenId, _hour, _hour.AddHours(1), cancellationToken)).Values.Sum() >= threshold)
+        {
+            _thresholds[tokenId] = Never;
             events.Report(TokenEventKind.UnusualUse, tokenId);
         }
     }
 
-    // The hours before this one, as far as there was the token; those without requests among them.
-    private long Median(Dictionary<DateTimeOffset, long> counts, int hours)
+    private async Task<long> ThresholdAsync(string tokenId, CancellationToken cancellationToken)
     {
-        if (hours == 0)
+        var from = _hour.AddHours(-Hours);
+        var counts = await CountAsync(tokenId, from, _hour, cancellationToken);
+        var hours = counts.Count == 0 ? 0 : (int)(_hour - counts.Keys.Min()).TotalHours;
+        if (hours < LeastHours && await IsUsedBeforeAsync(tokenId, from, cancellationToken))
         {
-            return 0;
+            hours = Hours;
         }
 
-        var before = counts.Where(entry => entry.Key < _hour).Select(entry => entry.Value).Order().ToList();
-        var empty = Math.Max(0, hours - before.Count);
-        var middle = hours / 2;
-        return middle < empty ? 0 : before[Math.Min(middle - empty, before.Count - 1)];
+        // What has no history has nothing that is usual for it.
+        return hours < LeastHours ? Never : Math.Max(LeastRequests, TimesMedian * Median(counts.Values, hours));
     }
 
-    private async Task<int> AgeInHoursAsync(string tokenId, CancellationToken cancellationToken) =>
-        await tokens.FindAsync(tokenId, cancellationToken) is { } token
-            ? (int)Math.Clamp(Math.Ceiling((_hour - token.CreatedAt).TotalHours), 0, Hours)
-            : Hours;
+    private async Task<Dictionary<DateTimeOffset, long>> CountAsync(string tokenId, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
+        (await usage.ListAsync(tokenId, UsagePeriod.Hour, from, before, cancellationToken))
+            .Where(count => count.Tool is null && count.Outcome != UsageOutcome.Limited)
+            .GroupBy(count => count.Start)
+            .ToDictionary(hour => hour.Key, hour => hour.Sum(count => count.Count));
+
+    // A token that comes back after a long rest has a history, too.
+    private async Task<bool> IsUsedBeforeAsync(string tokenId, DateTimeOffset moment, CancellationToken cancellationToken) =>
+        (await usage.ListAsync(tokenId, UsagePeriod.Day, moment - UsageRetention.Days, moment, cancellationToken)).Count > 0;
+
+    // Hours without requests count, from the first use on.
+    private static long Median(IReadOnlyCollection<long> counts, int hours)
+    {
+        var empty = hours - counts.Count;
+        var middle = hours / 2;
+        return middle < empty ? 0 : counts.Order().ElementAt(middle - empty);
+    }
 }

@@ -212,12 +212,9 @@ public sealed class TokenEventTests
     {
         await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoLimit>());
         var issued = await server.IssueAsync();
-        for (var i = 0; i < 120; i++)
-        {
-            using var response = await server.ListToolsAsync(issued.Value);
-        }
+        await UseAsync(issued, 1, 24);
 
-        _time.Advance(TimeSpan.FromSeconds(10));
+        await MakeRequestsAsync(server, issued, 120);
 
         await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.UnusualUse);
     }
@@ -250,18 +247,47 @@ public sealed class TokenEventTests
         var busy = await server.IssueAsync(rateLimit: 100_000);
         var quiet = await server.IssueAsync(rateLimit: 100_000);
         _time.Advance(TimeSpan.FromDays(8));
-        var hours = Enumerable.Range(1, 7 * 24).Select(ago => new UsageCount(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, 50)).ToList();
-        await _usage.AddAsync(new TokenUse { TokenId = busy.Token.Id, Requests = 0, Hours = hours });
-        for (var i = 0; i < 120; i++)
-        {
-            using var first = await server.ListToolsAsync(busy.Value);
-            using var second = await server.ListToolsAsync(quiet.Value);
-        }
+        await UseAsync(busy, 50, Enumerable.Range(1, 7 * 24).ToArray());
+        await UseAsync(quiet, 1, 7 * 24);
 
-        _time.Advance(TimeSpan.FromSeconds(10));
+        await MakeRequestsAsync(server, busy, 120);
+        await MakeRequestsAsync(server, quiet, 120);
 
         await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created, TokenEventKind.UnusualUse);
         _sink.Of(TokenEventKind.UnusualUse).Single().TokenId.Should().Be(quiet.Token.Id);
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 8 * 24)]
+    [InlineData(false, 8 * 24, 23, 1)]
+    [InlineData(true, 8 * 24, 24)]
+    [InlineData(true, 10 * 24, 9 * 24, 1)]
+    public async Task Without_a_day_of_use_nothing_is_unusual(bool isUnusual, int hoursSinceCreation, params int[] usedHoursAgo)
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(days: 365);
+        _time.Advance(TimeSpan.FromHours(hoursSinceCreation));
+        await UseAsync(issued, 1, usedHoursAgo);
+
+        await MakeRequestsAsync(server, issued, 120);
+
+        await HasToldAsync(server);
+        _sink.Of(TokenEventKind.UnusualUse).Should().HaveCount(isUnusual ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task What_is_usual_is_measured_from_the_first_use_and_not_from_the_creation()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        _time.Advance(TimeSpan.FromDays(7));
+        await UseAsync(issued, 40, Enumerable.Range(1, 30).ToArray());
+
+        await MakeRequestsAsync(server, issued, 120);
+
+        await HasToldAsync(server);
+        _sink.Of(TokenEventKind.UnusualUse).Should().BeEmpty();
     }
 
     [Fact]
@@ -323,6 +349,33 @@ public sealed class TokenEventTests
             };
             configure?.Invoke(options);
         });
+
+    private Task UseAsync(IssuedToken token, int requests, params int[] hoursAgo) =>
+        _usage.AddAsync(new TokenUse
+        {
+            TokenId = token.Token.Id,
+            Requests = 0,
+            Hours = [.. hoursAgo.Select(ago => new UsageCount(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, requests))],
+        });
+
+    private async Task MakeRequestsAsync(McpTestServer server, IssuedToken token, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var response = await server.ListToolsAsync(token.Value);
+        }
+
+        // Whoever asks for the use has it written first, and looked at.
+        using var usage = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{token.Token.Id}/usage");
+        usage.IsSuccessStatusCode.Should().BeTrue();
+    }
+
+    // Events are told in the order in which they were reported.
+    private async Task HasToldAsync(McpTestServer server)
+    {
+        var last = await server.IssueAsync();
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.Created)), events => events.Any(tokenEvent => tokenEvent.TokenId == last.Token.Id));
+    }
 
     // Hour by hour, so that what looks every hour gets to look.
     private async Task PassAsync(TimeSpan time)
