@@ -1,4 +1,4 @@
-using Microsoft.IdentityModel.Protocols;
+using System.Text;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
@@ -6,7 +6,7 @@ namespace Dhafnck.McpAuth.Tokens.Issuers;
 /// Fetches what an issuer publishes: by https alone, except from this machine where the issuer is on it, following no
 /// redirect, up to a size and for a time.
 /// </summary>
-internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal) : IDocumentRetriever
+internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal)
 {
     /// <summary>The name of the client.</summary>
     public const string ClientName = "Dhafnck.McpAuth.Issuers";
@@ -17,7 +17,10 @@ internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal) 
     /// <summary>The time for one document.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public async Task<string> GetDocumentAsync(string address, CancellationToken cancel)
+    /// <summary>The document at the address.</summary>
+    /// <exception cref="InvalidOperationException">The address is not one that may be asked.</exception>
+    /// <exception cref="HttpRequestException">The issuer cannot be reached, or answers with another status than success.</exception>
+    public async Task<string> GetAsync(string address, CancellationToken cancellationToken)
     {
         if (!IsAllowed(address, isLocal))
         {
@@ -25,8 +28,11 @@ internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal) 
         }
 
         using var client = clients.CreateClient(ClientName);
-        using var response = await client.GetAsync(new Uri(address), cancel).ConfigureAwait(false);
-        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
+        using var response = await client.GetAsync(new Uri(address), cancellationToken).ConfigureAwait(false);
+        var content = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+
+        // JSON is UTF-8 (RFC 8259 section 8.1), whatever charset the Content-Type claims; some begin with a byte order mark all the same.
+        return Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
     }
 
     /// <summary>Whether the address is one of https, or of http on this machine where that may be.</summary>

@@ -1,12 +1,12 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
 /// The keys that an issuer publishes, as it last said. They are asked for when a token needs them and their time is
-/// over, by one request for all who wait. An issuer that cannot be asked is gone by what it said last.
+/// over, by one request for all who wait. While an issuer cannot be asked, the keys that it named last stay trusted. Once
+/// it answers with a JWK set, only the keys of that set are.
 /// </summary>
 internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactory clients, TimeProvider time, ILogger logger)
 {
@@ -27,6 +27,7 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
     private Task? _asking;
     private long _askedAt = Never;
     private volatile bool _isFailing;
+    private (int Usable, int Skipped)? _found;
 
     /// <summary>Whether these are the keys that the issuer last named, and the time of that answer is not over.</summary>
     public bool Confirms(PublishedKeys keys) => Volatile.Read(ref _last) is { } last && ReferenceEquals(last.Keys, keys) && IsFresh(last);
@@ -86,10 +87,7 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
     {
         try
         {
-            var keys = new PublishedKeys(await FetchAsync().ConfigureAwait(false));
-            Volatile.Write(ref _last, new(keys, askedAt, Lifetime));
-            _isFailing = false;
-            LogKeys(logger, issuer.Issuer, keys.Count);
+            Learn(PublishedKeys.Parse(await FetchAsync().ConfigureAwait(false)), askedAt);
         }
         catch (Exception exception)
         {
@@ -106,25 +104,39 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
         }
     }
 
-    private async Task<JsonWebKeySet> FetchAsync()
+    private void Learn(PublishedKeys keys, long askedAt)
     {
-        if (issuer.Authority is not { Length: > 0 } authority)
+        // A set without a key to use is the issuer's word too: the keys before it are withdrawn. More likely it is a mistake, so it is asked for again soon.
+        Volatile.Write(ref _last, new(keys, askedAt, keys.Count > 0 ? Lifetime : RetryInterval));
+        _isFailing = false;
+        if ((keys.Count, keys.Skipped) != _found)
         {
-            return new(await _documents.GetDocumentAsync(issuer.JwksUri!, CancellationToken.None).ConfigureAwait(false));
+            _found = (keys.Count, keys.Skipped);
+            LogKeys(logger, keys.Count > 0 ? LogLevel.Information : LogLevel.Warning, issuer.Issuer, keys.Count, keys.Skipped);
         }
-
-        var configuration = await OpenIdConnectConfigurationRetriever
-            .GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", _documents, CancellationToken.None).ConfigureAwait(false);
-        return configuration.Issuer == issuer.Issuer
-            ? configuration.JsonWebKeySet ?? throw new InvalidOperationException("The authority names no jwks_uri.")
-            : throw new InvalidOperationException("The authority says that it is another issuer than the one configured: set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.");
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. Those that it named last are gone by; without any, its tokens get 503.")]
+    private async Task<string> FetchAsync()
+    {
+        var address = issuer.Authority is { Length: > 0 } authority ? await DiscoverAsync(authority).ConfigureAwait(false) : issuer.JwksUri!;
+        return await _documents.GetAsync(address, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<string> DiscoverAsync(string authority)
+    {
+        var document = await _documents.GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", CancellationToken.None).ConfigureAwait(false);
+        var metadata = JsonSerializer.Deserialize(document, IssuerMetadataJsonContext.Default.IssuerMetadata);
+        return metadata?.Issuer != issuer.Issuer
+            ? throw new InvalidOperationException("The authority says that it is another issuer than the one configured: set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
+            : metadata.JwksUri is { Length: > 0 } address ? address
+            : throw new InvalidOperationException("The authority names no jwks_uri.");
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The keys that it named last stay trusted; without any, its tokens get 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string issuer);
 
-    [LoggerMessage(2, LogLevel.Debug, "The issuer {Issuer} has {Count} keys.")]
-    private static partial void LogKeys(ILogger logger, string issuer, int count);
+    [LoggerMessage(EventId = 2, Message = "The issuer {Issuer} publishes {Usable} keys that verify signatures. {Skipped} others are skipped, because they are for another use or cannot be read. Without a key that verifies, the issuer's tokens are refused.")]
+    private static partial void LogKeys(ILogger logger, LogLevel level, string issuer, int usable, int skipped);
 
     private sealed record Answer(PublishedKeys Keys, long From, TimeSpan Lifetime);
 }

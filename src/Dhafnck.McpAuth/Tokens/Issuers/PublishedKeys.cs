@@ -1,16 +1,44 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>The keys of a JWK set that signatures can be verified with: public ones, for this use, of a size to rely on.</summary>
-internal sealed class PublishedKeys(JsonWebKeySet set)
+/// <summary>
+/// The keys of a JWK set that signatures can be verified with: public ones, for this use, of a size to rely on. The
+/// others are skipped, so that one key that nobody can read does not take the rest with it (RFC 7517 §5).
+/// </summary>
+internal sealed class PublishedKeys
 {
     private const int MinimumRsaBits = 2048;
 
-    private readonly PublishedKey[] _keys = [.. set.Keys.Select(Read).OfType<PublishedKey>()];
+    private readonly PublishedKey[] _keys;
+
+    private PublishedKeys(PublishedKey[] keys, int skipped)
+    {
+        _keys = keys;
+        Skipped = skipped;
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => _keys.Length;
+
+    /// <summary>How many keys of the set are none of them.</summary>
+    public int Skipped { get; }
+
+    /// <summary>Reads a JWK set.</summary>
+    /// <exception cref="FormatException">The document is not a JWK set.</exception>
+    /// <exception cref="JsonException">The document is not JSON.</exception>
+    public static PublishedKeys Parse(string document)
+    {
+        using var json = JsonDocument.Parse(document);
+        if (json.RootElement is not { ValueKind: JsonValueKind.Object } set || !set.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+        {
+            throw new FormatException("The document is not a JWK set: it has no array 'keys'.");
+        }
+
+        PublishedKey[] usable = [.. keys.EnumerateArray().Select(TryRead).OfType<PublishedKey>()];
+        return new(usable, keys.GetArrayLength() - usable.Length);
+    }
 
     /// <summary>Whether one of them is called this.</summary>
     public bool Contains(string? keyId) => keyId is null || _keys.Any(key => key.KeyId == keyId);
@@ -19,10 +47,34 @@ internal sealed class PublishedKeys(JsonWebKeySet set)
     public IReadOnlyList<SecurityKey> Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.KeyId == keyId) && key.Verifies(algorithm)).Select(key => key.Key)];
 
-    // RFC 7517 sections 4.2 to 4.4: what a key says that it is for, it is for.
+    private static PublishedKey? TryRead(JsonElement element)
+    {
+        try
+        {
+            return Read(new(element.GetRawText()));
+        }
+        catch (Exception)
+        {
+            // Whatever is wrong with one key, such as a 'kid' that is a number, is no reason to lose the others.
+            return null;
+        }
+    }
+
     private static PublishedKey? Read(JsonWebKey key)
     {
-        if (key.Use is not (null or "" or "sig") || (key.KeyOps.Count > 0 && !key.KeyOps.Contains("verify")) || !JsonWebKeyConverter.TryConvertToSecurityKey(key, out var converted))
+        // RFC 7517 sections 4.2 to 4.4: what a key says that it is for, it is for.
+        if (key.Use is not (null or "" or "sig") || (key.KeyOps.Count > 0 && !key.KeyOps.Contains("verify")))
+        {
+            return null;
+        }
+
+        if (!string.IsNullOrEmpty(key.N))
+        {
+            // The key is what 'n' and 'e' say (RFC 7518 section 6.3.1); IdentityModel prefers the certificate, and nobody checks that it has the same key.
+            key.X5c.Clear();
+        }
+
+        if (!JsonWebKeyConverter.TryConvertToSecurityKey(key, out var converted))
         {
             return null;
         }

@@ -26,7 +26,16 @@ internal sealed class ExternalIssuer : IAsyncDisposable
     public string JwksUri => $"{Authority}/keys";
 
     /// <summary>The keys that it publishes.</summary>
-    public IReadOnlyList<JsonObject> Keys { get; set; }
+    public IReadOnlyList<JsonNode?> Keys { get; set; }
+
+    /// <summary>What it says of itself beside that.</summary>
+    public JsonObject Metadata { get; } = [];
+
+    /// <summary>The <c>Content-Type</c> of its documents.</summary>
+    public string? ContentType { get; set; }
+
+    /// <summary>What stands before each document.</summary>
+    public string Prefix { get; set; } = "";
 
     /// <summary>What it says of itself, where that is not the truth.</summary>
     public string? Issuer { get; set; }
@@ -48,14 +57,16 @@ internal sealed class ExternalIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var issuer = new ExternalIssuer(app, keys);
-        app.MapGet("/.well-known/openid-configuration", context => issuer.AnswerAsync(context, ref issuer._discoveries, () => new()
+        app.MapGet("/.well-known/openid-configuration", context => issuer.AnswerAsync(context, ref issuer._discoveries, () =>
         {
-            ["issuer"] = issuer.Issuer ?? issuer.Authority,
-            ["jwks_uri"] = issuer.SaidJwksUri ?? issuer.JwksUri,
+            var metadata = issuer.Metadata.DeepClone().AsObject();
+            metadata["issuer"] = issuer.Issuer ?? issuer.Authority;
+            metadata["jwks_uri"] = issuer.SaidJwksUri ?? issuer.JwksUri;
+            return metadata;
         }));
         app.MapGet("/keys", context => issuer.AnswerAsync(context, ref issuer._keySets, () => new()
         {
-            ["keys"] = new JsonArray([.. issuer.Keys.Select(key => key.DeepClone())]),
+            ["keys"] = new JsonArray([.. issuer.Keys.Select(key => key?.DeepClone())]),
         }));
         await app.StartAsync();
         return issuer;
@@ -86,6 +97,12 @@ internal sealed class ExternalIssuer : IAsyncDisposable
     private Task AnswerAsync(HttpContext context, ref int counter, Func<JsonObject> document)
     {
         Interlocked.Increment(ref counter);
-        return Instead is { } instead ? instead(context) : context.Response.WriteAsync(document().ToJsonString());
+        if (Instead is { } instead)
+        {
+            return instead(context);
+        }
+
+        context.Response.ContentType = ContentType;
+        return context.Response.WriteAsync(Prefix + document().ToJsonString());
     }
 }

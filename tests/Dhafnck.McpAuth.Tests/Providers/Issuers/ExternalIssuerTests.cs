@@ -241,7 +241,7 @@ public sealed class ExternalIssuerTests
     {
         var weak = IssuerKey.Make("weak", "RS256", rsaBits: 1024);
         await using var issuer = await ExternalIssuer.StartAsync(weak);
-        issuer.Keys = [weak.ToJwk(), IssuerKeysOfTests.P384.ToJwk(("alg", null)), new() { ["kty"] = "oct", ["kid"] = "oct", ["k"] = RawJwt.Encode(Encoding.UTF8.GetBytes(McpTestServer.SecretKey)) }];
+        issuer.Keys = [weak.ToJwk(), IssuerKeysOfTests.P384.ToJwk(("alg", null)), new JsonObject { ["kty"] = "oct", ["kid"] = "oct", ["k"] = RawJwt.Encode(Encoding.UTF8.GetBytes(McpTestServer.SecretKey)) }];
         await using var server = await _time.TrustAsync(issuer);
         var claims = issuer.Claims(_time.GetUtcNow());
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -96,6 +97,45 @@ public sealed class IssuerDocumentTests
         await using var server = await _time.TrustAsync(issuer);
 
         await ShouldBeUnavailableAsync(server, issuer);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData("text/html; charset=\"\"")]
+    [InlineData(null)]
+    public async Task A_document_is_read_as_UTF_8_whatever_its_content_type_says(string? contentType)
+    {
+        await using var issuer = await ExternalIssuer.StartAsync(Key.As("schlüssel"));
+        issuer.ContentType = contentType;
+        await using var server = await _time.TrustAsync(issuer);
+
+        (await server.StatusAsync(Key.As("schl\\u00fcssel").Sign(issuer.Claims(_time.GetUtcNow())))).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_document_may_begin_with_a_byte_order_mark()
+    {
+        await using var issuer = await ExternalIssuer.StartAsync(Key);
+        issuer.Prefix = "\uFEFF";
+        await using var server = await _time.TrustAsync(issuer);
+
+        (await server.StatusAsync(Key.Sign(issuer.Claims(_time.GetUtcNow())))).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("claims_supported", "\"sub\"")]
+    [InlineData("scopes_supported", "[5, null]")]
+    [InlineData("request_parameter_supported", "\"yes\"")]
+    [InlineData("token_endpoint", "{}")]
+    [InlineData("jwks", "[[]]")]
+    public async Task A_member_of_the_metadata_that_nobody_needs_may_have_any_type(string name, string value)
+    {
+        await using var issuer = await ExternalIssuer.StartAsync(Key);
+        issuer.Metadata[name] = JsonNode.Parse(value);
+        await using var server = await _time.TrustAsync(issuer);
+
+        (await server.StatusAsync(Key.Sign(issuer.Claims(_time.GetUtcNow())))).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
