@@ -183,19 +183,8 @@ public sealed class ApiTokenService
     /// <param name="tokenId">The token's identifier; may be any string.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the owner has no such token.</returns>
-    public async Task<bool> RevokeAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
-    {
-        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
-        {
-            // Losing to another change is no reason to leave the token alive: read again, try again.
-            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public async Task<bool> RevokeAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default) =>
+        await RevokeAsync(ownerId, tokenId, expectedVersion: null, cancellationToken).ConfigureAwait(false) == TokenOperationStatus.Succeeded;
 
     /// <summary>Revokes every token of the owner, as when a user is deleted or locked. It is stored when this returns, and can be repeated.</summary>
     /// <param name="ownerId">Whose tokens.</param>
@@ -205,6 +194,26 @@ public sealed class ApiTokenService
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         return _revocation.RevokeAllAsync(ownerId, cancellationToken);
+    }
+
+    /// <summary>As the other, and <see cref="TokenOperationStatus.Conflict"/> for a token that is active in another version than expected.</summary>
+    internal async Task<TokenOperationStatus> RevokeAsync(string ownerId, string tokenId, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
+        {
+            if (token.RevokedAt is null && expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperationStatus.Conflict;
+            }
+
+            // Losing to another change is no reason to leave the token alive: read again, try again.
+            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
+            {
+                return TokenOperationStatus.Succeeded;
+            }
+        }
+
+        return TokenOperationStatus.NotFound;
     }
 
     private TokenOperation Report(TokenEventKind kind, TokenOperation operation)

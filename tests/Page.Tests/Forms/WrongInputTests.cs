@@ -160,6 +160,34 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     }
 
     [Theory]
+    [InlineData("W/\"1\"")]
+    [InlineData("\"1-gzip\"")]
+    [InlineData(null)]
+    public async Task An_edit_is_saved_behind_a_proxy_that_compresses(string? etag)
+    {
+        await Page.RegisterAsync(Address);
+        var id = (await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp" } })).GetProperty("id").GetString();
+        await Page.RouteAsync($"**/api/v2/tokens/{id}", async route =>
+        {
+            var response = await route.FetchAsync();
+            var headers = response.Headers.Where(header => header.Key != "etag").ToDictionary();
+            if (etag is not null)
+            {
+                headers["etag"] = etag;
+            }
+
+            await route.FulfillAsync(new() { Response = response, Headers = headers });
+        });
+        await Page.OpenViewAsync(Address, $"#token/{id}/edit", "Edit token");
+        await Page.GetByLabel("Limit per hour").FillAsync("77");
+
+        await Page.Submit().ClickAsync();
+
+        await Page.Heading("mine").WaitForAsync();
+        (await Page.ListAsync(Address)).Single().GetProperty("rate_limit").GetInt32().Should().Be(77);
+    }
+
+    [Theory]
     [InlineData("", "Passw0rd", "Enter an email address")]
     [InlineData("nobody", "Passw0rd", "Enter an email address")]
     [InlineData("me@example.com", "short", "Passwords must")]

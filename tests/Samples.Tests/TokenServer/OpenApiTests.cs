@@ -29,7 +29,7 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         ShouldRead($"GET {Tokens}/scopes", "", null, $"200 {OwnersRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}", "id", null, $"200 404 {OwnersRefusals}");
         ShouldRead($"PATCH {Tokens}/{{id}}", "id If-Match", "UpdateTokenRequest", $"200 404 409 412 {OwnersRefusals} {BodyRefusals}");
-        ShouldRead($"DELETE {Tokens}/{{id}}", "id", null, $"204 404 {OwnersRefusals}");
+        ShouldRead($"DELETE {Tokens}/{{id}}", "id If-Match", null, $"204 400 404 412 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/{{id}}/rotate", "id Idempotency-Key", "RotateTokenRequest", $"200 201 404 409 422 {OwnersRefusals} {BodyRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}/usage", "id interval from to", null, $"200 400 404 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/rotate", "", "RotateTokenRequest", $"201 401 403 404 409 429 503 {BodyRefusals}");
@@ -101,6 +101,8 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         await SendAsync(400, "POST", "/rotate", token, """{"grace_period":-1}""");
         await SendAsync(201, "POST", $"/{id}/rotate", user, """{"grace_period":5}""");
         await SendAsync(409, "POST", "/rotate", token);
+        await SendAsync(400, "DELETE", $"/{id}", user, null, ("If-Match", "1"));
+        await SendAsync(412, "DELETE", $"/{id}", user, null, ("If-Match", "\"1\""));
         await SendAsync(204, "DELETE", $"/{id}", user);
         await SendAsync(409, "POST", $"/{id}/rotate", user);
         await SendAsync(409, "PATCH", $"/{id}", user, """{"name":"u"}""");

@@ -86,8 +86,9 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed);
         owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync)
             .Named("revokeToken", "Revoke a token")
+            .ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status204NoContent, "It is revoked. Can be repeated.")
-            .Refuses(StatusCodes.Status404NotFound);
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed);
         owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync)
             .Named("rotateToken", "Rotate a token")
             .Reads(typeof(RotateTokenRequest), isOptional: true).ReadsParameters(typeof(IdempotencyKeyParameters))

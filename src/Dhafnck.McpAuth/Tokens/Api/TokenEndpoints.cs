@@ -72,10 +72,15 @@ internal static class TokenEndpoints
             return TokenProblems.Validation(errors);
         }
 
-        var expected = EntityTag.Expected(context.Request);
-        var update = await tokens.UpdateAsync(Owner(context), id, change, expected, context.RequestAborted);
-        return update.Status == TokenOperationStatus.Conflict && expected is not null
-            ? TypedResults.Problem("The token was changed since its ETag was read. Look at it again.", statusCode: StatusCodes.Status412PreconditionFailed)
+        var (version, unmet) = IfMatchHeader.Read(context.Request, token);
+        if (unmet is not null)
+        {
+            return unmet;
+        }
+
+        var update = await tokens.UpdateAsync(Owner(context), id, change, version, context.RequestAborted);
+        return update.Status == TokenOperationStatus.Conflict && version is not null
+            ? TokenProblems.PreconditionFailed()
             : TokenResults.Of(context, update, time.GetUtcNow(), Here(context));
     }
 
@@ -99,11 +104,28 @@ internal static class TokenEndpoints
         return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
     }
 
-    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens) =>
+    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens)
+    {
+        if (await tokens.FindAsync(Owner(context), id, context.RequestAborted) is not { } token)
+        {
+            return TokenProblems.NotFound();
+        }
+
+        // A request that is repeated finds the version that it made itself: what it wants is done (RFC 9110 section 13.1.1).
+        var (version, unmet) = IfMatchHeader.Read(context.Request, token);
+        if (unmet is not null && token.RevokedAt is null)
+        {
+            return unmet;
+        }
+
         // Once begun, a revocation is seen through, even when the client does not wait for the answer.
-        await tokens.RevokeAsync(Owner(context), id, CancellationToken.None)
-            ? Results.NoContent()
-            : TokenProblems.NotFound();
+        return await tokens.RevokeAsync(Owner(context), id, version, CancellationToken.None) switch
+        {
+            TokenOperationStatus.NotFound => TokenProblems.NotFound(),
+            TokenOperationStatus.Conflict => TokenProblems.PreconditionFailed(),
+            _ => Results.NoContent(),
+        };
+    }
 
     public static async Task<IResult> RevokeAllAsync(HttpContext context, ApiTokenService tokens)
     {

@@ -16,6 +16,9 @@ internal static class TokenProblems
             statusCode: StatusCodes.Status403Forbidden,
             extensions: new Dictionary<string, object?> { ["errors"] = errors });
 
+    public static ProblemHttpResult PreconditionFailed() =>
+        TypedResults.Problem("The token was changed since its ETag was read. Look at it again.", statusCode: StatusCodes.Status412PreconditionFailed);
+
     /// <summary>Names each wrong field and says what is wrong with it.</summary>
     public static ProblemHttpResult Validation(IReadOnlyDictionary<string, string[]> errors) =>
         TypedResults.Problem(

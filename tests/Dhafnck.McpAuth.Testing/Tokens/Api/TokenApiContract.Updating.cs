@@ -144,18 +144,6 @@ public abstract partial class TokenApiContract
         response.StatusCode.Should().Be(HttpStatusCode.Conflict);
     }
 
-    private static async Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, string? ifMatch = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Path}/{id}")
-        {
-            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/merge-patch+json"),
-        };
-        request.Headers.Add("X-User", "alice");
-        if (ifMatch is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
-        }
-
-        return await server.Http.SendAsync(request);
-    }
+    private static Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, params string[] ifMatch) =>
+        SendIfMatchAsync(server, HttpMethod.Patch, id, json, ifMatch);
 }

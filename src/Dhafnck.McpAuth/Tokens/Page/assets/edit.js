@@ -64,7 +64,8 @@ export async function editView({ signal, id, go }) {
         return;
       }
 
-      await send("PATCH", path, { body, headers: { "If-Match": etag } });
+      // A proxy may have taken the ETag away.
+      await send("PATCH", path, { body, headers: etag === null ? {} : { "If-Match": etag } });
       announce("Saved.");
       go(tokenHref(token));
     },
