@@ -22,8 +22,8 @@ internal sealed class OfficeProvider(JwtBearerAuthDependencies dependencies, ICo
         && _office.Any(network => network.Contains(address))
         && (!metadata.TryGetValue("allowed_addresses", out var list) || Contains(list, address));
 
-    // What is not a network allows nothing: a slip of the pen must not open the door.
+    // What is not a network in its plain form allows nothing: 010.0.0.0/8 would be read as 8.0.0.0/8.
     private static bool Contains(string list, IPAddress address) =>
         list.Split(',', StringSplitOptions.TrimEntries)
-            .Any(text => IPNetwork.TryParse(text, out var network) && network.Contains(address));
+            .Any(text => IPNetwork.TryParse(text, out var network) && network.ToString() == text && network.Contains(address));
 }

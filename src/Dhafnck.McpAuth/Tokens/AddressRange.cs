@@ -1,37 +1,21 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>The addresses that a token may be used from.</summary>
 internal static class AddressRange
 {
+    /// <summary>What is read as a range, for the messages that refuse another.</summary>
+    public const string PlainForm = "an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32: "
+        + "IPv4 as four decimal numbers without leading zeros, no port, no brackets, no zone, no white space, and no bit set after the prefix";
+
     /// <summary>A network in its one spelling, for an address or a network; or <see langword="null"/> for anything else.</summary>
-    public static string? Normalize(string? text)
-    {
-        if (text is null || text.Contains('%', StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        if (!text.Contains('/', StringComparison.Ordinal))
-        {
-            // "1" and "0x7f.1" parse as addresses too; what is meant has four parts, or is IPv6.
-            return IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Split('.').Length == 4)
-                ? Unmapped(address) is var plain ? $"{plain}/{plain.GetAddressBytes().Length * 8}" : null
-                : null;
-        }
-
-        // 10.0.0.1/8 says two things at once; which one is meant, its writer has to say.
-        return IPNetwork.TryParse(text, out var network)
-            && IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var start)
-            && network.BaseAddress.Equals(start)
-                ? network.ToString()
-                : null;
-    }
+    public static string? Normalize(string? text) => Read(text)?.ToString();
 
     /// <summary>The networks of a record. One that cannot be read is left out: it lets nobody in.</summary>
-    public static IPNetwork[] Parse(IReadOnlyList<string> networks) =>
-        [.. networks.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()];
+    public static IPNetwork[] Parse(IEnumerable<string> networks) => [.. networks.Select(Read).OfType<IPNetwork>()];
 
     /// <summary>Whether an address is in one of the networks.</summary>
     public static bool Contains(IPNetwork[] networks, IPAddress? address)
@@ -52,6 +36,47 @@ internal static class AddressRange
 
         return false;
     }
+
+    private static IPNetwork? Read(string? text)
+    {
+        var parts = (text ?? "").Split('/');
+        if (parts.Length > 2 || ReadAddress(parts[0]) is not { } written)
+        {
+            return null;
+        }
+
+        var bits = written.GetAddressBytes().Length * 8;
+        if (parts.Length == 2 && !IsPrefix(parts[1], bits, out bits))
+        {
+            return null;
+        }
+
+        // An IPv4 client is known by its IPv4 address, in whichever form it connects.
+        var address = Unmapped(written);
+        bits -= ReferenceEquals(address, written) ? 0 : 96;
+
+        // 10.0.0.1/8 says two things at once; which one is meant, its writer has to say.
+        return bits >= 0 && new IPNetwork(address, bits) is var network && network.BaseAddress.Equals(address) ? network : null;
+    }
+
+    // IPAddress.TryParse also takes what inet_aton takes (010.0.0.0 is 8.0.0.0, 0x7f.1 and 127.1 are 127.0.0.1), a port and a zone.
+    private static IPAddress? ReadAddress(string text)
+    {
+        if (!text.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(text, out var address))
+        {
+            return null;
+        }
+
+        var quad = text[(text.LastIndexOf(':') + 1)..];
+        var isPlain = address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text
+            : !quad.Contains('.', StringComparison.Ordinal) || (IPAddress.TryParse(quad, out var embedded) && embedded.ToString() == quad);
+        return isPlain ? address : null;
+    }
+
+    private static bool IsPrefix(string text, int bits, out int prefix) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out prefix)
+        && prefix <= bits
+        && prefix.ToString(CultureInfo.InvariantCulture) == text;
 
     private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

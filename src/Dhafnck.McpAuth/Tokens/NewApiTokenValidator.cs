@@ -124,7 +124,7 @@ internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
 
         return (addresses ?? [])
             .Where(address => AddressRange.Normalize(address) is null)
-            .Select(address => $"'{ScopeToken.Escape(address)}' is neither an IP address nor a network such as 192.0.2.0/24 or 2001:db8::/32, with no bit set behind the prefix.");
+            .Select(address => $"'{ScopeToken.Escape(address)}' is not {AddressRange.PlainForm}.");
     }
 
     private static IEnumerable<string> CheckMetadata(IReadOnlyDictionary<string, string?>? metadata)

@@ -217,6 +217,7 @@ public sealed class UsageTests
     [InlineData("?interval=minute", "interval")]
     [InlineData("?from=yesterday", "from")]
     [InlineData("?to=2026-11-23", "to")]
+    [InlineData("?from=2026-11-23T12:00:00+02:00", "from")]
     [InlineData("?from=2026-11-23T12:00:00Z&to=2026-11-23T12:00:00Z", "from")]
     [InlineData("?from=2025-11-23T12:00:00Z", "from")]
     [InlineData("?interval=day&from=2020-11-23T12:00:00Z", "from")]

@@ -22,6 +22,7 @@ public sealed partial class OfficeProviderTests
     [InlineData("192.0.2.0/24, 127.0.0.0/30", "127.0.0.2", HttpStatusCode.OK)]
     [InlineData("192.0.2.0/24", "127.0.0.1", HttpStatusCode.Unauthorized)]
     [InlineData("not a network", "127.0.0.1", HttpStatusCode.Unauthorized)]
+    [InlineData("0177.0.0.0/8", "127.0.0.1", HttpStatusCode.Unauthorized)]
     public async Task A_token_is_accepted_from_the_addresses_in_its_metadata_alone(string allowed, string from, HttpStatusCode expected)
     {
         await using var server = await SampleProcess.StartAsync(Sample, "Development", ("JWT_SECRET_KEY", Key), ("DEVELOPMENT_PASSWORD", "pw"));

@@ -41,7 +41,7 @@ internal sealed class TokenListQuery(IQueryCollection query)
             Now = now,
             State = query["state"].Count == 0 ? TokenState.Any : Choose("state", One("state"), States, ""),
             NameContains = Name(),
-            ExpiresBefore = Time("expires_before"),
+            ExpiresBefore = QueryTime.Read(query, "expires_before", _errors),
             Sort = Choose("sort", sort?.TrimStart('-'), Sorts, "-"),
             Descending = sort is ['-', ..],
             Skip = Number("skip", 0, 0, int.MaxValue),
@@ -77,22 +77,6 @@ internal sealed class TokenListQuery(IQueryCollection query)
         }
 
         _errors["name"] = [$"Must be a text of at most {MaximumTextLength} characters, none of them a control or text-direction character."];
-        return null;
-    }
-
-    private DateTimeOffset? Time(string field)
-    {
-        if (query[field].Count == 0)
-        {
-            return null;
-        }
-
-        if (DateTimeOffset.TryParse(One(field), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
-        {
-            return time;
-        }
-
-        _errors[field] = ["Must be a time such as 2027-01-31T12:00:00Z."];
         return null;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
 
@@ -29,8 +28,8 @@ internal sealed record UsageQuery(UsagePeriod Interval, DateTimeOffset From, Dat
         }
 
         // Up to the end of the hour or day that it is now, and from there a day or a month back.
-        var range = new UsageQuery(interval ?? UsagePeriod.Hour, now, Time(query, "to", errors) ?? now.AddTicks(1)).Aligned();
-        var from = Time(query, "from", errors) ?? range.To - (range.Step * (interval == UsagePeriod.Day ? 30 : 24));
+        var range = new UsageQuery(interval ?? UsagePeriod.Hour, now, QueryTime.Read(query, "to", errors) ?? now.AddTicks(1)).Aligned();
+        var from = QueryTime.Read(query, "from", errors) ?? range.To - (range.Step * (interval == UsagePeriod.Day ? 30 : 24));
         var to = range.To;
         var kept = UsageRetention.Of(interval ?? UsagePeriod.Hour);
         if (errors.Count == 0 && from >= to)
@@ -49,23 +48,4 @@ internal sealed record UsageQuery(UsagePeriod Interval, DateTimeOffset From, Dat
     private UsageQuery Aligned() => this with { From = Floor(From), To = Floor(To - TimeSpan.FromTicks(1)) + Step };
 
     private DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % Step.Ticks), TimeSpan.Zero);
-
-    private static DateTimeOffset? Time(IQueryCollection query, string name, Dictionary<string, string[]> errors)
-    {
-        if (query[name].Count == 0)
-        {
-            return null;
-        }
-
-        if (query[name] is [{ } text] && DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time >= DateTimeOffset.UnixEpoch
-            && time.Year < DateTimeOffset.MaxValue.Year)
-        {
-            return time;
-        }
-
-        errors[name] = ["Must be a time such as 2026-01-31T12:00:00Z (RFC 3339)."];
-        return null;
-    }
 }

@@ -53,6 +53,7 @@ public abstract partial class TokenApiContract
     [InlineData("?name=TOKEN", 2)]
     [InlineData("?name=nothing", 0)]
     [InlineData("?expires_before=2000-01-01T00:00:00Z", 0)]
+    [InlineData("?expires_before=2200-01-31T12:00:00.5%2B02:00", 2)]
     public async Task A_list_can_be_filtered_and_sorted(string query, int total)
     {
         await using var server = await StartAsync();
@@ -71,6 +72,13 @@ public abstract partial class TokenApiContract
     [InlineData("?sort=", "sort")]
     [InlineData("?name=a%00b", "name")]
     [InlineData("?expires_before=tomorrow", "expires_before")]
+    [InlineData("?expires_before=1/2", "expires_before")]
+    [InlineData("?expires_before=12:00", "expires_before")]
+    [InlineData("?expires_before=2027-01-31", "expires_before")]
+    [InlineData("?expires_before=2027-01-31%2012:00:00Z", "expires_before")]
+    [InlineData("?expires_before=2027-01-31T12:00:00+02:00", "expires_before")]
+    [InlineData("?expires_before=", "expires_before")]
+    [InlineData("?expires_before=2027-01-31T12:00:00Z&expires_before=2027-01-31T12:00:00Z", "expires_before")]
     public async Task A_wrong_filter_is_a_problem_that_names_it(string query, string parameter)
     {
         await using var server = await StartAsync();
@@ -109,6 +117,13 @@ public abstract partial class TokenApiContract
     [InlineData("2001:db8::/32", "2001:db8:1::1", true)]
     [InlineData("2001:db8::/32", "2001:db9::1", false)]
     [InlineData("2001:db8::/32", "192.0.2.7", false)]
+    [InlineData("2001:DB8:0::/32", "2001:db8::1", true)]
+    [InlineData("::ffff:192.0.2.0/120", "192.0.2.7", true)]
+    [InlineData("::ffff:c000:0200/120", "192.0.2.7", true)]
+    [InlineData("::ffff:192.0.2.0/120", "192.0.3.7", false)]
+    [InlineData("fe80::/10", "fe80::1", true)]
+    [InlineData("0.0.0.0/0", "192.0.2.7", true)]
+    [InlineData("0.0.0.0/0", "2001:db8::1", false)]
     public async Task A_token_is_used_from_its_addresses_alone_also_behind_a_proxy(string allowed, string from, bool accepted)
     {
         await using var server = await StartAsync(options => options.Map = app =>
@@ -142,6 +157,29 @@ public abstract partial class TokenApiContract
     [InlineData("10.0.0")]
     [InlineData("fe80::1%eth0")]
     [InlineData("")]
+    [InlineData("010.0.0.0/8")]
+    [InlineData("10.0.0.010")]
+    [InlineData("0x7f.0.0.1")]
+    [InlineData("0/0")]
+    [InlineData("10/8")]
+    [InlineData("127.1")]
+    [InlineData("127.0.0.1:8080")]
+    [InlineData("[::1]")]
+    [InlineData("[::1]:8080")]
+    [InlineData("[2001:db8::]/32")]
+    [InlineData("::ffff:0:0/95")]
+    [InlineData("::ffff:127.0.0.1/104")]
+    [InlineData("64:ff9b::192.0.2.07")]
+    [InlineData("10.0.0.0/08")]
+    [InlineData("10.0.0.0/+8")]
+    [InlineData("10.0.0.0/-1")]
+    [InlineData("10.0.0.0/")]
+    [InlineData("10.0.0.0/8/8")]
+    [InlineData("10.0.0.0/255.0.0.0")]
+    [InlineData("2001:db8::/129")]
+    [InlineData(" 10.0.0.1")]
+    [InlineData("10.0.0.0 /8")]
+    [InlineData("10.0.0.1\\n")]
     public async Task An_address_that_is_none_is_a_problem(string address)
     {
         await using var server = await StartAsync();
@@ -149,7 +187,7 @@ public abstract partial class TokenApiContract
         using var response = await CreateAsync(server, $",\"allowed_addresses\":[\"{address}\"]");
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        (await response.Content.ReadAsStringAsync()).Should().Contain("allowed_addresses");
+        (await ReadAsync(response)).GetProperty("errors").GetProperty("allowed_addresses")[0].GetString().Should().Contain("plain form").And.Contain("192.0.2.0/24");
     }
 
     [Fact]
