@@ -7,7 +7,7 @@ public sealed class WebhookOptions
     public const string SecretPrefix = "whsec_";
 
     /// <summary>The address that gets each event by POST. <c>MCP_WEBHOOK_URL</c> sets it.</summary>
-    /// <value>An absolute <c>https</c> address, or <c>http</c> of this machine. The default is <see langword="null"/>: events are not posted.</value>
+    /// <value>An absolute <c>https</c> address, or <c>http</c> of this machine, without user, password and fragment. The default is <see langword="null"/>: events are not posted.</value>
     public string? Url { get; set; }
 
     /// <summary>

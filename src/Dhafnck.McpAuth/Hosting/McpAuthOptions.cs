@@ -41,6 +41,9 @@ public sealed class McpAuthOptions
     /// <summary>The settings of the type <c>env</c>.</summary>
     public StaticTokenOptions Env { get; } = new();
 
+    /// <summary>The settings of the type <c>none</c>.</summary>
+    public NoAuthOptions None { get; } = new();
+
     /// <summary>What clients are told of their limits.</summary>
     public UsageOptions Usage { get; } = new();
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Configuration;
@@ -8,28 +7,23 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Reads the section and the environment before the application's code has its say, and fills what is left open after it.</summary>
-internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog, ProviderRegistry providers)
+internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnvironment environment, ScopeCatalog catalog, ProviderRegistry providers)
     : IConfigureOptions<McpAuthOptions>, IPostConfigureOptions<McpAuthOptions>
 {
-    // Settings that may be one text with commas or spaces, as well as a list.
-    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "Env:Tokens", "Resource:AuthorizationServers"];
-
-    private const string PreviousKeys = "Jwt:PreviousSecretKeys";
-
     public void Configure(McpAuthOptions options)
     {
-        ReadSection(options, configuration.GetSection(McpAuthOptions.SectionName));
+        McpAuthSection.Read(options, configuration.GetSection(McpAuthOptions.SectionName));
 
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
-        Replace(options.Jwt.PreviousSecretKeys, SecretFile.ChooseList(configuration["JWT_SECRET_KEY_PREVIOUS"], "JWT_SECRET_KEY_PREVIOUS", configuration["JWT_SECRET_KEY_PREVIOUS_FILE"], "JWT_SECRET_KEY_PREVIOUS_FILE"));
+        Replace(options.Jwt.PreviousSecretKeys, SecretFile.ChooseList(configuration["JWT_SECRET_KEY_PREVIOUS"], "JWT_SECRET_KEY_PREVIOUS", configuration["JWT_SECRET_KEY_PREVIOUS_FILE"], "JWT_SECRET_KEY_PREVIOUS_FILE", '\n'));
         options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
         options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
         Replace(options.Resource.AuthorizationServers, Setting("MCP_AUTHORIZATION_SERVERS"), "MCP_AUTHORIZATION_SERVERS");
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
-        Replace(options.Env.Tokens, Secret("MCP_BEARER_TOKEN"), "MCP_BEARER_TOKEN");
+        Replace(options.Env.Tokens, SecretFile.ChooseList(configuration["MCP_BEARER_TOKEN"], "MCP_BEARER_TOKEN", configuration["MCP_BEARER_TOKEN_FILE"], "MCP_BEARER_TOKEN_FILE", ',', '\n'));
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");
         Replace(options.Scopes.Granted, Setting("MCP_GRANTED_SCOPES"), "MCP_GRANTED_SCOPES");
     }
@@ -44,7 +38,7 @@ internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, 
 
         if (options.Jwt.PreviousSecretKeyFile is { } previousKeyFile)
         {
-            Replace(options.Jwt.PreviousSecretKeys, SecretFile.ReadList(previousKeyFile, "Jwt.PreviousSecretKeyFile"));
+            Replace(options.Jwt.PreviousSecretKeys, SecretFile.ReadList(previousKeyFile, "Jwt.PreviousSecretKeyFile", '\n'));
         }
 
         foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => trusted.SecretKeyFile is not null))
@@ -59,8 +53,10 @@ internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, 
 
         if (options.Env.TokenFile is { } tokenFile)
         {
-            Replace(options.Env.Tokens, SecretFile.Read(tokenFile, "Env.TokenFile"), "Env.TokenFile");
+            Replace(options.Env.Tokens, SecretFile.ReadList(tokenFile, "Env.TokenFile", ',', '\n'));
         }
+
+        TrimSecrets(options);
 
         if (options.Jwt.Audiences.Count == 0)
         {
@@ -96,76 +92,16 @@ internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, 
         };
     }
 
-    private static void ReadSection(McpAuthOptions options, IConfigurationSection section)
+    // The same secret has to be the same bytes in a variable, a list, a file and in code, or the other half of a rotation does not know it.
+    private static void TrimSecrets(McpAuthOptions options)
     {
-        if (section.Value is { Length: > 0 })
-        {
-            throw SecretFile.Wrong($"{McpAuthOptions.SectionName} has a value where settings belong. See docs/configuration.md.");
-        }
-
-        var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        foreach (var list in Lists.Concat(settings.Keys.Where(key => IssuerList().IsMatch(key)).ToArray()))
-        {
-            if (settings.Remove(list, out var text) && text is { Length: > 0 })
-            {
-                if (ScopeToken.Split(text).Length == 0)
-                {
-                    throw SecretFile.Wrong($"{McpAuthOptions.SectionName}:{list} is set, but has nothing in it. Give it a value or remove it.");
-                }
-
-                var items = ScopeToken.Split(text).Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item));
-                settings = settings.Concat(items).ToDictionary(StringComparer.OrdinalIgnoreCase);
-            }
-        }
-
-        if (settings.Remove(PreviousKeys, out var previous))
-        {
-            // Keys may have spaces in them: commas alone are between those of one text.
-            var keys = SecretFile.ChooseList(previous, "McpAuth:" + PreviousKeys, null, "") ?? [];
-            settings = settings.Concat(keys.Index().Select(key => KeyValuePair.Create($"{PreviousKeys}:{key.Index}", (string?)key.Item))).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        }
-
-        var mappings = IssuerMappings.TakeFrom(settings);
-        Bind(options, settings);
-        mappings.AddTo(options.Jwt);
-
-        options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
-        options.Jwt.SecretKeyFile = null;
-        ReadPreviousKeys(options.Jwt);
+        options.Jwt.SecretKey = SecretFile.Trim(options.Jwt.SecretKey, "JWT_SECRET_KEY");
+        SecretFile.TrimEach(options.Jwt.PreviousSecretKeys, "JWT_SECRET_KEY_PREVIOUS");
+        SecretFile.TrimEach(options.Env.Tokens, "MCP_BEARER_TOKEN");
+        options.Webhook.Secret = SecretFile.Trim(options.Webhook.Secret, "MCP_WEBHOOK_SECRET");
         foreach (var trusted in options.Jwt.TrustedIssuers)
         {
-            trusted.SecretKey = SecretFile.Choose(trusted.SecretKey, "McpAuth:Jwt:TrustedIssuers:SecretKey", trusted.SecretKeyFile, "McpAuth:Jwt:TrustedIssuers:SecretKeyFile");
-            trusted.SecretKeyFile = null;
-        }
-
-        Replace(options.Env.Tokens, SecretFile.Choose(string.Join(',', options.Env.Tokens), "McpAuth:Env:Tokens", options.Env.TokenFile, "McpAuth:Env:TokenFile"), "McpAuth:Env:Tokens");
-        options.Env.TokenFile = null;
-    }
-
-    // The same of each trusted issuer.
-    [GeneratedRegex("^Jwt:TrustedIssuers:[0-9]+:(Algorithms|Audiences|ScopeClaims|RoleClaims)$", RegexOptions.IgnoreCase)]
-    private static partial Regex IssuerList();
-
-    private static void ReadPreviousKeys(JwtOptions jwt)
-    {
-        if (jwt.PreviousSecretKeyFile is { Length: > 0 } file)
-        {
-            Replace(jwt.PreviousSecretKeys, SecretFile.ChooseList(jwt.PreviousSecretKeys.FirstOrDefault(), "McpAuth:Jwt:PreviousSecretKeys", file, "McpAuth:Jwt:PreviousSecretKeyFile"));
-            jwt.PreviousSecretKeyFile = null;
-        }
-    }
-
-    private static void Bind(McpAuthOptions options, Dictionary<string, string?> settings)
-    {
-        try
-        {
-            // A misspelled setting must not leave a server open: what the section has and the options have not, stops the start.
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException)
-        {
-            // The binder's own message can quote a value, and the value can be a secret.
-            throw SecretFile.Wrong($"The section {McpAuthOptions.SectionName} has a setting that there is not, or a value where further settings belong. It has: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
+            trusted.SecretKey = SecretFile.Trim(trusted.SecretKey, "Jwt.TrustedIssuers.SecretKey");
         }
     }
 
@@ -173,7 +109,8 @@ internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, 
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 
-    private static void Replace(IList<string> list, string[]? items)
+    /// <summary>Gives a list other items, where there are any.</summary>
+    internal static void Replace(IList<string> list, string[]? items)
     {
         if (items is null)
         {
@@ -203,7 +140,7 @@ internal sealed partial class McpAuthOptionsSetup(IConfiguration configuration, 
         // An empty list is the permissive value of some settings; "," and a template of two unset variables do not ask for it.
         if (list.Count == 0)
         {
-            throw SecretFile.Wrong($"{setting} is set, but has nothing in it. Give it a value or remove it.");
+            throw SecretFile.Empty(setting);
         }
     }
 }

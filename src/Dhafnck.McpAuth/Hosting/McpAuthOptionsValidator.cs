@@ -1,8 +1,10 @@
 using System.Text;
 using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Issuers;
 using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Hosting;
@@ -11,12 +13,19 @@ namespace Dhafnck.McpAuth.Hosting;
 internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeCatalog catalog) : IValidateOptions<McpAuthOptions>
 {
     internal const int MaximumNameLength = 200;
+    internal const string KeyForm = "A signing key is one line, in a variable, a list or a file alike: white space around it is not part of it, and there is no line end or other control character in it. "
+        + "To join the lines of an openssl output: openssl rand -base64 96 | tr -d '\\n'";
+
     private static readonly TimeSpan MaximumRecordLifetime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinimumPollInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MaximumStalenessBound = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaximumIdempotencyKeyLifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaximumPruneAfter = TimeSpan.FromDays(3650);
     internal const string MakeKey = "Make one with: openssl rand -base64 48";
 
     public ValidateOptionsResult Validate(string? name, McpAuthOptions options)
     {
-        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. TrustedIssuerCheck.Check(options.Jwt, catalog), .. CheckEnv(options), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook), .. CheckResource(options.Resource)];
+        string[] failures = [.. CheckType(options), .. CheckJwt(options), .. TrustedIssuerCheck.Check(options.Jwt, catalog), .. CheckEnv(options), .. CheckNone(options.None), .. CheckScopes(options.Scopes), .. CheckTokens(options.Tokens), .. CheckCache(options.Cache), .. CheckWebhook(options.Webhook), .. CheckResource(options.Resource)];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -49,6 +58,16 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"JWT_SECRET_KEY has {length} bytes; HS256 needs at least {JwtOptions.MinimumKeyBytes} (RFC 7518 section 3.2). {MakeKey}";
         }
 
+        if (!IsOneLine(jwt.SecretKey))
+        {
+            yield return $"JWT_SECRET_KEY has a line end or another control character in it. {KeyForm}";
+        }
+
+        if (!jwt.PreviousSecretKeys.All(IsOneLine))
+        {
+            yield return $"A key of JWT_SECRET_KEY_PREVIOUS has a line end or another control character in it. {KeyForm}";
+        }
+
         if (jwt.PreviousSecretKeys.Any(previous => Encoding.UTF8.GetByteCount(previous) < JwtOptions.MinimumKeyBytes || previous == jwt.SecretKey))
         {
             yield return $"Each key of JWT_SECRET_KEY_PREVIOUS must have at least {JwtOptions.MinimumKeyBytes} bytes and be another than JWT_SECRET_KEY. Several have commas between them; a key that has a comma itself goes into the file of JWT_SECRET_KEY_PREVIOUS_FILE, a line for each.";
@@ -72,7 +91,11 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
 
     private static IEnumerable<string> CheckEnv(McpAuthOptions options)
     {
-        if (!options.Env.Tokens.All(token => BearerHeader.IsB64Token(token)))
+        if (options.Env.Tokens.Any(token => token.Any(char.IsWhiteSpace)))
+        {
+            yield return "A token of MCP_BEARER_TOKEN has white space in it. Give the tokens alone, without 'Bearer' in front, and put commas between several; in the file of MCP_BEARER_TOKEN_FILE line ends do as well. Make one with: openssl rand -hex 32";
+        }
+        else if (!options.Env.Tokens.All(token => BearerHeader.IsB64Token(token)))
         {
             yield return "A token of MCP_BEARER_TOKEN cannot be sent in an Authorization header: use letters, digits and - . _ ~ + / only, with = at the end (RFC 6750 section 2.1). "
                 + "Several tokens have commas between them.";
@@ -84,6 +107,10 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         }
     }
 
+    private static IEnumerable<string> CheckNone(NoAuthOptions none) =>
+        none.AllowedAddresses.Where(address => AddressRange.Normalize(address) is null)
+            .Select(address => $"None.AllowedAddresses has '{ScopeToken.Escape(address)}', which is not {AddressRange.PlainForm}.");
+
     private static IEnumerable<string> CheckTokens(TokenLimits limits)
     {
         if (limits.ActiveTokensPerOwner < 1)
@@ -91,22 +118,27 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"Tokens.ActiveTokensPerOwner must be 1 or more; it is {limits.ActiveTokensPerOwner}.";
         }
 
-        if (limits.PruneAfter < TimeSpan.Zero)
+        if (limits.PruneAfter < TimeSpan.Zero || limits.PruneAfter > MaximumPruneAfter)
         {
-            yield return $"Tokens.PruneAfter must be zero or more; it is {limits.PruneAfter}.";
+            yield return $"Tokens.PruneAfter must be from zero to {MaximumPruneAfter} (ten years); it is {limits.PruneAfter}.";
         }
 
-        if (limits.IdempotencyKeyLifetime <= TimeSpan.Zero)
+        if (limits.IdempotencyKeyLifetime <= TimeSpan.Zero || limits.IdempotencyKeyLifetime > MaximumIdempotencyKeyLifetime)
         {
-            yield return $"Tokens.IdempotencyKeyLifetime must be more than zero; it is {limits.IdempotencyKeyLifetime}.";
+            yield return $"Tokens.IdempotencyKeyLifetime must be more than zero and at most {MaximumIdempotencyKeyLifetime} (30 days); it is {limits.IdempotencyKeyLifetime}.";
         }
     }
 
     private static IEnumerable<string> CheckCache(TokenCacheOptions cache)
     {
-        if (cache.PollInterval <= TimeSpan.Zero || cache.PollInterval >= cache.StalenessBound)
+        if (cache.PollInterval < MinimumPollInterval || cache.PollInterval >= cache.StalenessBound)
         {
-            yield return $"Cache.PollInterval must be more than zero and less than Cache.StalenessBound; they are {cache.PollInterval} and {cache.StalenessBound}.";
+            yield return $"Cache.PollInterval must be {MinimumPollInterval} or more and less than Cache.StalenessBound; they are {cache.PollInterval} and {cache.StalenessBound}.";
+        }
+
+        if (cache.StalenessBound > MaximumStalenessBound)
+        {
+            yield return $"Cache.StalenessBound must be at most {MaximumStalenessBound}; it is {cache.StalenessBound}.";
         }
 
         if (cache.RecordLifetime < TimeSpan.Zero || cache.RecordLifetime > MaximumRecordLifetime)
@@ -128,9 +160,9 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         }
 
         // The address itself can hold a secret, so the message does not show it.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (!IssuerDocuments.IsAllowed(url, isLocal: true))
         {
-            yield return "MCP_WEBHOOK_URL must be an absolute https address; http is for this machine only.";
+            yield return "MCP_WEBHOOK_URL must be an absolute https address without user, password and fragment; http is for this machine only. The receiver knows the sender by the signature.";
         }
 
         if (webhook.ReadKey() is null)
@@ -187,6 +219,10 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         names.Where(name => !catalog.Contains(name)).Select(name =>
             $"{setting} names '{ScopeToken.Escape(name)}', which is not in the catalog. It has: {string.Join(", ", catalog.All.Select(scope => scope.Name))}. "
             + "Add a scope of your own with builder.AddMcpAuth().AddScope(...).");
+
+    /// <summary>Whether a key is of one line, so that a file and a list have it as a variable has it.</summary>
+    internal static bool IsOneLine(string? key) =>
+        key is null || !key.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
 
     internal static bool IsName(string? text) =>
         text is { Length: > 0 and <= MaximumNameLength } && text.All(c => c is > ' ' and <= '~');

@@ -68,6 +68,7 @@ public static class McpAuthServiceCollectionExtensions
         // The rooms below know their own settings alone.
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Jwt);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Env);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.None);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scopes);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Cache);
@@ -85,6 +86,7 @@ public static class McpAuthServiceCollectionExtensions
                 services.GetRequiredService<StaticTokenOptions>(),
                 services.GetRequiredService<ScopeOptions>()))
             .AddProvider(McpAuthTypes.None, typeof(NoAuthProvider), services => new NoAuthProvider(
+                services.GetRequiredService<NoAuthOptions>(),
                 services.GetRequiredService<ScopeOptions>(),
                 services.GetRequiredService<IHostEnvironment>().IsDevelopment()));
         builder.Services.AddSingleton(services => new JwtBearerAuthDependencies(

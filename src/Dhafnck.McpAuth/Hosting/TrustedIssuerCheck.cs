@@ -14,6 +14,7 @@ internal static class TrustedIssuerCheck
             var name = $"The trusted issuer '{ScopeToken.Escape(trusted.Issuer)}'";
             return CheckIdentity(name, trusted, jwt)
                 .Concat(trusted.PublishesKeys ? CheckAddress(name, trusted) : CheckKey(name, trusted, jwt))
+                .Concat(CheckKeyForm(name, trusted))
                 .Concat(CheckAlgorithms(name, trusted))
                 .Concat(CheckMappings(name, trusted, catalog));
         });
@@ -49,6 +50,9 @@ internal static class TrustedIssuerCheck
             yield return $"{name} needs a key of its own, of at least {JwtOptions.MinimumKeyBytes} bytes, other than JWT_SECRET_KEY; or the Authority or JwksUri that it publishes its keys at. {McpAuthOptionsValidator.MakeKey}";
         }
     }
+
+    private static IEnumerable<string> CheckKeyForm(string name, TrustedIssuer trusted) =>
+        McpAuthOptionsValidator.IsOneLine(trusted.SecretKey) ? [] : [$"{name} has a key with a line end or another control character in it. {McpAuthOptionsValidator.KeyForm}"];
 
     // The address itself can hold a secret, so the message does not show it.
     private static IEnumerable<string> CheckAddress(string name, TrustedIssuer trusted)

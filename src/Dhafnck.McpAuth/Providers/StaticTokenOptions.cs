@@ -5,7 +5,8 @@ public sealed class StaticTokenOptions
 {
     /// <summary>
     /// The tokens that are accepted; more than one while clients change over. <c>MCP_BEARER_TOKEN</c> sets them,
-    /// with commas between. Each is of the syntax <c>b64token</c> (RFC 6750 §2.1).
+    /// with commas between. Each is of the syntax <c>b64token</c> (RFC 6750 §2.1), which has no white space in it; white
+    /// space around a token is not part of it.
     /// </summary>
     /// <value>The default is empty.</value>
     public IList<string> Tokens { get; } = [];

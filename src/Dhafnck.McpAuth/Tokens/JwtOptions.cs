@@ -13,10 +13,10 @@ public sealed class JwtOptions
     public const string DefaultAudience = "mcp-server";
 
     /// <summary>The key that signs and verifies (HS256); its UTF-8 bytes are used. <c>JWT_SECRET_KEY</c> sets it.</summary>
-    /// <value>At least 32 bytes. The default is <see langword="null"/>: there is none.</value>
+    /// <value>At least 32 bytes on one line; white space around it is not part of it. The default is <see langword="null"/>: there is none.</value>
     public string? SecretKey { get; set; }
 
-    /// <summary>The path of a file that holds <see cref="SecretKey"/>, white space at its end ignored. <c>JWT_SECRET_KEY_FILE</c> sets it.</summary>
+    /// <summary>The path of a file that holds <see cref="SecretKey"/>. <c>JWT_SECRET_KEY_FILE</c> sets it.</summary>
     /// <value>The default is <see langword="null"/>. Give this or <see cref="SecretKey"/>, not both.</value>
     public string? SecretKeyFile { get; set; }
 
@@ -24,7 +24,7 @@ public sealed class JwtOptions
     /// The keys that signed before <see cref="SecretKey"/>: they verify, and sign no more, so that the key can be
     /// changed while tokens of the former one are in use. <c>JWT_SECRET_KEY_PREVIOUS</c> sets them, with commas between.
     /// </summary>
-    /// <value>At least 32 bytes each. The default is empty.</value>
+    /// <value>At least 32 bytes each, of the form of <see cref="SecretKey"/>. The default is empty.</value>
     public IList<string> PreviousSecretKeys { get; } = [];
 
     /// <summary>

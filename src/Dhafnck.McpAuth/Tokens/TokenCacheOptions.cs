@@ -7,14 +7,14 @@ namespace Dhafnck.McpAuth.Tokens;
 public sealed class TokenCacheOptions
 {
     /// <summary>How often a process asks the store what has changed.</summary>
-    /// <value>More than zero, and less than <see cref="StalenessBound"/>. The default is 250 milliseconds.</value>
+    /// <value>10 milliseconds or more, and less than <see cref="StalenessBound"/>. The default is 250 milliseconds.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// For how long after the last answer of the store a remembered record is gone by. After that each request asks the
     /// store itself, and gets 503 when that fails too.
     /// </summary>
-    /// <value>More than <see cref="PollInterval"/>. The default is 5 seconds.</value>
+    /// <value>More than <see cref="PollInterval"/>, at most a minute. The default is 5 seconds.</value>
     public TimeSpan StalenessBound { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a record is remembered: the time within which a change made behind the library's back, by SQL, is seen.</summary>

@@ -8,10 +8,10 @@ public sealed class TokenLimits
     public int ActiveTokensPerOwner { get; set; } = 100;
 
     /// <summary>How long after its expiry a token's record is removed; idempotency keys go with their time. It is done once an hour.</summary>
-    /// <value>Zero or more. The default is <see langword="null"/>: nothing is removed.</value>
+    /// <value>Zero to 3650 days. The default is <see langword="null"/>: nothing is removed.</value>
     public TimeSpan? PruneAfter { get; set; }
 
     /// <summary>How long an idempotency key stands for the request it came with.</summary>
-    /// <value>More than zero. The default is 24 hours.</value>
+    /// <value>More than zero, at most 30 days. The default is 24 hours.</value>
     public TimeSpan IdempotencyKeyLifetime { get; set; } = TimeSpan.FromHours(24);
 }

@@ -16,10 +16,10 @@ public sealed class TrustedIssuer
     public string Issuer { get; set; } = "";
 
     /// <summary>The key that the system signs with (HS256); its UTF-8 bytes are used.</summary>
-    /// <value>At least 32 bytes, and none of our own keys. The default is <see langword="null"/>.</value>
+    /// <value>At least 32 bytes on one line, white space around it not counted, and none of our own keys. The default is <see langword="null"/>.</value>
     public string? SecretKey { get; set; }
 
-    /// <summary>The path of a file that holds <see cref="SecretKey"/>, white space at its end ignored.</summary>
+    /// <summary>The path of a file that holds <see cref="SecretKey"/>.</summary>
     /// <value>The default is <see langword="null"/>. Give this or <see cref="SecretKey"/>, not both.</value>
     public string? SecretKeyFile { get; set; }
 

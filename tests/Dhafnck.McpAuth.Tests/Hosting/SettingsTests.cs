@@ -73,6 +73,37 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task One_text_takes_the_place_of_the_items_that_another_source_has()
+    {
+        var options = await ReadAsync(
+        [
+            ("McpAuth:Jwt:SecretKey", Key),
+            ("McpAuth:Jwt:Audiences:0", "of-the-file"),
+            ("McpAuth:Jwt:Audiences", "one, two"),
+            ("McpAuth:Env:Tokens:0", "of-the-file"),
+            ("McpAuth:Env:Tokens:1", "of-the-file-too"),
+            ("McpAuth:Env:Tokens", "abc"),
+        ]);
+
+        options.Jwt.Audiences.Should().Equal("one", "two");
+        options.Env.Tokens.Should().Equal("abc");
+    }
+
+    [Theory]
+    [InlineData("MCP_BEARER_TOKEN", "abc , def\n")]
+    [InlineData("McpAuth:Env:Tokens", "\tabc,, def ")]
+    public async Task White_space_around_a_static_token_is_no_part_of_it(string setting, string tokens)
+    {
+        (await ReadAsync([(setting, tokens)])).Env.Tokens.Should().Equal("abc", "def");
+    }
+
+    [Fact]
+    public async Task White_space_around_a_static_token_of_a_list_or_of_code_is_no_part_of_it_either()
+    {
+        (await ReadAsync([("McpAuth:Env:Tokens:0", "abc\n")], options => options.Env.Tokens.Add(" def"))).Env.Tokens.Should().Equal("abc", "def");
+    }
+
+    [Fact]
     public async Task The_environment_beats_the_section_and_code_beats_the_environment()
     {
         (string, string)[] settings =
@@ -113,13 +144,27 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("MCP_BEARER_TOKEN_FILE")]
-    [InlineData("McpAuth:Env:TokenFile")]
-    public async Task Static_tokens_can_be_in_a_file_a_line_each(string setting)
+    [InlineData("MCP_BEARER_TOKEN_FILE", "abc\r\ndef\n")]
+    [InlineData("McpAuth:Env:TokenFile", "abc\r\ndef\n")]
+    [InlineData("MCP_BEARER_TOKEN_FILE", "\n abc,\n\ndef ,\n")]
+    public async Task Static_tokens_can_be_in_a_file_with_commas_or_line_ends_between(string setting, string tokens)
     {
-        await File.WriteAllTextAsync(_file, "abc\r\ndef\n");
+        await File.WriteAllTextAsync(_file, tokens);
 
         (await ReadAsync([(setting, _file)])).Env.Tokens.Should().Equal("abc", "def");
+    }
+
+    [Theory]
+    [InlineData("MCP_BEARER_TOKEN_FILE")]
+    [InlineData("McpAuth:Env:TokenFile")]
+    [InlineData(null)]
+    public async Task A_line_of_words_in_a_file_is_no_list_of_tokens(string? setting)
+    {
+        await File.WriteAllTextAsync(_file, "abc\nBearer s3cret\n");
+
+        var start = () => ReadAsync(setting is null ? [] : [(setting, _file)], options => options.Env.TokenFile = setting is null ? _file : null);
+
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("A token of MCP_BEARER_TOKEN has white space*").Which.ToString().Should().NotContain("s3cret");
     }
 
     [Fact]

@@ -24,6 +24,17 @@ public sealed class StartTests
     [InlineData("JWT_SECRET_KEY has 5 bytes*", "MCP_AUTH_TYPE=none", "JWT_SECRET_KEY=short")]
     [InlineData("MCP_AUTH_TYPE is 'env', but MCP_BEARER_TOKEN is not set*", "MCP_AUTH_TYPE=env")]
     [InlineData("A token of MCP_BEARER_TOKEN cannot be sent*", "MCP_BEARER_TOKEN=with\"quote")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*'Bearer'*commas*", "MCP_BEARER_TOKEN=Bearer s3cret-of-the-operator")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*", "MCP_BEARER_TOKEN=correct horse battery s3cret")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*", "MCP_BEARER_TOKEN=one-token\nand-a-s3cret")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*", "MCP_BEARER_TOKEN=one-token,Bearer\ts3cret")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*", "McpAuth:Env:Tokens=Bearer s3cret")]
+    [InlineData("A token of MCP_BEARER_TOKEN has white space*", "McpAuth:Env:Tokens:0=Bearer s3cret")]
+    [InlineData("A token of MCP_BEARER_TOKEN cannot be sent*", "McpAuth:Env:Tokens:0=one,s3cret")]
+    [InlineData("MCP_BEARER_TOKEN is set, but has nothing in it*", "MCP_BEARER_TOKEN= , ")]
+    [InlineData("JWT_SECRET_KEY is set, but has nothing in it*", "MCP_AUTH_TYPE=none", "JWT_SECRET_KEY= \n")]
+    [InlineData("None.AllowedAddresses has '172.017.0.1', which is not*", "MCP_AUTH_TYPE=none", "McpAuth:None:AllowedAddresses=127.0.0.1,172.017.0.1")]
+    [InlineData("None.AllowedAddresses has 'host.docker.internal'*", "MCP_AUTH_TYPE=none", "McpAuth:None:AllowedAddresses:0=host.docker.internal")]
     [InlineData("JWT_ISSUER must have*", Key, "JWT_ISSUER=two words")]
     [InlineData("Each audience of JWT_AUDIENCE must have*", Key, "JWT_AUDIENCE=ümlaut")]
     [InlineData("MCP_REQUIRED_SCOPES names 'mcp:acess'*mcp:access*AddScope*", Key, "MCP_REQUIRED_SCOPES=mcp:acess")]
@@ -42,7 +53,7 @@ public sealed class StartTests
     {
         var start = () => StartAsync(settings);
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message);
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message).Which.ToString().Should().NotContain("s3cret");
     }
 
     [Fact]

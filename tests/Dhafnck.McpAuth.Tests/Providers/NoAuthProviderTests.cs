@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Dhafnck.McpAuth.Tests.Providers;
 
@@ -37,19 +41,209 @@ public sealed class NoAuthProviderTests
     public async Task In_development_no_page_reaches_it_under_a_name_of_its_own(string host, string environment, HttpStatusCode expected)
     {
         await using var server = await StartAsync(environment);
-        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
-        request.Headers.Host = host;
 
-        using var response = await server.Http.SendAsync(request);
+        using var response = await SendAsync(server, host);
 
         response.StatusCode.Should().Be(expected);
     }
 
-    private static Task<McpTestServer> StartAsync(string environment = "Development") =>
+    [Theory]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("127.8.9.1", HttpStatusCode.OK)]
+    [InlineData("::1", HttpStatusCode.OK)]
+    [InlineData("::ffff:127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("::ffff:127.8.9.1", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("192.0.2.7", HttpStatusCode.Unauthorized)]
+    [InlineData("::ffff:192.0.2.7", HttpStatusCode.Unauthorized)]
+    [InlineData("fe80::1", HttpStatusCode.Unauthorized)]
+    [InlineData("0.0.0.0", HttpStatusCode.Unauthorized)]
+    public async Task In_development_it_answers_its_own_machine_alone_whatever_host_is_named(string? peer, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync(map: app => app.Use(next => context =>
+        {
+            context.Connection.RemoteIpAddress = peer is null ? null : IPAddress.Parse(peer);
+            return next(context);
+        }));
+
+        using var response = await SendAsync(server, "localhost");
+
+        response.StatusCode.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task In_production_it_answers_everyone_as_it_was_told_to()
+    {
+        await using var server = await StartAsync("Production", map: From("192.0.2.7"));
+
+        using var response = await SendAsync(server, "mcp.example", ("X-Forwarded-For", "198.51.100.1"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("172.17.0.1", HttpStatusCode.OK)]
+    [InlineData("172.16.0.0/12, fe80::/10", HttpStatusCode.OK)]
+    [InlineData("::ffff:172.17.0.0/112", HttpStatusCode.OK)]
+    [InlineData("172.18.0.0/16", HttpStatusCode.Unauthorized)]
+    public async Task A_setting_lets_the_gateway_of_a_container_in(string allowed, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync(map: From("::ffff:172.17.0.1"), settings: ("McpAuth:None:AllowedAddresses", allowed));
+
+        using var response = await SendAsync(server, "localhost");
+        using var elsewhere = await SendAsync(server, "evil.example");
+
+        response.StatusCode.Should().Be(expected);
+        elsewhere.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_setting_and_the_log_its_value()
+    {
+        await using var server = await StartAsync(map: From("::ffff:172.17.0.1"));
+
+        using var response = await SendAsync(server, "localhost");
+
+        response.Challenge().Should().Contain("from its own machine only").And.Contain("McpAuth:None:AllowedAddresses").And.NotContain("172.17");
+        server.Log.Text.Should().Contain("set McpAuth__None__AllowedAddresses=172.17.0.1");
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("X-Forwarded-For", "127.0.0.1:4711, [::1]:80", HttpStatusCode.OK)]
+    [InlineData("X-Forwarded-For", "198.51.100.1", HttpStatusCode.Unauthorized)]
+    [InlineData("X-Forwarded-For", "127.0.0.1, 198.51.100.1", HttpStatusCode.Unauthorized)]
+    [InlineData("X-Forwarded-For", "198.51.100.1:4711, 127.0.0.1", HttpStatusCode.Unauthorized)]
+    [InlineData("X-Forwarded-For", "unknown", HttpStatusCode.Unauthorized)]
+    [InlineData("X-Forwarded-For", "_hidden", HttpStatusCode.Unauthorized)]
+    [InlineData("Forwarded", "for=198.51.100.1;host=localhost", HttpStatusCode.Unauthorized)]
+    public async Task A_tunnel_of_this_machine_brings_nobody_in_from_elsewhere(string header, string value, HttpStatusCode expected)
+    {
+        await using var server = await StartAsync();
+
+        using var response = await SendAsync(server, "localhost", (header, value));
+
+        response.StatusCode.Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Forwarded_headers_that_are_believed_of_everyone_make_nobody_local()
+    {
+        await using var server = await StartAsync(map: app =>
+        {
+            From("192.0.2.7")(app);
+            app.UseForwardedHeaders(TrustEveryone());
+        });
+
+        using var response = await SendAsync(server, "localhost", ("X-Forwarded-For", "127.0.0.1"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_middleware_that_rewrites_the_address_makes_nobody_local()
+    {
+        var own = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address)
+            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        Assert.SkipWhen(own is null, "Needs a network interface beside loopback.");
+        await using var server = await StartAsync(map: From("127.0.0.1"));
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(own, 0));
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler) { BaseAddress = server.Http.BaseAddress };
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+
+        using var response = await client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_unix_socket_is_of_this_machine()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix sockets of Kestrel are for Unix here.");
+        var path = Path.Combine(Path.GetTempPath(), $"mcp-{Guid.NewGuid():N}.sock");
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Settings = new() { ["MCP_AUTH_TYPE"] = "none" };
+            options.Environment = "Development";
+            options.Builder = builder => builder.WebHost.ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, 0);
+                kestrel.ListenUnixSocket(path);
+            });
+            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
+        });
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using var client = new HttpClient(handler) { BaseAddress = new("http://localhost") };
+        using var direct = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        using var forwarded = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        forwarded.Headers.Add("X-Forwarded-For", "198.51.100.1");
+
+        using var accepted = await client.SendAsync(direct);
+        using var refused = await client.SendAsync(forwarded);
+
+        accepted.StatusCode.Should().Be(HttpStatusCode.OK);
+        refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    private static Action<WebApplication> From(string peer) => app => app.Use(next => context =>
+    {
+        context.Connection.RemoteIpAddress = IPAddress.Parse(peer);
+        return next(context);
+    });
+
+    private static ForwardedHeadersOptions TrustEveryone()
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        return options;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string host, params (string Name, string Value)[] headers)
+    {
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        request.Headers.Host = host;
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await server.Http.SendAsync(request);
+    }
+
+    private static Task<McpTestServer> StartAsync(string environment = "Development", Action<WebApplication>? map = null, params (string Key, string Value)[] settings) =>
         McpTestServer.StartAsync(options =>
         {
             options.Settings = new() { ["MCP_AUTH_TYPE"] = "none" };
+            foreach (var (key, value) in settings)
+            {
+                options.Settings[key] = value;
+            }
+
             options.Environment = environment;
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
+            options.Map = app =>
+            {
+                map?.Invoke(app);
+                app.MapMcp("/mcp").RequireMcpAuth();
+            };
         });
 }

@@ -121,6 +121,77 @@ public sealed class SigningKeyTests
     }
 
     [Theory]
+    [InlineData("JWT_SECRET_KEY", " {0}\r\n")]
+    [InlineData("McpAuth:Jwt:SecretKey", "\t{0} ")]
+    [InlineData("JWT_SECRET_KEY_FILE", "\n{0}\n\n")]
+    [InlineData("McpAuth:Jwt:SecretKeyFile", "  {0}\r\n")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS", " {0}\n")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeys", " {0} ,")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeys:0", "{0}\n")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS_FILE", "\n  {0} \n")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeyFile", "{0}\r\n")]
+    public async Task White_space_around_a_key_is_no_part_of_it_wherever_the_key_stands(string setting, string form)
+    {
+        const string Key = "a key of words that have spaces between them";
+        var file = Path.GetTempFileName();
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Key);
+        await File.WriteAllTextAsync(file, text);
+        try
+        {
+            await using var plain = await StartAsync(Key);
+            var isCurrent = !setting.Contains("Previous", StringComparison.OrdinalIgnoreCase);
+            await using var server = await StartAsync(isCurrent ? "" : Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : text));
+
+            (await StatusAsync(server, (await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+            (await StatusAsync(plain, (await server.IssueAsync()).Value)).Should().Be(isCurrent ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task White_space_around_a_key_of_code_is_no_part_of_it()
+    {
+        await using var plain = await StartAsync(Former);
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Code = auth =>
+            {
+                auth.Jwt.SecretKey = Current + "\n";
+                auth.Jwt.PreviousSecretKeys.Add($" {Former}\r\n");
+            };
+            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
+        });
+        await using var next = await StartAsync(Current);
+
+        (await StatusAsync(server, (await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(next, (await server.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("JWT_SECRET_KEY", "JWT_SECRET_KEY has a line end*one line*openssl*")]
+    [InlineData("JWT_SECRET_KEY_FILE", "JWT_SECRET_KEY has a line end*one line*")]
+    [InlineData("McpAuth:Jwt:SecretKey", "JWT_SECRET_KEY has a line end*")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS", "*A key of JWT_SECRET_KEY_PREVIOUS has a line end*")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeys:0", "*A key of JWT_SECRET_KEY_PREVIOUS has a line end*")]
+    public async Task A_key_of_two_lines_stops_the_start_wherever_it_stands_and_is_not_quoted(string setting, string message)
+    {
+        foreach (var between in new[] { "\n", "\r\n", "\r", "\t", "\u2028" })
+        {
+            var text = $"{new string('a', 64)}{between}{new string('b', 64)}";
+            var file = Path.GetTempFileName();
+            await File.WriteAllTextAsync(file, text);
+            var isFile = setting.EndsWith("File", StringComparison.OrdinalIgnoreCase);
+            var start = () => StartAsync(setting.Contains("Previous", StringComparison.OrdinalIgnoreCase) ? Current : "", (setting, isFile ? file : text));
+
+            (await start.Should().ThrowAsync<OptionsValidationException>("with {0}", (int)between[0])).WithMessage(message).Which.Message.Should().NotContain("aaa").And.NotContain("bbb");
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
     [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes*", Current, "JWT_SECRET_KEY_PREVIOUS", "short")]
     [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS*a key that has a comma*", Current, "JWT_SECRET_KEY_PREVIOUS", "a key for a test, of more than thirty-two bytes")]
     [InlineData("*be another than JWT_SECRET_KEY*", Older, "McpAuth:Jwt:PreviousSecretKeys:0", Older)]

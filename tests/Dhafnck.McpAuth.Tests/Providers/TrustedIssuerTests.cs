@@ -98,8 +98,20 @@ public sealed class TrustedIssuerTests
         (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
     }
 
+    [Fact]
+    public async Task White_space_around_its_key_is_no_part_of_it()
+    {
+        await using var server = await StartAsync(("SecretKey", $" {Key}\n"));
+
+        using var response = await server.ListToolsAsync(Sign());
+
+        response.StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
+    }
+
     [Theory]
+    [InlineData("*has a key with a line end*one line*", "SecretKey", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("*needs a key of its own*", "SecretKey", McpTestServer.SecretKey)]
+    [InlineData("*needs a key of its own*", "SecretKey", McpTestServer.SecretKey + "\n")]
     [InlineData("*needs a key of its own*", "SecretKey", "short")]
     [InlineData("*that no other issuer has*", "Issuer", "dhafnck-mcp")]
     [InlineData("*that no other issuer has*", "Issuer", "")]
