@@ -91,8 +91,10 @@ function show(problems) {
   first?.focus();
 }
 
-// Back to where the sign-in was asked for, if that is a page of this application.
+// Back to where the sign-in was asked for, if that is a page of this application. The browser's own parser decides what
+// the text means, and nothing parses its answer again: a path such as //host would be another site's address then.
 function target() {
-  const url = new URL(returnUrl ?? root, root);
-  return url.origin === location.origin ? url.pathname + url.search + location.hash : root.pathname;
+  const url = returnUrl && URL.canParse(returnUrl, root) ? new URL(returnUrl, root) : root;
+  const isLocal = url.protocol === location.protocol && url.host === location.host && !/^\/([/\\]|%2f|%5c)/i.test(url.pathname);
+  return isLocal ? location.origin + url.pathname + url.search + (location.hash || url.hash) : root.href;
 }

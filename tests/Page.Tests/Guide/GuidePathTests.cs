@@ -111,6 +111,15 @@ public sealed partial class GuidePathTests(Chromium chromium, PageServer server)
     [InlineData("https://evil.example/")]
     [InlineData("javascript:alert(1)")]
     [InlineData("/\\evil.example/")]
+    [InlineData("/.//evil.example/")]
+    [InlineData("/%2e//evil.example/")]
+    [InlineData("/a/..//evil.example/")]
+    [InlineData("/./\\evil.example/")]
+    [InlineData("/\t/evil.example/")]
+    [InlineData("\n//evil.example/")]
+    [InlineData("/%2F/evil.example/")]
+    [InlineData("/%5cevil.example/")]
+    [InlineData("http://[")]
     public async Task Signing_in_leads_nowhere_but_into_the_application(string returnUrl)
     {
         var email = await Page.RegisterAsync(Address);
