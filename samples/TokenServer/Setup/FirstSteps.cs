@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Bearer;
+
 namespace TokenServer.Setup;
 
 internal static class FirstSteps
@@ -7,11 +9,16 @@ internal static class FirstSteps
     {
         if (app.Environment.IsDevelopment())
         {
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app.Urls.First())));
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(PublicUrl(app.Services) ?? app.Urls.First())));
         }
     }
 
-    public static string Text(HttpRequest request) => Text($"{request.Scheme}://{request.Host}{request.PathBase}");
+    public static string Text(HttpRequest request) =>
+        Text(PublicUrl(request.HttpContext.RequestServices) ?? $"{request.Scheme}://{request.Host}{request.PathBase}");
+
+    // What a request says of its host is for its own client alone; MCP_PUBLIC_URL comes before it.
+    private static string? PublicUrl(IServiceProvider services) =>
+        services.GetRequiredService<ProtectedResourceOptions>().PublicUrl?.TrimEnd('/');
 
     private static string Text(string address) => $$$"""
 
@@ -19,14 +26,17 @@ internal static class FirstSteps
         or try it from another terminal:
 
         1. Register, and sign in:
-           curl -X POST {{{address}}}/api/auth/register -H "Content-Type: application/json" -d '{"email":"me@example.com","password":"Passw0rd"}'
-           curl -X POST {{{address}}}/api/auth/login -H "Content-Type: application/json" -d '{"email":"me@example.com","password":"Passw0rd"}'
+           curl -X POST {{{Quote(address + "/api/auth/register")}}} -H 'Content-Type: application/json' -d '{"email":"me@example.com","password":"Passw0rd"}'
+           curl -X POST {{{Quote(address + "/api/auth/login")}}} -H 'Content-Type: application/json' -d '{"email":"me@example.com","password":"Passw0rd"}'
 
         2. Generate an API token, with the accessToken of the answer as YOUR_USER_TOKEN:
-           curl -X POST {{{address}}}/api/v2/tokens/ -H "Authorization: Bearer YOUR_USER_TOKEN" -H "Content-Type: application/json" -d '{"name":"MCP Client Token","scopes":["execute:mcp","read:tasks","write:tasks"]}'
+           curl -X POST {{{Quote(address + "/api/v2/tokens/")}}} -H 'Authorization: Bearer YOUR_USER_TOKEN' -H 'Content-Type: application/json' -d '{"name":"MCP Client Token","scopes":["execute:mcp","read:tasks","write:tasks"]}'
 
         3. Call a tool, with the token of the answer as YOUR_TOKEN:
-           curl -X POST {{{address}}}/mcp/ -H "Authorization: Bearer YOUR_TOKEN" -H "Content-Type: application/json" -H "Accept: application/json, text/event-stream" -d '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"Try it"}},"id":1}'
+           curl -X POST {{{Quote(address + "/mcp/")}}} -H 'Authorization: Bearer YOUR_TOKEN' -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"Try it"}},"id":1}'
 
         """;
+
+    // For a POSIX shell, which runs what a host name such as $(command) would have in it.
+    private static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

@@ -16,7 +16,18 @@ public sealed class OperationTests : IDisposable
     {
         await using var server = await TokenServerProcess.StartAsync();
 
-        (await server.Http.GetStringAsync("/")).Should().Contain($"{server.Address}api/auth/register").And.Contain("/api/v2/tokens/").And.Contain("/mcp/");
+        (await server.Http.GetStringAsync("/")).Should().Contain($"'{server.Address}api/auth/register'").And.Contain("/api/v2/tokens/'").And.Contain("/mcp/'");
+    }
+
+    [Fact]
+    public async Task What_it_says_to_send_goes_to_the_public_address_where_one_is_configured()
+    {
+        await using var server = await TokenServerProcess.StartAsync(("MCP_PUBLIC_URL", "https://mcp.example.com/base/"));
+
+        var text = await server.Http.GetStringAsync("/");
+
+        text.Should().Contain("'https://mcp.example.com/base/mcp/'").And.NotContain(server.Address.Authority);
+        server.Output.Should().Contain("'https://mcp.example.com/base/api/auth/register'");
     }
 
     [Fact]

@@ -21,10 +21,10 @@ public sealed class McpTokenPageOptions
         Check(SignOutPath, nameof(SignOutPath));
     }
 
-    // A path that a browser would read as another host's address is refused with the rest.
+    // A browser reads '//host' and '/\host' as the address of another host, and takes tabs and line breaks out before it reads.
     private static void Check(string? path, string name)
     {
-        if (path is not (null or ['/'] or ['/', not ('/' or '\\'), ..]))
+        if (path is not (null or ['/'] or ['/', not ('/' or '\\'), ..]) || path?.Any(char.IsControl) == true)
         {
             throw new ArgumentException($"{name} must be a path of the application, such as /account; it is '{path}'.", name);
         }

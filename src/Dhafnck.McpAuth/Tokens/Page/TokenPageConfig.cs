@@ -9,6 +9,12 @@ internal sealed record TokenPageConfig
     /// <summary>The path of the MCP endpoint, or <see langword="null"/> when this application has none.</summary>
     public required string? Mcp { get; init; }
 
+    /// <summary>
+    /// The address of the MCP endpoint for clients, below <c>MCP_PUBLIC_URL</c>; <see langword="null"/> where that is not set:
+    /// the page then puts the origin that the browser sees before <see cref="Mcp"/>.
+    /// </summary>
+    public required string? McpAddress { get; init; }
+
     /// <summary>What the MCP server calls itself.</summary>
     public required string Server { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
         {
             Api = paths.Api(context),
             Mcp = paths.Mcp(context),
+            McpAddress = paths.PublicMcp(context),
             Server = server.Value.ServerInfo?.Name ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "mcp-server",
             Owner = TokenOwner.Of(context.User).Owner?.Id,
             User = context.User.Identity?.Name ?? context.User.FindFirstValue(ClaimTypes.Email) ?? context.User.FindFirstValue("email"),

@@ -115,6 +115,36 @@ public sealed partial class TokenPageTests
     }
 
     [Fact]
+    public async Task The_address_for_clients_is_the_configured_one_whatever_a_request_says()
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Settings["MCP_PUBLIC_URL"] = "https://mcp.example.com/public/";
+            options.Map = app =>
+            {
+                app.UsePathBase("/base");
+                app.UseRouting();
+                app.MapMcp("/mcp").RequireMcpAuth();
+                app.MapMcpTokens().RequireAuthorization("signed-in");
+                app.MapMcpTokenPage().RequireAuthorization("signed-in");
+            };
+        });
+
+        var config = await ConfigAsync(server, "/base/tokens/config");
+
+        config.GetProperty("mcp_address").GetString().Should().Be("https://mcp.example.com/public/mcp");
+        config.GetProperty("mcp").GetString().Should().Be("/base/mcp");
+    }
+
+    [Fact]
+    public async Task Without_a_configured_address_the_page_uses_the_one_that_the_browser_sees()
+    {
+        await using var server = await StartAsync();
+
+        (await ConfigAsync(server, "/tokens/config")).GetProperty("mcp_address").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task Without_an_MCP_endpoint_it_says_so()
     {
         await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
@@ -163,6 +193,8 @@ public sealed partial class TokenPageTests
     [InlineData("account")]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/\n/evil.example")]
     [InlineData("https://evil.example")]
     [InlineData("javascript:alert(1)")]
     [InlineData("")]

@@ -42,7 +42,7 @@ export function revealView({ token, how, config }) {
         shown,
         h("div", { class: "actions" }, copyButton("Copy token", () => secret, { primary: true, copied: keep }), done)),
       url && connection(url, () => secret),
-      url ? configurations(config.server, url, () => secret, keep) : null),
+      url ? configurations(config.server, config.mcp_address ?? url, () => secret, keep) : null),
     /** Whether the page may go on to another view: asks as long as the token is not copied. */
     async mayLeave() {
       return kept || await ask({
