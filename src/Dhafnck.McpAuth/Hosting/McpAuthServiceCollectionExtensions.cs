@@ -113,8 +113,13 @@ public static class McpAuthServiceCollectionExtensions
         services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
         services.TryAddSingleton<ITokenOwnerPolicy, EveryOwnerPolicy>();
         services.AddSingleton<TokenRecords>();
+        services.AddSingleton(provider => new StoreDeadline(
+            provider.GetRequiredService<TokenCacheOptions>().StalenessBound,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiTokenService(
-            new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+            new BoundedTokenStore(
+                new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+                provider.GetRequiredService<StoreDeadline>()),
             provider.GetRequiredService<ITokenOwnerPolicy>(),
             provider.GetRequiredService<JwtOptions>(),
             provider.GetRequiredService<TokenLimits>(),

@@ -50,8 +50,9 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
                 : LoadLapsedAsync(context, token, cancellationToken);
         }
 
-        return _dependencies.Records.Recall(claims.Identifier, token.LastRecord) is { } record
-            ? new(Judge(token, record, context))
+        var now = _dependencies.Time.GetUtcNow();
+        return _dependencies.Records.Recall(claims.Identifier, now, token.LastRecord) is { } record
+            ? new(Judge(token, record, context, now))
             : LoadByRecordAsync(context, token, claims, cancellationToken);
     }
 
@@ -96,7 +97,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         try
         {
             return await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false) is { } record
-                ? Judge(token, record, context)
+                ? Judge(token, record, context, _dependencies.Time.GetUtcNow())
                 : JudgeMissing(claims);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -140,14 +141,11 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             ? ExpiredWithoutRecord($"there is no record {claims.Identifier.TokenId} any longer")
             : Rejected(claims.Identifier.TokenId, "Token not found in database.", RejectionReason.NotFound);
 
-    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context)
-    {
-        // Accepted by this very state of the record before: since then, time and place alone can have changed.
-        var now = _dependencies.Time.GetUtcNow();
-        return token.Accepted(known) is { } accepted && IsCurrent(accepted.AccessToken!, token.Claims!, known.Token, now)
+    // Accepted by this very state of the record before: since then, time and place alone can have changed.
+    private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context, DateTimeOffset now) =>
+        token.Accepted(known) is { } accepted && IsCurrent(accepted.AccessToken!, token.Claims!, known.Token, now)
             ? JudgeUse(known, context) ?? accepted
             : JudgeCredential(token.Claims!, known.Token, token.Hash, now) ?? JudgeUse(known, context) ?? token.Accept(known, Accept(token, known));
-    }
 
     private static bool IsCurrent(AccessToken accepted, JwtClaims claims, ApiToken record, DateTimeOffset now) =>
         now < accepted.ExpiresAt && now < claims.ExpiresAt && record.IsActive(now);

@@ -10,6 +10,8 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
     // Higher than any counter: the first question is for the counter alone.
     private const long Start = long.MaxValue;
 
+    // Half of the bound: after a poll that hangs there is time for another before remembered records cannot be used.
+    private readonly StoreDeadline _deadline = new(options.StalenessBound / 2, time);
     private long _counter = Start;
     private bool _isFailing;
 
@@ -20,14 +22,10 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
             return;
         }
 
-        using var timer = new PeriodicTimer(options.PollInterval, time);
         try
         {
-            do
-            {
-                await PollAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            // Apart from each other: a store that is slow to answer does not mean that the process was suspended.
+            await Task.WhenAll(BeatAsync(stoppingToken), PollAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -35,16 +33,35 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         }
     }
 
+    private async Task BeatAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await Task.Delay(options.PollInterval, time, stoppingToken);
+            records.Trust.Beat();
+        }
+    }
+
     private async Task PollAsync(CancellationToken stoppingToken)
     {
+        using var timer = new PeriodicTimer(options.PollInterval, time);
+        do
+        {
+            await AskAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task AskAsync(CancellationToken stoppingToken)
+    {
+        records.Trust.Beat();
+
         // The moment before the question: what changed after it is not in the answer.
         var askedAt = time.GetTimestamp();
-        using var patience = new CancellationTokenSource(options.StalenessBound, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
         try
         {
-            Apply(await store.GetChangesAsync(_counter, either.Token));
-            records.Confirm(askedAt);
+            Apply(await _deadline.RunAsync(patience => store.GetChangesAsync(_counter, patience), stoppingToken));
+            records.Trust.Confirm(askedAt);
             if (_isFailing)
             {
                 _isFailing = false;

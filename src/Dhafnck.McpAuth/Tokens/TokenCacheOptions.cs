@@ -1,8 +1,9 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// How long a process may go by what it remembers of a token's record. A change made through any process is seen by
-/// that process on the next request, and by the others within <see cref="PollInterval"/> while the store answers.
+/// How long a process may use what it remembers of a token's record. A change made through any process is seen by
+/// that process on the next request, and by the others within <see cref="PollInterval"/> while the store answers. A
+/// process that was suspended asks the store before it accepts a token that it remembers.
 /// </summary>
 public sealed class TokenCacheOptions
 {
@@ -11,8 +12,8 @@ public sealed class TokenCacheOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// For how long after the last answer of the store a remembered record is gone by. After that each request asks the
-    /// store itself, and gets 503 when that fails too.
+    /// For how long remembered records are used after the store last answered. After that each request asks the store
+    /// itself, and gets 503 when the store fails, or has not answered within this time.
     /// </summary>
     /// <value>More than <see cref="PollInterval"/>, at most a minute. The default is 5 seconds.</value>
     public TimeSpan StalenessBound { get; set; } = TimeSpan.FromSeconds(5);

@@ -8,22 +8,24 @@ namespace Dhafnck.McpAuth.Tokens;
 /// </summary>
 internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time) : IDisposable
 {
-    private const long Never = long.MinValue;
-
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.MaximumRecords });
-    private long _confirmedAt = Never;
+    private readonly StoreDeadline _deadline = new(options.StalenessBound, time);
     private long _epoch;
+
+    /// <summary>Whether what is remembered may be used.</summary>
+    public RecordTrust Trust { get; } = new(options, time);
 
     /// <summary>Another value than before: something was forgotten.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
     /// <summary>The record of a token as it is remembered, while that may be gone by.</summary>
     /// <param name="identifier">The token presented.</param>
+    /// <param name="now">This moment, UTC.</param>
     /// <param name="last">The record that it was last accepted by: while nothing at all was forgotten since, it is the one.</param>
-    public KnownRecord? Recall(TokenIdentifier identifier, KnownRecord? last = null)
+    public KnownRecord? Recall(TokenIdentifier identifier, DateTimeOffset now, KnownRecord? last = null)
     {
-        var now = time.GetTimestamp();
-        if (!IsTrusted(now))
+        var timestamp = time.GetTimestamp();
+        if (!IsTrusted(timestamp, now))
         {
             return null;
         }
@@ -35,39 +37,18 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
         // A credential younger than what is remembered was made by a rotation that this process has not heard of yet.
         return record is not null
             && record.Token.Credential.Generation >= identifier.Generation
-            && time.GetElapsedTime(record.ReadAt, now) < options.RecordLifetime
+            && time.GetElapsedTime(record.ReadAt, timestamp) < options.RecordLifetime
                 ? record
                 : null;
     }
 
-    /// <summary>The record of a token, or <see langword="null"/>. An exception means that the store could not be asked.</summary>
-    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
-    {
-        if (Recall(identifier) is { } known)
-        {
-            return known;
-        }
-
-        var tokenId = identifier.TokenId;
-        var isTrusted = IsTrusted(time.GetTimestamp());
-        var epoch = Volatile.Read(ref _epoch);
-        var readAt = time.GetTimestamp();
-        if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
-        {
-            return null;
-        }
-
-        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt, epoch);
-        if (isTrusted)
-        {
-            Remember(record);
-        }
-
-        return record;
-    }
-
-    /// <summary>What is remembered was right at this moment, by the store's word.</summary>
-    public void Confirm(long timestamp) => Volatile.Write(ref _confirmedAt, timestamp);
+    /// <summary>
+    /// The record of a token, or <see langword="null"/>. An exception means that the store could not be asked, or has not
+    /// answered within the staleness bound.
+    /// </summary>
+    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken) =>
+        Recall(identifier, time.GetUtcNow())
+        ?? await _deadline.RunAsync(patience => ReadAsync(identifier.TokenId, patience), cancellationToken).ConfigureAwait(false);
 
     // Before, so that no look at the store that began earlier is remembered; and after, for those who ask again as soon as
     // it changes, and would still find what is being forgotten.
@@ -87,11 +68,26 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
 
     public void Dispose() => _cache.Dispose();
 
-    // Whether the store's word is young enough to go by.
-    private bool IsTrusted(long now) =>
-        options.RecordLifetime > TimeSpan.Zero
-        && Volatile.Read(ref _confirmedAt) is var confirmedAt and not Never
-        && time.GetElapsedTime(confirmedAt, now) < options.StalenessBound;
+    private bool IsTrusted(long timestamp, DateTimeOffset now) => options.RecordLifetime > TimeSpan.Zero && Trust.Holds(timestamp, now);
+
+    private async Task<KnownRecord?> ReadAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        var epoch = Volatile.Read(ref _epoch);
+        var readAt = time.GetTimestamp();
+        var isTrusted = IsTrusted(readAt, time.GetUtcNow());
+        if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
+        {
+            return null;
+        }
+
+        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt, epoch);
+        if (isTrusted)
+        {
+            Remember(record);
+        }
+
+        return record;
+    }
 
     private void Remember(KnownRecord record)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage;
@@ -14,6 +15,10 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     private static readonly TimeSpan Retirable = Freshness * 2;
     private const int PerQuestion = 500;
 
+    // A request waits for this, and goes by what this process counted when it waited long enough.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly StoreDeadline _deadline = new(Patience, time);
     private readonly ConcurrentDictionary<string, TokenActivity> _activities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _questions = new(StringComparer.Ordinal);
 
@@ -120,7 +125,7 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     {
         try
         {
-            await LearnAsync([tokenId], CancellationToken.None).ConfigureAwait(false);
+            await _deadline.RunAsync(patience => LearnAsync([tokenId], patience), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

@@ -10,11 +10,11 @@ public abstract class DelegatingUsageStore(IUsageStore store) : IUsageStore
     public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
         store.ListAsync(tokenId, period, from, before, cancellationToken);
 
-    public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
+    public virtual Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
         store.ListRecentAsync(tokenIds, since, cancellationToken);
 
-    public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
+    public virtual Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
         store.TryClaimEventAsync(tokenId, kind, period, cancellationToken);
 
-    public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => store.PruneAsync(now, cancellationToken);
+    public virtual Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) => store.PruneAsync(now, cancellationToken);
 }

@@ -2,15 +2,28 @@ using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Testing.Tokens;
 
-/// <summary>A store that can be cut off, set back, and changed behind the library's back; and that counts who asks it what.</summary>
+/// <summary>A store that can be cut off, hang, be set back, and changed behind the library's back; and that counts who asks it what.</summary>
 public sealed class SwitchableTokenStore : ITokenStore
 {
     private ITokenStore _store = new InMemoryTokenStore();
     private int _finds;
     private int _polls;
+    private int _waiting;
 
     /// <summary>Whether every question fails, as of a database that is away.</summary>
     public bool IsCutOff { get; set; }
+
+    /// <summary>What every question waits for before it is answered, as of a database that hangs. It cannot be stopped.</summary>
+    public Task Hang { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many questions, other than those for changes, wait for <see cref="Hang"/>.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>What the answers to the questions for changes wait for on their way back.</summary>
+    public Task HangOfPolls { get; set; } = Task.CompletedTask;
+
+    /// <summary>Whether a question that waits blocks the thread that asks, as SQLite's driver does.</summary>
+    public bool BlocksThreads { get; set; }
 
     /// <summary>What an administrator's SQL did to every record.</summary>
     public Func<ApiToken, ApiToken> BehindTheBack { get; set; } = token => token;
@@ -36,37 +49,66 @@ public sealed class SwitchableTokenStore : ITokenStore
     public async Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _finds);
-        return await Store().FindAsync(tokenId, cancellationToken) is { } token ? BehindTheBack(token) : null;
+        return await (await StoreAsync()).FindAsync(tokenId, cancellationToken) is { } token ? BehindTheBack(token) : null;
     }
 
-    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => Store().ListAsync(query, cancellationToken);
+    public async Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListAsync(query, cancellationToken);
 
     public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
         WriteAsync(store => store.TryUpdateAsync(token, claim, cancellationToken));
 
-    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) => Store().ListExpiringAsync(from, before, after, limit, cancellationToken);
+    public async Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListExpiringAsync(from, before, after, limit, cancellationToken);
 
-    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
+    public async Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _polls);
-        return Store().GetChangesAsync(since, cancellationToken);
+        await HangAsync();
+        TokenChanges changes;
+        try
+        {
+            changes = await Open().GetChangesAsync(since, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _polls);
+        }
+
+        await HangOfPolls;
+        return changes;
     }
 
-    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) => Store().RevokeAllAsync(ownerId, revokedAt, cancellationToken);
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) => await (await StoreAsync()).RevokeAllAsync(ownerId, revokedAt, cancellationToken);
 
-    public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => Store().FindRequestAsync(ownerId, key, notBefore, cancellationToken);
+    public async Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).FindRequestAsync(ownerId, key, notBefore, cancellationToken);
 
-    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) => Store().PruneAsync(expiredBefore, usedBefore, cancellationToken);
+    public async Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).PruneAsync(expiredBefore, usedBefore, cancellationToken);
 
     private async Task<T> WriteAsync<T>(Func<ITokenStore, Task<T>> write)
     {
         var (before, after) = (BeforeNextWrite, AfterNextWrite);
         (BeforeNextWrite, AfterNextWrite) = (null, null);
         await (before?.Invoke(_store) ?? Task.CompletedTask);
-        var written = await write(Store());
+        var written = await write(await StoreAsync());
         await (after?.Invoke(_store) ?? Task.CompletedTask);
         return written;
     }
 
-    private ITokenStore Store() => IsCutOff ? throw new TimeoutException("The store is cut off.") : _store;
+    private async Task<ITokenStore> StoreAsync()
+    {
+        Interlocked.Increment(ref _waiting);
+        await HangAsync();
+        Interlocked.Decrement(ref _waiting);
+        return Open();
+    }
+
+    private Task HangAsync()
+    {
+        if (BlocksThreads)
+        {
+            Hang.Wait();
+        }
+
+        return Hang;
+    }
+
+    private ITokenStore Open() => IsCutOff ? throw new TimeoutException("The store is cut off.") : _store;
 }

@@ -1,0 +1,32 @@
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>A store that nobody waits for without end: each operation has a deadline.</summary>
+internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadline) : ITokenStore
+{
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.AddAsync(token, maximumActive, claim, patience), cancellationToken);
+
+    public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.FindAsync(tokenId, patience), cancellationToken);
+
+    public Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.ListAsync(query, patience), cancellationToken);
+
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.TryUpdateAsync(token, claim, patience), cancellationToken);
+
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.ListExpiringAsync(from, before, after, limit, patience), cancellationToken);
+
+    public Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.GetChangesAsync(since, patience), cancellationToken);
+
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.RevokeAllAsync(ownerId, revokedAt, patience), cancellationToken);
+
+    public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.FindRequestAsync(ownerId, key, notBefore, patience), cancellationToken);
+
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.PruneAsync(expiredBefore, usedBefore, patience), cancellationToken);
+}
