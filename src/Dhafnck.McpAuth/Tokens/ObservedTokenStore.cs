@@ -40,10 +40,10 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
         }
         finally
         {
-            // Nobody gets what is remembered emptied by revoking nothing again and again.
+            // Looking through all that is remembered costs something: not for an owner who revokes nothing again and again.
             if (revoked != 0)
             {
-                records.ForgetAll();
+                records.ForgetOwner(ownerId);
             }
         }
     }

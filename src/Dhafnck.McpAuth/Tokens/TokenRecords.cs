@@ -59,6 +59,21 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
         Interlocked.Increment(ref _epoch);
     }
 
+    /// <summary>Forgets the records of one owner. What is remembered for others stays.</summary>
+    public void ForgetOwner(string ownerId)
+    {
+        Interlocked.Increment(ref _epoch);
+        foreach (var tokenId in _cache.Keys)
+        {
+            if (_cache.TryGetValue(tokenId, out KnownRecord? known) && known!.Token.OwnerId == ownerId)
+            {
+                _cache.Remove(tokenId);
+            }
+        }
+
+        Interlocked.Increment(ref _epoch);
+    }
+
     public void ForgetAll()
     {
         Interlocked.Increment(ref _epoch);

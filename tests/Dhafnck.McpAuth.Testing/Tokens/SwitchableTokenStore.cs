@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Testing.Tokens;
@@ -9,6 +10,7 @@ public sealed class SwitchableTokenStore : ITokenStore
     private int _finds;
     private int _polls;
     private int _waiting;
+    private readonly ConcurrentQueue<string> _found = [];
 
     /// <summary>Whether every question fails, as of a database that is away.</summary>
     public bool IsCutOff { get; set; }
@@ -28,14 +30,17 @@ public sealed class SwitchableTokenStore : ITokenStore
     /// <summary>What an administrator's SQL did to every record.</summary>
     public Func<ApiToken, ApiToken> BehindTheBack { get; set; } = token => token;
 
-    /// <summary>What somebody else does, once, just before the next record is added or changed.</summary>
+    /// <summary>What somebody else does, once, just before the next record is added or changed, or all of an owner are revoked.</summary>
     public Func<ITokenStore, Task>? BeforeNextWrite { get; set; }
 
-    /// <summary>What happens, once, just after the next record was added or changed.</summary>
+    /// <summary>What happens, once, just after that.</summary>
     public Func<ITokenStore, Task>? AfterNextWrite { get; set; }
 
     /// <summary>How often a record was asked for.</summary>
     public int Finds => Volatile.Read(ref _finds);
+
+    /// <summary>How often the record of one token was asked for.</summary>
+    public int FindsOf(string tokenId) => _found.Count(found => found == tokenId);
 
     /// <summary>How often the changes were asked for, answered or not.</summary>
     public int Polls => Volatile.Read(ref _polls);
@@ -49,6 +54,7 @@ public sealed class SwitchableTokenStore : ITokenStore
     public async Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _finds);
+        _found.Enqueue(tokenId);
         return await (await StoreAsync()).FindAsync(tokenId, cancellationToken) is { } token ? BehindTheBack(token) : null;
     }
 
@@ -76,7 +82,8 @@ public sealed class SwitchableTokenStore : ITokenStore
         return changes;
     }
 
-    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) => await (await StoreAsync()).RevokeAllAsync(ownerId, revokedAt, cancellationToken);
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
+        WriteAsync(store => store.RevokeAllAsync(ownerId, revokedAt, cancellationToken));
 
     public async Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).FindRequestAsync(ownerId, key, notBefore, cancellationToken);
 

@@ -65,6 +65,49 @@ public sealed class RevocationTests : IAsyncDisposable
         (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Revoking_all_of_one_owner_leaves_every_process_what_it_remembers_of_others(bool isAnswerLost)
+    {
+        var here = await StartAsync();
+        var there = await StartAsync();
+        IssuedToken[] revoked = [await here.IssueAsync(), await here.IssueAsync()];
+        var kept = await here.IssueAsync(owner: "bob");
+        await Eventually.GetAsync(() => Task.FromResult(here.Log.Text), text => text.Contains($"token.created: {kept.Token.Id}", StringComparison.Ordinal));
+        await PollAsync();
+        foreach (var server in _servers)
+        {
+            foreach (var issued in revoked.Append(kept))
+            {
+                (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+            }
+        }
+
+        var finds = _store.FindsOf(kept.Token.Id);
+        _store.AfterNextWrite = isAnswerLost ? _ => throw new TimeoutException("The answer is lost.") : null;
+        var revoking = () => Tokens(here).RevokeAllAsync("alice");
+        if (isAnswerLost)
+        {
+            await revoking.Should().ThrowAsync<TimeoutException>();
+        }
+        else
+        {
+            (await revoking()).Should().Be(2);
+        }
+
+        (await StatusAsync(here, revoked[0])).Should().Be(HttpStatusCode.Unauthorized);
+        await PollAsync();
+        foreach (var server in _servers)
+        {
+            (await StatusAsync(server, revoked[0])).Should().Be(HttpStatusCode.Unauthorized);
+            (await StatusAsync(server, revoked[1])).Should().Be(HttpStatusCode.Unauthorized);
+            (await StatusAsync(server, kept)).Should().Be(HttpStatusCode.OK);
+        }
+
+        _store.FindsOf(kept.Token.Id).Should().Be(finds);
+    }
+
     [Fact]
     public async Task A_revocation_holds_in_every_other_process_after_its_next_poll()
     {
