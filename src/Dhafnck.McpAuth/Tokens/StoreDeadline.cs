@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Limits how long a caller waits for a store, whether or not the store's driver can be stopped.</summary>
+/// <summary>Limits how long a caller waits for a store or for the owner policy, whether or not they can be stopped.</summary>
 internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
 {
     /// <summary>Runs an operation, and asks it to stop when the time is up.</summary>
@@ -17,7 +17,7 @@ internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
         }
         catch (TimeoutException exception) when (!running.IsCompleted)
         {
-            throw new TimeoutException($"The token store did not answer within {limit}.", exception);
+            throw new TimeoutException($"The token store, or the owner policy, did not answer within {limit}.", exception);
         }
         finally
         {

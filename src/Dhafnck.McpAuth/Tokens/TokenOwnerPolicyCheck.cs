@@ -3,7 +3,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>Asks the application's policy about a record that is to be written, and does not wait for it forever.</summary>
 internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly StoreDeadline _deadline = new(TimeSpan.FromSeconds(5), time);
 
     /// <summary>Why the owner may not have the record as it is to be, or <see langword="null"/>.</summary>
     /// <param name="token">The record as it is to be.</param>
@@ -12,7 +12,7 @@ internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvid
     public async Task<TokenOperation?> CheckAsync(ApiToken token, Func<IReadOnlyDictionary<string, string[]>, TokenOperation> refuse, CancellationToken cancellationToken)
     {
         // The owner of the record, whoever asks.
-        if (!await AskAsync(stop => owners.IsActiveAsync(token.OwnerId, stop), cancellationToken).ConfigureAwait(false))
+        if (!await _deadline.RunAsync(patience => owners.IsActiveAsync(token.OwnerId, patience).AsTask(), cancellationToken).ConfigureAwait(false))
         {
             return TokenOperation.Refused(TokenOperationStatus.OwnerInactive);
         }
@@ -26,20 +26,7 @@ internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvid
             RotatableUntil = token.RotatableUntil,
             AllowedAddresses = token.AllowedAddresses,
         };
-        var errors = await AskAsync(stop => owners.CheckGrantAsync(token.OwnerId, grant, stop), cancellationToken).ConfigureAwait(false);
+        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, grant, patience).AsTask(), cancellationToken).ConfigureAwait(false);
         return errors.Count == 0 ? null : refuse(errors);
-    }
-
-    private async Task<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            return await ask(stop.Token).AsTask().WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-        }
     }
 }
