@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -7,6 +8,10 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>What goes into the principals of an access token, worked out once for each result of the provider.</summary>
 internal sealed class AccessTokenClaims
 {
+    // In any case: policies of ASP.NET Core, such as RequireClaim, ignore the case of claim types.
+    private static readonly FrozenSet<string> Reserved =
+        new[] { McpClaimTypes.Subject, McpClaimTypes.Issuer, McpClaimTypes.TokenId, McpClaimTypes.Scope }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly Claim[] _claims;
     private IReadOnlyList<string>? _has;
     private IReadOnlyList<string>? _alsoHas;
@@ -29,7 +34,7 @@ internal sealed class AccessTokenClaims
         _claims =
         [
             .. claims.Where(claim => claim.Value is not null).Select(claim => new Claim(claim.Type, claim.Value!, ClaimValueTypes.String, token.Issuer)),
-            .. token.Claims.Where(claim => claim.Type is not (McpClaimTypes.Subject or McpClaimTypes.Scope)),
+            .. token.Claims.Where(claim => !Reserved.Contains(claim.Type)),
         ];
     }
 

@@ -5,14 +5,17 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>
 /// The identity of one request. What a token says is the same for all its requests, so the claims are copied when
 /// somebody takes them into the hand: one that is asked for alone, and all when they are gone through or changed.
+/// The types of claims are case-sensitive, as the names in a JWT are (RFC 7519 section 10.1.1).
 /// </summary>
 internal sealed class AccessTokenIdentity : ClaimsIdentity
 {
+    private const string Roles = "roles";
+
     private Claim[]? _shared;
     private Claim? _copy;
 
     public AccessTokenIdentity(Claim[] shared)
-        : base(authenticationType: null, nameType: McpClaimTypes.Subject, roleType: "roles") => _shared = shared;
+        : base(identity: null, claims: null, authenticationType: null, McpClaimTypes.Subject, Roles, StringComparison.Ordinal) => _shared = shared;
 
     /// <summary>Whether the claims have been gone through or changed.</summary>
     public bool IsWhole => Volatile.Read(ref _shared) is null;
@@ -76,7 +79,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     }
 
     public override ClaimsIdentity Clone() =>
-        new(Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType) { Actor = Actor, BootstrapContext = BootstrapContext, Label = Label };
+        new(identity: null, Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType, StringComparison.Ordinal) { Actor = Actor, BootstrapContext = BootstrapContext, Label = Label };
 
     // The one that was asked for last, most likely the subject, stays the same object when all are copied.
     private Claim CopyOf(Claim shared) => _copy?.Type == shared.Type ? _copy : _copy = shared.Clone(this);
@@ -103,7 +106,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     {
         for (var index = 0; index < claims.Length; index++)
         {
-            if (string.Equals(claims[index].Type, type, StringComparison.OrdinalIgnoreCase))
+            if (claims[index].Type == type)
             {
                 return index;
             }

@@ -34,11 +34,13 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
 
     public string? TokenId => token.TokenId;
 
+    /// <summary>Whether the principal says what the token says: once its claims are in other hands, they can have been changed.</summary>
+    public bool IsUnchanged => Volatile.Read(ref _identity) is not { IsWhole: true };
+
     // Others may look while one attaches.
     private bool IsAttached => Volatile.Read(ref _isAttached);
 
-    // Once the claims are in other hands, they can have been changed.
-    public bool? HasScope(string scope) => _identity is { IsWhole: true } ? null : token.Scopes.Contains(scope);
+    public bool? HasScope(string scope) => IsUnchanged ? token.Scopes.Contains(scope) : null;
 
     public override void AddIdentity(ClaimsIdentity identity) => AddIdentities([identity]);
 

@@ -31,6 +31,9 @@ internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticatio
     /// <summary>What the token says, whatever the application adds to the principal.</summary>
     public AccessTokenClaims? Claims => Principal?.Token;
 
+    /// <summary>Whether a principal is that of the token, and says what the token says.</summary>
+    public bool IsUnchanged(ClaimsPrincipal user) => ReferenceEquals(user, Principal) && Principal is { IsUnchanged: true };
+
     /// <summary>Who the request is by, where this is its authentication feature: the principal, until somebody puts another in its place.</summary>
     public ClaimsPrincipal? User { get; set; }
 }

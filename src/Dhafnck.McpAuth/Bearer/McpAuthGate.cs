@@ -1,10 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features.Authentication;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
@@ -22,11 +19,10 @@ internal sealed partial class McpAuthGate(
     OperationGate operations,
     OpenUses open,
     OpenCalls calls,
-    IServiceScopeFactory services,
+    RequestPrincipal principal,
     ILogger<McpAuthGate> logger)
 {
     private readonly string[] _required = [.. scopes.Required];
-    private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
     public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => Stand(calls.Follow(endpoint), kind);
 
@@ -167,31 +163,14 @@ internal sealed partial class McpAuthGate(
 
     private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
-        // A policy that named the scheme has brought the principal already, transformed, perhaps with other identities.
-        // By the type as a value, for servers answer that without looking the method up.
-        var feature = context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature;
-        if (feature?.User is { } user
-            && user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
-        {
-            return CallAsync(context, authentication, endpoint, kind);
-        }
-
-        if (_transformsClaims.Value)
-        {
-            return TransformAsync(context, authentication, endpoint, kind);
-        }
-
-        if (feature is null)
-        {
-            context.Features[typeof(IHttpAuthenticationFeature)] = authentication;
-        }
-        else
-        {
-            context.User = authentication.Principal!;
-        }
-
-        return CallAsync(context, authentication, endpoint, kind);
+        var setting = principal.SetAsync(context, authentication);
+        return setting is { IsCompletedSuccessfully: true, Result: null }
+            ? CallAsync(context, authentication, endpoint, kind)
+            : ContinueAsync(context, authentication, setting, endpoint, kind);
     }
+
+    private async Task ContinueAsync(HttpContext context, BearerAuthentication authentication, ValueTask<BearerRefusal?> setting, RequestDelegate endpoint, McpAuthEndpoint kind) =>
+        await (await setting is { } refusal ? authenticator.RefuseAsync(context, refusal) : CallAsync(context, authentication, endpoint, kind));
 
     private Task CallAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
@@ -206,12 +185,6 @@ internal sealed partial class McpAuthGate(
 
     private async Task CallAsync(HttpContext context, ValueTask<BearerRefusal?> judgement, RequestDelegate endpoint) =>
         await (await judgement is { } refusal ? authenticator.RefuseAsync(context, refusal) : endpoint(context));
-
-    private async Task TransformAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
-    {
-        context.User = await context.RequestServices.GetRequiredService<IClaimsTransformation>().TransformAsync(authentication.Principal!);
-        await CallAsync(context, authentication, endpoint, kind);
-    }
 
     // What a client sent is the client's mistake, and what else goes wrong is nobody's to read, in Development neither.
     private Task FailAsync(HttpContext context, Exception exception)
@@ -228,13 +201,6 @@ internal sealed partial class McpAuthGate(
         }
 
         return authenticator.RefuseAsync(context, BearerRefusal.Failed(status));
-    }
-
-    // Asked once: asking each request's services makes them, which an endpoint may never need.
-    private static bool TransformsClaims(IServiceScopeFactory services)
-    {
-        using var scope = services.CreateScope();
-        return scope.ServiceProvider.GetService<IClaimsTransformation>() is not (null or NoopClaimsTransformation);
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Endpoint} failed before it had begun to answer.")]

@@ -31,7 +31,7 @@ internal sealed class OperationGate(
         }
 
         if (servers.IsShared
-            && ReferenceEquals(context.User, authentication.Principal)
+            && authentication.IsUnchanged(context.User)
             && guarded.All is { } all
             && authentication.Claims!.HasAll(all)
             && !context.Request.QueryString.HasValue)

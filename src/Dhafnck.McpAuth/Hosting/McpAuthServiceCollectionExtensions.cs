@@ -169,6 +169,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<McpAuthenticationOptions>, ResourceMetadataSetup>();
         services.AddAuthorization();
         services.AddSingleton<BearerAuthenticator>();
+        services.AddSingleton<RequestPrincipal>();
         services.AddSingleton<McpAuthGate>();
         services.AddSingleton<OperationGate>();
         services.AddSingleton<McpServerLookup>();

@@ -38,7 +38,10 @@ public sealed record AccessToken
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Further claims for the principal. Claims of type <c>sub</c> and <c>scope</c> are not taken from here.</summary>
+    /// <summary>
+    /// Further claims for the principal. Claims of type <c>sub</c>, <c>iss</c>, <c>token_id</c> and <c>scope</c>, in any case,
+    /// are ignored: these say what the properties above say.
+    /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
 }

@@ -23,6 +23,6 @@ internal sealed record TokenOwner(string Id)
             ? (new(id.Value), null)
             : (null, $"The signed-in user has no identifier of 1 to {MaximumLength} characters (claim NameIdentifier or sub).");
 
-        Claim? Find(string type) => signedIn.Select(identity => identity.FindFirst(type)).FirstOrDefault(claim => claim is not null);
+        Claim? Find(string type) => signedIn.Select(identity => identity.FindFirst(claim => claim.Type == type)).FirstOrDefault(claim => claim is not null);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
             McpAddress = paths.PublicMcp(context),
             Server = server.Value.ServerInfo?.Name ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "mcp-server",
             Owner = TokenOwner.Of(context.User).Owner?.Id,
-            User = context.User.Identity?.Name ?? context.User.FindFirstValue(ClaimTypes.Email) ?? context.User.FindFirstValue("email"),
+            User = context.User.Identity?.Name ?? context.User.FindFirst(claim => claim.Type is ClaimTypes.Email or "email")?.Value,
             Application = options.ApplicationName,
             Home = options.HomePath is null ? null : pathBase + options.HomePath,
             SignOut = options.SignOutPath is null ? null : pathBase + options.SignOutPath,
