@@ -21,6 +21,10 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal ForeignSession =
         new(StatusCodes.Status403Forbidden, null, "The session was begun by another user.");
 
+    /// <summary>A session that is over, that nobody opened, or that was opened at another endpoint: the client opens a new one.</summary>
+    public static readonly BearerRefusal UnknownSession =
+        new(StatusCodes.Status404NotFound, null, "The session is not known at this endpoint. Begin a new one with 'initialize'.");
+
     /// <summary>The scopes that are needed, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

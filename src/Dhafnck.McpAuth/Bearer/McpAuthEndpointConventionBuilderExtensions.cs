@@ -14,7 +14,8 @@ public static class McpAuthEndpointConventionBuilderExtensions
     /// Lets only requests with a good bearer token reach these endpoints: what <c>MapMcp</c> returns, or any others.
     /// The rest get 401, 403 or 503 with a <c>WWW-Authenticate</c> header (RFC 6750 §3). Policies of
     /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> hold in addition, for the token. Without such, the endpoints
-    /// can be short-circuited: <c>RequireMcpAuth().ShortCircuit()</c> protects them all the same.
+    /// can be short-circuited: <c>RequireMcpAuth().ShortCircuit()</c> protects them all the same. A session of MCP belongs to
+    /// the endpoint that opened it, and is not known at another.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
     /// <param name="builder">The endpoints.</param>
@@ -25,7 +26,8 @@ public static class McpAuthEndpointConventionBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         // Finally, so that nothing that a convention puts around the endpoint stands outside the gate.
-        builder.Finally(static endpoint =>
+        var protection = new object();
+        builder.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is not { } inner || endpoint.Metadata.OfType<McpAuthEndpoint>().Any())
             {
@@ -36,7 +38,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
             var services = endpoint.ApplicationServices;
             var gate = services.GetService<McpAuthGate>()
                 ?? throw new InvalidOperationException("RequireMcpAuth() needs builder.AddMcpAuth(). Call it in Program.cs before builder.Build().");
-            var kind = new McpAuthEndpoint(McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName), TakeOverContentType(endpoint));
+            var kind = new McpAuthEndpoint(McpAuthEndpoint.TransportOf(endpoint.DisplayName), TakeOverContentType(endpoint), protection);
             endpoint.Metadata.Add(kind);
             endpoint.RequestDelegate = gate.Wrap(inner, kind);
 

@@ -19,12 +19,13 @@ internal sealed partial class McpAuthGate(
     OperationGate operations,
     OpenUses open,
     OpenCalls calls,
+    McpSessions sessions,
     RequestPrincipal principal,
     ILogger<McpAuthGate> logger)
 {
     private readonly string[] _required = [.. scopes.Required];
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => Stand(calls.Follow(endpoint), kind);
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => Stand(sessions.Follow(calls.Follow(endpoint), kind), kind);
 
     private RequestDelegate Stand(RequestDelegate endpoint, McpAuthEndpoint kind) => context =>
     {
@@ -179,7 +180,7 @@ internal sealed partial class McpAuthGate(
             return endpoint(context);
         }
 
-        var judgement = operations.RefuseAsync(context, authentication);
+        var judgement = operations.RefuseAsync(context, authentication, kind);
         return judgement is { IsCompletedSuccessfully: true, Result: null } ? endpoint(context) : CallAsync(context, judgement, endpoint);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
@@ -6,29 +7,28 @@ using ModelContextProtocol.Server;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>Finds what serves a request: what all sessions share, or what the application made for the one.</summary>
-internal sealed class McpServerLookup(
+internal sealed partial class McpServerLookup(
     IOptions<McpServerOptions> shared,
     IOptionsFactory<McpServerOptions> factory,
     IOptions<HttpServerTransportOptions> transport,
-    McpSessions sessions)
+    ILogger<McpServerLookup> logger)
 {
-    private const string SessionIdHeader = "Mcp-Session-Id";
-    private const string LegacySessionIdParameter = "sessionId";
-
     /// <summary>Whether every session serves the same.</summary>
     public bool IsShared => transport.Value.ConfigureSessionOptions is null;
 
-    /// <summary>What serves the request; <see langword="null"/> when it is of a session that this process does not have.</summary>
-    public async ValueTask<McpServerOptions?> FindAsync(HttpContext context)
+    /// <summary>What serves a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="session">The session that it goes on with; <see langword="null"/> when it begins one, or needs none.</param>
+    public async ValueTask<McpServerOptions> FindAsync(HttpContext context, McpSession? session = null)
     {
         if (transport.Value.ConfigureSessionOptions is not { } configure)
         {
             return shared.Value;
         }
 
-        if (SessionId(context.Request) is { Length: > 0 } id && transport.Value.SessionMode != HttpServerSessionMode.Stateless)
+        if (session is not null)
         {
-            return sessions.Find(id)?.Options;
+            return session.Options;
         }
 
         // The application makes it for each request; so it does once more.
@@ -37,11 +37,20 @@ internal sealed class McpServerLookup(
         return options;
     }
 
-    /// <summary>Whether the request goes to a session that somebody else began.</summary>
-    public bool IsOfAnother(HttpContext context) =>
-        sessions.Find(context.Request.Query[LegacySessionIdParameter]) is { } session
-        && (session.Subject != context.User.FindFirst(McpClaimTypes.Subject)?.Value || session.Issuer != context.User.FindFirst(McpClaimTypes.Issuer)?.Value);
+    /// <summary>What would serve a request without a token, which is refused: what all share, where the application needs a user to say more.</summary>
+    public async ValueTask<McpServerOptions> FindForNobodyAsync(HttpContext context)
+    {
+        try
+        {
+            return await FindAsync(context);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogNeedsUser(exception);
+            return shared.Value;
+        }
+    }
 
-    private static string? SessionId(HttpRequest request) =>
-        request.Headers[SessionIdHeader] is [{ Length: > 0 } id] ? id : request.Query[LegacySessionIdParameter];
+    [LoggerMessage(1, LogLevel.Debug, "ConfigureSessionOptions failed for a request without a token; its challenge names the scopes that all requests have in common.")]
+    private partial void LogNeedsUser(Exception exception);
 }

@@ -15,16 +15,25 @@ internal sealed class OperationGate(
     OperationRequirements requirements,
     OperationAuthorizer authorizer,
     McpServerLookup servers,
+    McpSessions sessions,
     TokenActivities activities)
 {
+    // What a client says to find out what there is takes a few hundred bytes. Whoever sends more is to say who it is.
+    private const int MaximumAnonymousBody = 64 * 1024;
+
     private readonly string[] _required = [.. scopes.Required];
 
     /// <summary>Whether requests without a token may find out what the server has.</summary>
     public bool AllowsDiscovery => scopes.AnonymousDiscovery;
 
     /// <summary>Why the request is refused, or <see langword="null"/>. The principal is in the context already.</summary>
-    public ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, BearerAuthentication authentication)
+    public ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, BearerAuthentication authentication, McpAuthEndpoint endpoint)
     {
+        if (sessions.Refuse(context, authentication, endpoint, out var session) is { } wrong)
+        {
+            return new(wrong with { Detail = authentication.AccessToken!.TokenId });
+        }
+
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             return default;
@@ -33,19 +42,23 @@ internal sealed class OperationGate(
         if (servers.IsShared
             && authentication.IsUnchanged(context.User)
             && guarded.All is { } all
-            && authentication.Claims!.HasAll(all)
-            && !context.Request.QueryString.HasValue)
+            && authentication.Claims!.HasAll(all))
         {
             return default;
         }
 
-        return JudgeAsync(context, authentication);
+        return JudgeAsync(context, authentication, session);
     }
 
     /// <summary>Why a request without a token is refused, or <see langword="null"/> when it only wants to know what there is.</summary>
     public async ValueTask<BearerRefusal?> RefuseAnonymousAsync(HttpContext context)
     {
-        var (operation, fault) = await ReadAsync(context);
+        if (context.Request.ContentLength > MaximumAnonymousBody)
+        {
+            return BearerRefusal.Failed(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var (operation, fault) = await ReadAsync(context, MaximumAnonymousBody);
         if (fault is not null)
         {
             return BearerRefusal.Unreadable(fault);
@@ -56,29 +69,24 @@ internal sealed class OperationGate(
             return null;
         }
 
-        var needed = await servers.FindAsync(context) is { } server ? requirements.Of(operation, server).Scopes : [];
-        return BearerRefusal.NoToken with { Scopes = All(needed) };
+        var requirement = requirements.Of(operation, await servers.FindForNobodyAsync(context));
+        return BearerRefusal.NoToken with { Scopes = All(requirement.Scopes) };
     }
 
-    private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication)
+    private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication, McpSession? session)
     {
-        if (servers.IsOfAnother(context))
-        {
-            return BearerRefusal.ForeignSession with { Detail = authentication.AccessToken!.TokenId };
-        }
-
-        var (operation, fault) = await ReadAsync(context);
+        var (operation, fault) = await ReadAsync(context, long.MaxValue);
         if (fault is not null)
         {
             return BearerRefusal.Unreadable(fault);
         }
 
-        if (operation.Kind == McpOperationKind.Other || await servers.FindAsync(context) is not { } server)
+        if (operation.Kind == McpOperationKind.Other)
         {
             return null;
         }
 
-        var requirement = requirements.Of(operation, server);
+        var requirement = requirements.Of(operation, await servers.FindAsync(context, session));
         if (!await authorizer.RefusesAsync(context.User, requirement, context.RequestServices))
         {
             return null;
@@ -94,12 +102,18 @@ internal sealed class OperationGate(
 
     private string[] All(IReadOnlyList<string> needed) => [.. _required.Concat(needed).Distinct(StringComparer.Ordinal)];
 
-    private static async ValueTask<(McpOperation Operation, string? Fault)> ReadAsync(HttpContext context)
+    private static async ValueTask<(McpOperation Operation, string? Fault)> ReadAsync(HttpContext context, long maximum)
     {
         var reader = context.Request.BodyReader;
         while (true)
         {
             var body = await reader.ReadAsync(context.RequestAborted);
+            if (body.Buffer.Length > maximum)
+            {
+                reader.AdvanceTo(body.Buffer.End);
+                throw new BadHttpRequestException("The body of the request is too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
             if (!body.IsCompleted)
             {
                 reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);

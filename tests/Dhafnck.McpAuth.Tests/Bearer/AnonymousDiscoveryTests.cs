@@ -1,6 +1,10 @@
 using System.Net;
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
+using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
@@ -63,6 +67,79 @@ public sealed class AnonymousDiscoveryTests
         (await client.CallToolAsync("whoami")).IsError.Should().NotBe(true);
     }
 
+    [Theory]
+    [InlineData(64 * 1024, false, HttpStatusCode.OK)]
+    [InlineData(64 * 1024, true, HttpStatusCode.OK)]
+    [InlineData((64 * 1024) + 1, false, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData((64 * 1024) + 1, true, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(1_000_000, true, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Without_a_token_a_body_has_64_KB_at_most(int length, bool isChunked, HttpStatusCode status)
+    {
+        await using var server = await StartAsync();
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList.PadRight(length));
+        request.Headers.TransferEncodingChunked = isChunked;
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(status);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 28000000\r\n\r\n{")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n")]
+    public async Task A_body_that_is_too_large_is_refused_before_it_is_there(string rest)
+    {
+        await using var server = await StartAsync();
+
+        // The rest never comes: whoever waits for it waits for ever.
+        var chunk = rest.StartsWith("Transfer") ? $"11170\r\n{new string(' ', 0x11170)}\r\n" : "";
+        var status = await RawSocket.SendForStatusAsync(
+            server.Http.BaseAddress!,
+            $"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n{rest}{chunk}");
+
+        status.Should().StartWith("HTTP/1.1 413 ");
+    }
+
+    [Fact]
+    public async Task With_a_token_a_body_may_be_as_large_as_the_server_allows()
+    {
+        await using var server = await StartAsync();
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList.PadRight(1_000_000), (await server.IssueAsync()).Value);
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("write_tasks", "scope=\"execute:mcp write:tasks\"")]
+    [InlineData("of_a_user", "scope=\"execute:mcp\"")]
+    public async Task What_the_application_makes_for_a_user_leaves_a_request_of_nobody_a_401(string tool, string scope)
+    {
+        await using var server = await StartAsync(configure: (context, server) =>
+        {
+            var subject = context.User.FindFirst("sub")!.Value;
+            server.ToolCollection!.Add(McpServerTool.Create(() => subject, new() { Name = "of_a_user", Metadata = [new RequiredScopeAttribute("write:agents")] }));
+        });
+
+        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}")));
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        response.Challenge().Should().EndWith(scope);
+        (await server.CallToolAsync((await server.IssueAsync(["execute:mcp", "write:agents"])).Value, "of_a_user")).Should().Contain("alice");
+    }
+
+    [Fact]
+    public async Task What_the_application_makes_for_everyone_is_named_by_the_challenge()
+    {
+        await using var server = await StartAsync(configure: (_, server) =>
+            server.ToolCollection!.Add(McpServerTool.Create(() => "", new() { Name = "of_a_request", Metadata = [new RequiredScopeAttribute("write:agents")] })));
+
+        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Request("tools/call", "\"name\":\"of_a_request\",\"arguments\":{}")));
+
+        response.Challenge().Should().EndWith("scope=\"execute:mcp write:agents\"");
+    }
+
     [Fact]
     public async Task A_server_with_sessions_does_not_start_so()
     {
@@ -71,8 +148,17 @@ public sealed class AnonymousDiscoveryTests
         (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AnonymousDiscovery*stateless*");
     }
 
-    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless) => McpTestServer.StartAsync(options =>
+    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless, Action<HttpContext, McpServerOptions>? configure = null) => McpTestServer.StartAsync(options =>
     {
+        if (configure is not null)
+        {
+            options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (context, server, _) =>
+            {
+                configure(context, server);
+                return Task.CompletedTask;
+            });
+        }
+
         options.Settings["McpAuth:Scopes:AnonymousDiscovery"] = "true";
         options.SessionMode = mode;
     });
