@@ -6,11 +6,18 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>Builds what another builder builds, with a way around ASP.NET Core's authentication and authorization.</summary>
+/// <summary>
+/// Builds what another builder builds, with a way around ASP.NET Core's authentication and authorization, and notices when
+/// the authentication is none of the application's own.
+/// </summary>
 /// <param name="inner">The other builder.</param>
-/// <param name="isBypassed">Whether a request goes that way.</param>
-internal sealed class BypassingApplicationBuilder(IApplicationBuilder inner, Func<HttpContext, bool> isBypassed) : IApplicationBuilder
+/// <param name="byEndpoint">Whom to tell of the authentication.</param>
+/// <param name="isBypassed">Whether a request goes that way; <see langword="null"/> when none does.</param>
+internal sealed class BypassingApplicationBuilder(IApplicationBuilder inner, EndpointScheme byEndpoint, Func<HttpContext, bool>? isBypassed) : IApplicationBuilder
 {
+    // This is there while a WebApplication adds the middlewares that the application did not. All others are the application's own.
+    private const string WebApplicationKey = "__GlobalEndpointRouteBuilder";
+
     public IServiceProvider ApplicationServices
     {
         get => inner.ApplicationServices;
@@ -23,13 +30,12 @@ internal sealed class BypassingApplicationBuilder(IApplicationBuilder inner, Fun
 
     public IApplicationBuilder Use(Func<RequestDelegate, RequestDelegate> middleware)
     {
-        inner.Use(IsOfOneClass(middleware)
-            ? next => middleware(next) is var built && IsOfAspNetCore(built.Target) ? new Bypass(isBypassed, built, next).InvokeAsync : built
-            : middleware);
+        var isOwn = !Properties.ContainsKey(WebApplicationKey);
+        inner.Use(IsOfOneClass(middleware) ? next => LeadAround(middleware(next), next, isOwn) : middleware);
         return this;
     }
 
-    public IApplicationBuilder New() => new BypassingApplicationBuilder(inner.New(), isBypassed);
+    public IApplicationBuilder New() => new BypassingApplicationBuilder(inner.New(), byEndpoint, isBypassed);
 
     public RequestDelegate Build() => inner.Build();
 
@@ -37,10 +43,24 @@ internal sealed class BypassingApplicationBuilder(IApplicationBuilder inner, Fun
     private static bool IsOfOneClass(Func<RequestDelegate, RequestDelegate> middleware) =>
         middleware.Target?.GetType().DeclaringType == typeof(UseMiddlewareExtensions);
 
+    private RequestDelegate LeadAround(RequestDelegate middleware, RequestDelegate next, bool isOwn)
+    {
+        var isAuthentication = IsOfAspNetCore<AuthenticationMiddleware>(middleware);
+        if (isAuthentication && isOwn)
+        {
+            // What stands behind it counts on it.
+            return middleware;
+        }
+
+        byEndpoint.IsImplicit |= isAuthentication;
+        return isBypassed is not null && (isAuthentication || IsOfAspNetCore<AuthorizationMiddleware>(middleware))
+            ? new Bypass(isBypassed, middleware, next).InvokeAsync
+            : middleware;
+    }
+
     // By the assembly, for a class that an application derives may do anything.
-    private static bool IsOfAspNetCore(object? middleware) =>
-        (middleware is AuthenticationMiddleware && middleware.GetType().Assembly == typeof(AuthenticationMiddleware).Assembly)
-        || (middleware is AuthorizationMiddleware && middleware.GetType().Assembly == typeof(AuthorizationMiddleware).Assembly);
+    private static bool IsOfAspNetCore<T>(RequestDelegate middleware) =>
+        middleware.Target is T known && known.GetType().Assembly == typeof(T).Assembly;
 
     private sealed class Bypass(Func<HttpContext, bool> isBypassed, RequestDelegate middleware, RequestDelegate next)
     {

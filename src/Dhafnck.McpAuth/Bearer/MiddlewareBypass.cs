@@ -9,24 +9,26 @@ namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
 /// Leads the requests of protected endpoints past ASP.NET Core's two middlewares where these have nothing to do, and still
-/// cost more than half of what the gate does. Middlewares that the application itself adds to a
-/// <see cref="WebApplication"/> are not seen here, and stay in the way.
+/// cost more than half of what the gate does. Middlewares that the application itself adds stay in the way: those of a
+/// <see cref="WebApplication"/> are not seen here.
 /// </summary>
 internal sealed class MiddlewareBypass(
     IAuthenticationSchemeProvider schemes,
+    EndpointScheme byEndpoint,
     IAuthorizationPolicyProvider policies,
     IOptions<AuthorizationOptions> authorization,
     ProtectedResources resources)
     : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        next(MayBypass() ? new BypassingApplicationBuilder(app, IsBypassed) : app);
+        next(new BypassingApplicationBuilder(app, byEndpoint, MayBypass() ? IsBypassed : null));
 
     // What somebody would do for every request, whatever its endpoint. A provider of the application's own may decide anew each time.
     private bool MayBypass() =>
         schemes.GetType() == typeof(AuthenticationSchemeProvider)
         && policies.GetType() == typeof(DefaultAuthorizationPolicyProvider)
-        && schemes.GetDefaultAuthenticateSchemeAsync() is { IsCompletedSuccessfully: true, Result: null }
+        && schemes.GetDefaultAuthenticateSchemeAsync() is { IsCompletedSuccessfully: true, Result.Name: EndpointSchemeHandler.SchemeName }
+        && byEndpoint.ElsewhereScheme is null
         && schemes.GetRequestHandlerSchemesAsync() is { IsCompletedSuccessfully: true, Result: var handlers }
         && handlers.All(scheme => scheme.HandlerType == typeof(ResourceMetadataHandler));
 

@@ -163,6 +163,7 @@ public static class McpAuthServiceCollectionExtensions
     private static void AddBearer(IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, McpBearerHandler>(McpBearerDefaults.AuthenticationScheme, null);
+        services.AddSingleton<EndpointScheme>();
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>, DefaultSchemeSetup>();
         services.AddSingleton<ProtectedResources>();
         services.AddSingleton<IConfigureOptions<AuthenticationOptions>, ResourceMetadataSetup>();
@@ -184,6 +185,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<OpenUseEnding>();
         services.AddHostedService<OpenUseWatch>();
         services.AddSingleton<IStartupFilter, EndpointCheck>();
+        services.AddSingleton<IStartupFilter, ResourceMetadataFilter>();
 
         // Outside of all others: the routing wants to meet one and the same builder again.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MiddlewareBypass>());

@@ -53,15 +53,24 @@ public sealed class DefaultSchemeTests
         server.Log.Entries.Count(entry => entry.Message.Contains("refused", StringComparison.Ordinal)).Should().Be(1);
     }
 
-    [Fact]
-    public async Task A_provider_sees_the_address_that_the_applications_middleware_found()
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_provider_sees_the_address_that_the_applications_middleware_found(bool hasUsers, bool hasOwnAuthentication)
     {
         await using var server = await StartAsync(
-            hasUsers: false,
+            hasUsers,
             app =>
             {
                 var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };
                 app.UseForwardedHeaders(forwarded);
+                if (hasOwnAuthentication)
+                {
+                    app.UseAuthentication();
+                }
+
                 app.MapMcp("/mcp").RequireMcpAuth();
             },
             options => options.Auth = auth => auth.AddProvider<AddressProvider>());
