@@ -77,7 +77,7 @@ internal sealed class UnusualUse(TokenActivities activities, IUsageStore usage, 
         (await usage.ListAsync(tokenId, UsagePeriod.Day, moment - UsageRetention.Days, moment, cancellationToken)).Count > 0;
 
     // Hours without requests count, from the first use on.
-    private static long Median(IReadOnlyCollection<long> counts, int hours)
+    private static long Median(Dictionary<DateTimeOffset, long>.ValueCollection counts, int hours)
     {
         var empty = hours - counts.Count;
         var middle = hours / 2;

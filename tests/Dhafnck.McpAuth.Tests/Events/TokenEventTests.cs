@@ -358,7 +358,7 @@ public sealed class TokenEventTests
             Hours = [.. hoursAgo.Select(ago => new UsageCount(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, requests))],
         });
 
-    private async Task MakeRequestsAsync(McpTestServer server, IssuedToken token, int count)
+    private static async Task MakeRequestsAsync(McpTestServer server, IssuedToken token, int count)
     {
         for (var i = 0; i < count; i++)
         {

@@ -56,7 +56,7 @@ public abstract partial class TokenApiContract
         tooFar.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await tooFar.Content.ReadAsStringAsync()).Should().Contain("At most 90 days.");
         rotated.StatusCode.Should().Be(HttpStatusCode.Created);
-        _policy.Asked.Last().Grant.ExpiresAt.Should().Be((await ReadAsync(rotated)).GetProperty("expires_at").GetDateTimeOffset()).And.Be(now.AddDays(30));
+        _policy.Asked[^1].Grant.ExpiresAt.Should().Be((await ReadAsync(rotated)).GetProperty("expires_at").GetDateTimeOffset()).And.Be(now.AddDays(30));
         _policy.Asked.Should().OnlyContain(asked => asked.OwnerId == "alice" && asked.Grant.RotatableUntil == SampleTokens.Noon.AddDays(300));
     }
 

@@ -104,7 +104,7 @@ public sealed class IdempotencyTests
     {
         await using var server = await StartAsync();
         using var first = await SendAsync(server, Path, Creation);
-        await _store.PruneAsync(DateTimeOffset.UtcNow.AddYears(1), usedBefore: DateTimeOffset.UnixEpoch);
+        await _store.PruneAsync(TimeProvider.System.GetUtcNow().AddYears(1), usedBefore: DateTimeOffset.UnixEpoch);
 
         using var again = await SendAsync(server, Path, Creation);
 
