@@ -19,17 +19,17 @@ internal sealed class AppDbContext(DbContextOptions<AppDbContext> options) : Ide
         builder.Entity<TaskItem>(task =>
         {
             task.ToTable("tasks");
-            task.HasIndex(item => item.OwnerId);
+            task.HasIndex(item => new { item.OwnerIssuer, item.OwnerId });
         });
         builder.Entity<ContextEntry>(entry =>
         {
             entry.ToTable("context");
-            entry.HasKey(item => new { item.OwnerId, item.Key });
+            entry.HasKey(item => new { item.OwnerIssuer, item.OwnerId, item.Key });
         });
         builder.Entity<AgentConfiguration>(agent =>
         {
             agent.ToTable("agents");
-            agent.HasKey(item => new { item.OwnerId, item.Name });
+            agent.HasKey(item => new { item.OwnerIssuer, item.OwnerId, item.Name });
         });
     }
 }

@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace TokenServer.Data;
 
-internal sealed class ContextEntry
+internal sealed class ContextEntry : IOwned
 {
+    [JsonIgnore]
+    public string OwnerIssuer { get; init; } = "";
+
     [JsonIgnore]
     public string OwnerId { get; init; } = "";
 

@@ -13,17 +13,17 @@ internal sealed class ContextTools(AppDbContext database)
     [McpServerTool(Name = "get_context", ReadOnly = true), RequiredScope(McpScopes.ReadContext)]
     [Description("Reads your context entries.")]
     public async Task<IReadOnlyList<ContextEntry>> GetContext(ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await database.Context.Where(entry => entry.OwnerId == Owner.Of(user)).OrderBy(entry => entry.Key).ToListAsync(cancellationToken);
+        await database.Context.OwnedBy(Owner.Of(user)).OrderBy(entry => entry.Key).ToListAsync(cancellationToken);
 
     [McpServerTool(Name = "set_context", Idempotent = true), RequiredScope(McpScopes.WriteContext)]
     [Description("Writes a context entry.")]
     public async Task<ContextEntry> SetContext(ClaimsPrincipal user, string key, string value, CancellationToken cancellationToken)
     {
         var owner = Owner.Of(user);
-        var entry = await database.Context.FindAsync([owner, key], cancellationToken);
+        var entry = await database.Context.FindAsync([owner.Issuer, owner.Subject, key], cancellationToken);
         if (entry is null)
         {
-            entry = new() { OwnerId = owner, Key = key, Value = value };
+            entry = new() { OwnerIssuer = owner.Issuer, OwnerId = owner.Subject, Key = key, Value = value };
             database.Context.Add(entry);
         }
 

@@ -11,7 +11,7 @@ internal sealed class ServerTools
     [McpServerTool(Name = "whoami", ReadOnly = true)]
     [Description("Says which token this is, and what it may do.")]
     public static WhoAmI Me(ClaimsPrincipal user) =>
-        new(user.FindFirst(McpClaimTypes.TokenName)?.Value, Owner.Of(user), [.. user.FindAll(McpClaimTypes.Scope).Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
+        new(user.FindFirst(McpClaimTypes.TokenName)?.Value, Owner.Of(user).Subject, [.. user.FindAll(McpClaimTypes.Scope).Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
 
     [McpServerTool(Name = "server_time", ReadOnly = true)]
     [Description("Tells the server's time, UTC.")]

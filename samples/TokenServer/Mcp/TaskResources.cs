@@ -15,8 +15,7 @@ internal sealed class TaskResources(AppDbContext database)
     [Description("Your tasks that are not done.")]
     public async Task<string> OpenTasks(RequestContext<ReadResourceRequestParams> request, CancellationToken cancellationToken)
     {
-        var owner = Owner.Of(request.User);
-        var tasks = await database.Tasks.Where(task => task.OwnerId == owner && !task.IsDone).OrderBy(task => task.Id).ToListAsync(cancellationToken);
+        var tasks = await database.Tasks.OwnedBy(Owner.Of(request.User)).Where(task => !task.IsDone).OrderBy(task => task.Id).ToListAsync(cancellationToken);
         return JsonSerializer.Serialize(tasks, JsonSerializerOptions.Web);
     }
 }

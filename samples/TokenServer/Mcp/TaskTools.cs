@@ -14,13 +14,14 @@ internal sealed class TaskTools(AppDbContext database)
     [McpServerTool(Name = "list_tasks", ReadOnly = true), RequiredScope(McpScopes.ReadTasks)]
     [Description("Lists your tasks.")]
     public async Task<IReadOnlyList<TaskItem>> ListTasks(ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await database.Tasks.Where(task => task.OwnerId == Owner.Of(user)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
+        await database.Tasks.OwnedBy(Owner.Of(user)).OrderBy(task => task.Id).ToListAsync(cancellationToken);
 
     [McpServerTool(Name = "create_task"), RequiredScope(McpScopes.WriteTasks)]
     [Description("Creates a task.")]
     public async Task<TaskItem> CreateTask(ClaimsPrincipal user, [Description("What is to be done.")] string title, CancellationToken cancellationToken)
     {
-        var task = new TaskItem { OwnerId = Owner.Of(user), Title = title };
+        var owner = Owner.Of(user);
+        var task = new TaskItem { OwnerIssuer = owner.Issuer, OwnerId = owner.Subject, Title = title };
         database.Tasks.Add(task);
         await database.SaveChangesAsync(cancellationToken);
         return task;
@@ -30,7 +31,7 @@ internal sealed class TaskTools(AppDbContext database)
     [Description("Marks a task as done.")]
     public async Task<TaskItem> CompleteTask(ClaimsPrincipal user, [Description("The task's id, from list_tasks.")] int id, CancellationToken cancellationToken)
     {
-        var task = await database.Tasks.SingleOrDefaultAsync(task => task.Id == id && task.OwnerId == Owner.Of(user), cancellationToken)
+        var task = await database.Tasks.OwnedBy(Owner.Of(user)).SingleOrDefaultAsync(task => task.Id == id, cancellationToken)
             ?? throw new McpException($"You have no task {id}.");
         task.IsDone = true;
         await database.SaveChangesAsync(cancellationToken);

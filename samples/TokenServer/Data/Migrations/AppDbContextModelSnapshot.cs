@@ -176,6 +176,8 @@ namespace TokenServer.Data.Migrations
 
             modelBuilder.Entity("TokenServer.Data.AgentConfiguration", b =>
                 {
+                    b.Property<string>("OwnerIssuer");
+
                     b.Property<string>("OwnerId");
 
                     b.Property<string>("Name");
@@ -183,13 +185,15 @@ namespace TokenServer.Data.Migrations
                     b.Property<string>("Instructions")
                         .IsRequired();
 
-                    b.HasKey("OwnerId", "Name");
+                    b.HasKey("OwnerIssuer", "OwnerId", "Name");
 
                     b.ToTable("agents", (string)null);
                 });
 
             modelBuilder.Entity("TokenServer.Data.ContextEntry", b =>
                 {
+                    b.Property<string>("OwnerIssuer");
+
                     b.Property<string>("OwnerId");
 
                     b.Property<string>("Key");
@@ -197,7 +201,7 @@ namespace TokenServer.Data.Migrations
                     b.Property<string>("Value")
                         .IsRequired();
 
-                    b.HasKey("OwnerId", "Key");
+                    b.HasKey("OwnerIssuer", "OwnerId", "Key");
 
                     b.ToTable("context", (string)null);
                 });
@@ -213,12 +217,15 @@ namespace TokenServer.Data.Migrations
                     b.Property<string>("OwnerId")
                         .IsRequired();
 
+                    b.Property<string>("OwnerIssuer")
+                        .IsRequired();
+
                     b.Property<string>("Title")
                         .IsRequired();
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OwnerId");
+                    b.HasIndex("OwnerIssuer", "OwnerId");
 
                     b.ToTable("tasks", (string)null);
                 });

@@ -1,0 +1,11 @@
+using TokenServer.Data;
+
+namespace TokenServer.Mcp;
+
+internal static class OwnedQueryExtensions
+{
+    /// <summary>Those that belong to a user.</summary>
+    public static IQueryable<T> OwnedBy<T>(this IQueryable<T> items, Owner owner)
+        where T : class, IOwned =>
+        items.Where(item => item.OwnerIssuer == owner.Issuer && item.OwnerId == owner.Subject);
+}
