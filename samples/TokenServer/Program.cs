@@ -41,17 +41,20 @@ builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dh
     .WithResources<TaskResources>();
 
 builder.AddProblemDocuments();
+builder.AddBrowserClients();
 builder.AddApiDocument();
 
 var app = builder.Build();
 await app.MigrateMcpAuthAsync();
 await app.MigrateAppAsync();
 
+app.UseReverseProxy();
 app.UseStatusCodePages();
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
-app.MapMcp("/mcp").CompleteInitialize().RequireMcpAuth();
-app.MapMcp("/mcp/initialize").CompleteInitialize().RequireMcpAuth();
+app.MapMcp("/mcp").CompleteInitialize().RequireMcpAuth().RequireCors(BrowserClients.Policy);
+app.MapMcp("/mcp/initialize").CompleteInitialize().RequireMcpAuth().RequireCors(BrowserClients.Policy);
 app.MapGroup("/api/auth").MapIdentityApi<IdentityUser>();
 app.MapMcpTokens().RequireAuthorization("signed-in");
 app.MapMcpTokenPage(configure: page =>

@@ -16,8 +16,8 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData("Limit per hour", "1.5", "Must be a whole number.")]
     [InlineData("Limit per hour", "99999999999", "Must be a whole number from 1 to 1000000.")]
     [InlineData("Limit per hour", "", "Enter a whole number.")]
-    [InlineData("Allowed addresses", "localhost", "'localhost' is neither an IP address nor a network such as 192.0.2.0/24")]
-    [InlineData("Allowed addresses", "10.0.0.1/8", "'10.0.0.1/8' is neither an IP address nor a network")]
+    [InlineData("Allowed addresses", "localhost", "'localhost' is not an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24")]
+    [InlineData("Allowed addresses", "10.0.0.1/8", "'10.0.0.1/8' is not an IP address or a network in plain form")]
     [InlineData("May rotate itself for", "4000", "Must be from 1 to 3650 days; it is 4000.")]
     public async Task A_wrong_value_is_explained_beside_its_field_and_the_summary_leads_there(string label, string value, string message)
     {
