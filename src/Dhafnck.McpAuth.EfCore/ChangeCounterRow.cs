@@ -4,7 +4,8 @@ namespace Dhafnck.McpAuth.EfCore;
 /// The one row that every change of a record counts up, in the same transaction. It is a row and not a sequence,
 /// because its lock makes changes visible in the order of their numbers.
 /// </summary>
-internal sealed class ChangeCounterRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class ChangeCounterRow
 {
     public const int OnlyId = 1;
 

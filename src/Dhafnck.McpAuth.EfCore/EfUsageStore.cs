@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.EfCore.Model;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
         ArgumentNullException.ThrowIfNull(batch);
 
         // Always in the same order, so that two processes never wait for each other.
-        var uses = batch.Uses.Where(use => McpAuthUsageModel.IsIdentifier(use.TokenId)).OrderBy(use => use.TokenId, StringComparer.Ordinal).ToList();
+        var uses = batch.Uses.Where(use => UsageModel.IsIdentifier(use.TokenId)).OrderBy(use => use.TokenId, StringComparer.Ordinal).ToList();
         return scope.WriteAsync(
             async context =>
             {
@@ -41,7 +42,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
     {
         var (first, end) = (SecondsNotBefore(from), SecondsNotBefore(before));
-        return !McpAuthUsageModel.IsIdentifier(tokenId) ? Task.FromResult<IReadOnlyList<UsageCount>>([]) : scope.ReadAsync<IReadOnlyList<UsageCount>>(async context =>
+        return !UsageModel.IsIdentifier(tokenId) ? Task.FromResult<IReadOnlyList<UsageCount>>([]) : scope.ReadAsync<IReadOnlyList<UsageCount>>(async context =>
         {
             var rows = await context.Set<UsageRow>().AsNoTracking()
                 .Where(row => row.TokenId == tokenId && row.Period == period && row.Start >= first && row.Start < end)
@@ -54,7 +55,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
         var first = SecondsNotBefore(since);
-        tokenIds = [.. tokenIds.Where(McpAuthUsageModel.IsIdentifier)];
+        tokenIds = [.. tokenIds.Where(UsageModel.IsIdentifier)];
         return scope.ReadAsync<IReadOnlyList<RecentUse>>(async context =>
         {
             var minutes = (await context.Set<UsageRow>().AsNoTracking()
@@ -74,7 +75,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     }
 
     public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
-        !McpAuthUsageModel.IsIdentifier(tokenId) ? Task.FromResult(true) : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
+        !UsageModel.IsIdentifier(tokenId) ? Task.FromResult(true) : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
 
     public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         scope.ReadAsync(async context =>

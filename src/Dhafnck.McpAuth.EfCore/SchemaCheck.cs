@@ -1,10 +1,14 @@
+using Dhafnck.McpAuth.EfCore.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>Keeps a host from starting without the tables, which would refuse every token later on.</summary>
+/// <summary>
+/// Keeps a host from starting without the tables, which would refuse every token later on, and with ones that do not fit:
+/// what is written in one form and looked for in another lets tokens in that have ended.
+/// </summary>
 internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHostedLifecycleService
     where TContext : DbContext
 {
@@ -12,15 +16,14 @@ internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHost
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<TContext>();
-        try
+        if (MappingCheck.Find(context) is { Count: > 0 } mappings)
         {
-            _ = await context.Set<ChangeCounterRow>().AsNoTracking().SingleAsync(cancellationToken);
-            _ = await context.Set<TokenRow>().AsNoTracking().OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken);
-            _ = await context.Set<UsageRow>().AsNoTracking().AnyAsync(cancellationToken);
+            throw new InvalidOperationException(DatabaseMessages.MappedOtherwise(typeof(TContext), mappings));
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+
+        if (await FindColumnsAsync(context, cancellationToken) is { Count: > 0 } columns)
         {
-            throw new InvalidOperationException(await ExplainAsync(context, cancellationToken), exception);
+            throw new InvalidOperationException(DatabaseMessages.OtherColumns(columns));
         }
     }
 
@@ -34,15 +37,18 @@ internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHost
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static async Task<string> ExplainAsync(TContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> FindColumnsAsync(TContext context, CancellationToken cancellationToken)
     {
-        if (!await context.Database.CanConnectAsync(cancellationToken))
+        try
         {
-            return DatabaseMessages.Unreachable;
+            var columns = await ColumnCheck.FindAsync(context, cancellationToken);
+            _ = await context.Set<ChangeCounterRow>().AsNoTracking().SingleAsync(cancellationToken);
+            return columns;
         }
-
-        return typeof(TContext) == typeof(McpAuthDbContext)
-            ? "The token tables are missing or of an older version. Call 'await app.MigrateMcpAuthAsync();' before 'app.Run();'."
-            : $"The token tables are missing or of an older version. Call modelBuilder.UseMcpAuth() in {typeof(TContext).Name}.OnModelCreating, add a migration, and apply it.";
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var isReachable = await context.Database.CanConnectAsync(cancellationToken);
+            throw new InvalidOperationException(isReachable ? DatabaseMessages.Missing(typeof(TContext)) : DatabaseMessages.Unreachable, exception);
+        }
     }
 }

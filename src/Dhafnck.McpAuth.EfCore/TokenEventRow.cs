@@ -1,7 +1,8 @@
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>An event that a process has claimed.</summary>
-internal sealed class TokenEventRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class TokenEventRow
 {
     public required string TokenId { get; init; }
 

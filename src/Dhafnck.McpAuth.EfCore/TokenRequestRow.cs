@@ -3,7 +3,8 @@ using Dhafnck.McpAuth.Tokens;
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>An idempotency key as its table has it.</summary>
-internal sealed class TokenRequestRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class TokenRequestRow
 {
     public required string OwnerId { get; init; }
 

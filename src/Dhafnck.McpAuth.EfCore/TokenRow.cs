@@ -4,7 +4,8 @@ using Dhafnck.McpAuth.Tokens;
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>A record as its table has it: scopes with spaces between, so that an administrator's SQL stays simple.</summary>
-internal sealed class TokenRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class TokenRow
 {
     public required string Id { get; init; }
 

@@ -1,7 +1,8 @@
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>An address of a token as its table has it.</summary>
-internal sealed class UsageAddressRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class UsageAddressRow
 {
     public required string TokenId { get; init; }
 

@@ -1,7 +1,8 @@
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>The last batch of a writer: one of its number, or of a lower one, is in the counts.</summary>
-internal sealed class UsageBatchRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class UsageBatchRow
 {
     public required string Writer { get; init; }
 

@@ -3,7 +3,8 @@ using Dhafnck.McpAuth.Usage;
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>A count as its table has it.</summary>
-internal sealed class UsageRow
+// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+internal class UsageRow
 {
     public required string TokenId { get; init; }
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Dhafnck.McpAuth.EfCore.Model;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Dhafnck.McpAuth.EfCore;
 
@@ -17,27 +16,40 @@ internal sealed class UsageStatements(DbContext context)
     private const int RowsPerStatement = 200;
 
     /// <summary>Takes over a batch's number; <see langword="false"/> when it, or a later one, has been written.</summary>
-    public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
-            $"INSERT INTO {Table<UsageBatchRow>()} (writer, number, written_at) VALUES ",
+    public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageBatchRow>(context);
+        var (writer, number, writtenAt) = (table[nameof(UsageBatchRow.Writer)], table[nameof(UsageBatchRow.Number)], table[nameof(UsageBatchRow.WrittenAt)]);
+        return await ExecuteAsync(
+            $"INSERT INTO {table} ({writer}, {number}, {writtenAt}) VALUES ",
             [[batch.Writer.ToString("N"), batch.Number, now]],
-            " ON CONFLICT (writer) DO UPDATE SET number = excluded.number, written_at = excluded.written_at"
-            + $" WHERE {Table<UsageBatchRow>()}.number < excluded.number",
+            $" ON CONFLICT ({writer}) DO UPDATE SET {number} = excluded.{number}, {writtenAt} = excluded.{writtenAt} WHERE {table}.{number} < excluded.{number}",
             cancellationToken) == 1;
+    }
 
-    public Task<int> AddCountsAsync(IEnumerable<(string TokenId, UsagePeriod Period, UsageCount Count)> counts, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            $"INSERT INTO {Table<UsageRow>()} (token_id, period, start_at, tool, outcome, count) VALUES ",
+    public Task<int> AddCountsAsync(IEnumerable<(string TokenId, UsagePeriod Period, UsageCount Count)> counts, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageRow>(context);
+        var key = table.Columns(nameof(UsageRow.TokenId), nameof(UsageRow.Period), nameof(UsageRow.Start), nameof(UsageRow.Tool), nameof(UsageRow.Outcome));
+        var count = table[nameof(UsageRow.Count)];
+        return ExecuteAsync(
+            $"INSERT INTO {table} ({key}, {count}) VALUES ",
             [.. counts.Select(entry => new object[] { entry.TokenId, (int)entry.Period, entry.Count.Start.ToUnixTimeSeconds(), entry.Count.Tool ?? "", (int)entry.Count.Outcome, entry.Count.Count })],
-            $" ON CONFLICT (token_id, period, start_at, tool, outcome) DO UPDATE SET count = {Table<UsageRow>()}.count + excluded.count",
+            $" ON CONFLICT ({key}) DO UPDATE SET {count} = {table}.{count} + excluded.{count}",
             cancellationToken);
+    }
 
-    public Task<int> AddAddressesAsync(IEnumerable<(string TokenId, AddressUse Address)> addresses, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            $"INSERT INTO {Table<UsageAddressRow>()} (token_id, address, last_used_at) VALUES ",
+    public Task<int> AddAddressesAsync(IEnumerable<(string TokenId, AddressUse Address)> addresses, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageAddressRow>(context);
+        var key = table.Columns(nameof(UsageAddressRow.TokenId), nameof(UsageAddressRow.Address));
+        var lastUsedAt = table[nameof(UsageAddressRow.LastUsedAt)];
+        return ExecuteAsync(
+            $"INSERT INTO {table} ({key}, {lastUsedAt}) VALUES ",
             [.. addresses.Select(entry => new object[] { entry.TokenId, entry.Address.Address, entry.Address.LastUsedAt.ToUnixTimeSeconds() })],
-            $" ON CONFLICT (token_id, address) DO UPDATE SET last_used_at = excluded.last_used_at WHERE {Table<UsageAddressRow>()}.last_used_at < excluded.last_used_at",
+            $" ON CONFLICT ({key}) DO UPDATE SET {lastUsedAt} = excluded.{lastUsedAt} WHERE {table}.{lastUsedAt} < excluded.{lastUsedAt}",
             cancellationToken);
+    }
 
     /// <summary>
     /// Adds to the records, last in the transaction: under the counter's lock, which every change of records takes first,
@@ -46,24 +58,34 @@ internal sealed class UsageStatements(DbContext context)
     public async Task AddToTokensAsync(IEnumerable<TokenUse> uses, CancellationToken cancellationToken)
     {
         await context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value), cancellationToken);
+        var table = TableSql.Of<TokenRow>(context);
+        var (id, usageCount, lastUsedAt) = (table[nameof(TokenRow.Id)], table[nameof(TokenRow.UsageCount)], table[nameof(TokenRow.LastUsedAt)]);
         await ExecuteAsync(
-            $"UPDATE {Table<TokenRow>()} SET usage_count = usage_count + used.column2,"
-            + " last_used_at = CASE WHEN last_used_at IS NULL OR last_used_at < used.column3 THEN used.column3 ELSE last_used_at END FROM (VALUES ",
-            [.. uses.Where(use => use.LastUsedAt is not null).Select(use => new object[] { use.TokenId, use.Requests, use.LastUsedAt!.Value.UtcDateTime })],
-            $") AS used WHERE id = used.column1",
+            $"UPDATE {table} SET {usageCount} = {usageCount} + used.column2,"
+            + $" {lastUsedAt} = CASE WHEN {lastUsedAt} IS NULL OR {lastUsedAt} < used.column3 THEN used.column3 ELSE {lastUsedAt} END FROM (VALUES ",
+            [.. uses.Where(use => use.LastUsedAt is not null).Select(use => new object[] { use.TokenId, use.Requests, table.Value(nameof(TokenRow.LastUsedAt), use.LastUsedAt!.Value) })],
+            $") AS used WHERE {id} = used.column1",
             cancellationToken);
     }
 
     /// <summary>Takes over an event; <see langword="false"/> when it was claimed before.</summary>
-    public async Task<bool> TryClaimAsync(string tokenId, string kind, long period, CancellationToken cancellationToken) =>
-        await ExecuteAsync($"INSERT INTO {Table<TokenEventRow>()} (token_id, kind, period) VALUES ", [[tokenId, kind, period]], " ON CONFLICT DO NOTHING", cancellationToken) == 1;
+    public async Task<bool> TryClaimAsync(string tokenId, string kind, long period, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<TokenEventRow>(context);
+        return await ExecuteAsync(
+            $"INSERT INTO {table} ({table.Columns(nameof(TokenEventRow.TokenId), nameof(TokenEventRow.Kind), nameof(TokenEventRow.Period))}) VALUES ",
+            [[tokenId, kind, period]],
+            " ON CONFLICT DO NOTHING",
+            cancellationToken) == 1;
+    }
 
+    // The text is a format: what a name of the model has of braces is doubled.
     private async Task<int> ExecuteAsync(string before, List<object[]> rows, string after, CancellationToken cancellationToken)
     {
         var affected = 0;
         foreach (var some in rows.Chunk(RowsPerStatement))
         {
-            var sql = new StringBuilder(before);
+            var sql = new StringBuilder(Escape(before));
             for (var row = 0; row < some.Length; row++)
             {
                 sql.Append(row == 0 ? "(" : ", (");
@@ -75,16 +97,11 @@ internal sealed class UsageStatements(DbContext context)
                 sql.Append(')');
             }
 
-            affected += await context.Database.ExecuteSqlRawAsync(sql.Append(after).ToString(), some.SelectMany(row => row), cancellationToken);
+            affected += await context.Database.ExecuteSqlRawAsync(sql.Append(Escape(after)).ToString(), some.SelectMany(row => row), cancellationToken);
         }
 
         return affected;
     }
 
-    // The model knows where an application's context has put the table.
-    private string Table<TRow>()
-    {
-        var entity = context.Model.FindEntityType(typeof(TRow))!;
-        return context.GetService<ISqlGenerationHelper>().DelimitIdentifier(entity.GetTableName()!, entity.GetSchema());
-    }
+    private static string Escape(string sql) => sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

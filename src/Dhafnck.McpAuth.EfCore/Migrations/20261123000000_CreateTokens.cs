@@ -34,19 +34,19 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     rate_limit = table.Column<int>(nullable: false),
                     metadata = table.Column<string>(nullable: false),
                     allowed_addresses = table.Column<string>(nullable: false),
-                    created_at = table.Column<DateTime>(nullable: false),
-                    expires_at = table.Column<DateTime>(nullable: false),
+                    created_at = table.Column<DateTimeOffset>(nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(nullable: false),
                     lifetime_seconds = table.Column<long>(nullable: false),
-                    rotatable_until = table.Column<DateTime>(nullable: false),
-                    revoked_at = table.Column<DateTime>(nullable: true),
+                    rotatable_until = table.Column<DateTimeOffset>(nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(nullable: true),
                     generation = table.Column<int>(nullable: false),
                     hash = table.Column<byte[]>(nullable: false),
                     former_generation = table.Column<int>(nullable: true),
                     former_hash = table.Column<byte[]>(nullable: true),
-                    former_valid_until = table.Column<DateTime>(nullable: true),
+                    former_valid_until = table.Column<DateTimeOffset>(nullable: true),
                     version = table.Column<long>(nullable: false),
                     change = table.Column<long>(nullable: false),
-                    last_used_at = table.Column<DateTime>(nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(nullable: true),
                     usage_count = table.Column<long>(nullable: false)
                 },
                 constraints: table =>
@@ -63,7 +63,7 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     fingerprint = table.Column<byte[]>(nullable: false),
                     token_id = table.Column<string>(maxLength: 36, nullable: false),
                     generation = table.Column<int>(nullable: false),
-                    created_at = table.Column<DateTime>(nullable: false)
+                    created_at = table.Column<DateTimeOffset>(nullable: false)
                 },
                 constraints: table =>
                 {

@@ -72,7 +72,7 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                         .HasMaxLength(200)
                         .HasColumnName("key");
 
-                    b.Property<DateTime>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("Fingerprint")
@@ -114,10 +114,10 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<long>("Change")
                         .HasColumnName("change");
 
-                    b.Property<DateTime>("CreatedAt")
+                    b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnName("created_at");
 
-                    b.Property<DateTime>("ExpiresAt")
+                    b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnName("expires_at");
 
                     b.Property<int?>("FormerGeneration")
@@ -126,7 +126,7 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<byte[]>("FormerHash")
                         .HasColumnName("former_hash");
 
-                    b.Property<DateTime?>("FormerValidUntil")
+                    b.Property<DateTimeOffset?>("FormerValidUntil")
                         .HasColumnName("former_valid_until");
 
                     b.Property<int>("Generation")
@@ -136,7 +136,7 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                         .IsRequired()
                         .HasColumnName("hash");
 
-                    b.Property<DateTime?>("LastUsedAt")
+                    b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnName("last_used_at");
 
                     b.Property<long>("LifetimeSeconds")
@@ -158,10 +158,10 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<int>("RateLimit")
                         .HasColumnName("rate_limit");
 
-                    b.Property<DateTime?>("RevokedAt")
+                    b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnName("revoked_at");
 
-                    b.Property<DateTime>("RotatableUntil")
+                    b.Property<DateTimeOffset>("RotatableUntil")
                         .HasColumnName("rotatable_until");
 
                     b.Property<string>("Scopes")

@@ -12,8 +12,12 @@ namespace Dhafnck.McpAuth.EfCore.Tests.Hosts;
 public static class TokenHost
 {
     /// <summary>With the library's own context.</summary>
-    public static IHost Create(Action<DbContextOptionsBuilder> configure) =>
-        Build(auth => auth.AddEntityFrameworkStores(configure));
+    public static IHost Create(Action<DbContextOptionsBuilder> configure, Action<IServiceCollection>? services = null) =>
+        Build(auth =>
+        {
+            services?.Invoke(auth.Services);
+            auth.AddEntityFrameworkStores(configure);
+        });
 
     /// <summary>With a context of the application's.</summary>
     public static IHost Create<TContext>(Action<DbContextOptionsBuilder> configure)

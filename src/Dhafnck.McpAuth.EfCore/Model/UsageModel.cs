@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 
-namespace Dhafnck.McpAuth.EfCore;
+namespace Dhafnck.McpAuth.EfCore.Model;
 
-/// <summary>The tables of use, and what their columns are called: models and statements say it alike.</summary>
-internal static class McpAuthUsageModel
+/// <summary>The tables of use.</summary>
+internal static class UsageModel
 {
     private const int IdentifierLength = 36;
 
@@ -15,19 +15,19 @@ internal static class McpAuthUsageModel
     {
         modelBuilder.Entity<UsageRow>(usage =>
         {
-            usage.ToTable("mcp_token_usage");
+            usage.Pinned().ToTable("mcp_token_usage");
             usage.HasKey(row => new { row.TokenId, row.Period, row.Start, row.Tool, row.Outcome }).HasName("pk_mcp_token_usage");
             usage.Property(row => row.TokenId).HasColumnName("token_id").HasMaxLength(IdentifierLength);
-            usage.Property(row => row.Period).HasColumnName("period");
+            usage.Property(row => row.Period).HasColumnName("period").HasConversion<int>();
             usage.Property(row => row.Start).HasColumnName("start_at");
             usage.Property(row => row.Tool).HasColumnName("tool").HasMaxLength(128);
-            usage.Property(row => row.Outcome).HasColumnName("outcome");
+            usage.Property(row => row.Outcome).HasColumnName("outcome").HasConversion<int>();
             usage.Property(row => row.Count).HasColumnName("count");
             usage.HasIndex(row => new { row.Period, row.Start }).HasDatabaseName("ix_mcp_token_usage_period_start_at");
         });
         modelBuilder.Entity<UsageAddressRow>(address =>
         {
-            address.ToTable("mcp_token_addresses");
+            address.Pinned().ToTable("mcp_token_addresses");
             address.HasKey(row => new { row.TokenId, row.Address }).HasName("pk_mcp_token_addresses");
             address.Property(row => row.TokenId).HasColumnName("token_id").HasMaxLength(IdentifierLength);
             address.Property(row => row.Address).HasColumnName("address").HasMaxLength(64);
@@ -35,7 +35,7 @@ internal static class McpAuthUsageModel
         });
         modelBuilder.Entity<UsageBatchRow>(batch =>
         {
-            batch.ToTable("mcp_usage_batches");
+            batch.Pinned().ToTable("mcp_usage_batches");
             batch.HasKey(row => row.Writer).HasName("pk_mcp_usage_batches");
             batch.Property(row => row.Writer).HasColumnName("writer").HasMaxLength(IdentifierLength);
             batch.Property(row => row.Number).HasColumnName("number");
@@ -43,7 +43,7 @@ internal static class McpAuthUsageModel
         });
         modelBuilder.Entity<TokenEventRow>(tokenEvent =>
         {
-            tokenEvent.ToTable("mcp_token_events");
+            tokenEvent.Pinned().ToTable("mcp_token_events");
             tokenEvent.HasKey(row => new { row.TokenId, row.Kind, row.Period }).HasName("pk_mcp_token_events");
             tokenEvent.Property(row => row.TokenId).HasColumnName("token_id").HasMaxLength(IdentifierLength);
             tokenEvent.Property(row => row.Kind).HasColumnName("kind").HasMaxLength(50);

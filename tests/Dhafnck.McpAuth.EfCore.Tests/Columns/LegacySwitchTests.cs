@@ -1,0 +1,36 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.EfCore.Tests.Hosts;
+using Dhafnck.McpAuth.EfCore.Tests.Notes;
+using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.Testing.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Columns;
+
+/// <summary>What <see cref="LegacyTimestampTests"/> runs in its other process, beside the contract of the store.</summary>
+public sealed class LegacySwitchTests(PostgresServer postgres)
+{
+    [Fact]
+    public async Task A_record_that_was_written_with_legacy_timestamps_is_the_same_without_and_the_zone_is_not_UTC()
+    {
+        Assert.SkipUnless(AppContext.TryGetSwitch("Npgsql.EnableLegacyTimestampBehavior", out var isOn) && isOn, "Runs in the process that LegacyTimestampTests starts.");
+        TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Should().Be(TimeSpan.FromHours(-5));
+        await using var database = new PostgresDatabase(await postgres.CreateDatabaseAsync());
+        using var host = TokenHost.Create<NotesWithTokensDbContext>(database.Configure);
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<NotesWithTokensDbContext>().Database.EnsureCreatedAsync();
+        var token = SampleTokens.CreateFull();
+
+        await host.StartAsync();
+        await host.Store().AddAsync(token);
+        await host.Usage().AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
+
+        (await host.Store().FindAsync(token.Id))!.ExpiresAt.Offset.Should().Be(TimeSpan.Zero);
+        (await database.QueryAsync("SELECT to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM mcp_tokens"))
+            .Should().Equal(token.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+        (await database.QueryAsync("SELECT to_char(last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM mcp_tokens"))
+            .Should().Equal(SampleTokens.Noon.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+    }
+}

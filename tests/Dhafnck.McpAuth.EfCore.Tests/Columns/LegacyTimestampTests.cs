@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Columns;
+
+/// <summary>
+/// An application with <c>Npgsql.EnableLegacyTimestampBehavior</c>, far from UTC. Npgsql reads the switch once in a
+/// process, so tests of this assembly run again in another one.
+/// </summary>
+public sealed class LegacyTimestampTests(PostgresServer postgres)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
+
+    [Fact]
+    public async Task The_store_works_alike_with_the_legacy_timestamps_of_Npgsql()
+    {
+        // Skips where there is no server.
+        await postgres.NameDatabaseAsync();
+        var program = typeof(LegacyTimestampTests).Assembly.Location;
+        var directory = Directory.CreateTempSubdirectory("mcpauth-legacy-");
+        try
+        {
+            var (exitCode, output) = await RunAsync(
+                WriteRuntimeConfiguration(program, directory),
+                program,
+                "-class", "*.PostgresTokenStoreTests", "-class", "*.LegacySwitchTests");
+
+            exitCode.Should().Be(0, output);
+            output.Should().MatchRegex("Total: [1-9][0-9]+, Errors: 0, Failed: 0");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static string WriteRuntimeConfiguration(string program, DirectoryInfo directory)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")))!;
+        configuration["runtimeOptions"]!["configProperties"]!["Npgsql.EnableLegacyTimestampBehavior"] = true;
+        var path = Path.Combine(directory.FullName, "legacy.runtimeconfig.json");
+        File.WriteAllText(path, configuration.ToJsonString());
+        return path;
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string runtimeConfiguration, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", runtimeConfiguration, "--depsfile", Path.ChangeExtension(program, ".deps.json"), program, "-noLogo", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["TZ"] = "America/New_York";
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}

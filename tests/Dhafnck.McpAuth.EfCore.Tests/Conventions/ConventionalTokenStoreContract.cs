@@ -1,0 +1,26 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.EfCore.Tests.Hosts;
+using Dhafnck.McpAuth.EfCore.Tests.Stores;
+using Dhafnck.McpAuth.Testing.Postgres;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
+
+/// <summary>The contract on tables among those of an application that has conventions and proxies for all its entities.</summary>
+public abstract class ConventionalTokenStoreContract(DatabaseKind kind, PostgresServer postgres) : EfTokenStoreContract(kind, postgres)
+{
+    protected override async Task<IHost> CreateHostAsync(TestDatabase database)
+    {
+        var host = TokenHost.Create<ConventionalDbContext>(options =>
+        {
+            database.Configure(options);
+            options.UseLazyLoadingProxies();
+        });
+        await using var scope = host.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ConventionalDbContext>().Database.EnsureCreatedAsync();
+        await host.StartAsync();
+        return host;
+    }
+}

@@ -1,0 +1,6 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
+
+public sealed class SqliteConventionalTokenStoreTests(PostgresServer postgres) : ConventionalTokenStoreContract(DatabaseKind.Sqlite, postgres);
