@@ -38,7 +38,8 @@ public static class McpAuthEndpointConventionBuilderExtensions
             var services = endpoint.ApplicationServices;
             var gate = services.GetService<McpAuthGate>()
                 ?? throw new InvalidOperationException("RequireMcpAuth() needs builder.AddMcpAuth(). Call it in Program.cs before builder.Build().");
-            var kind = new McpAuthEndpoint(McpAuthEndpoint.TransportOf(endpoint.DisplayName), TakeOverContentType(endpoint), protection);
+            var transport = McpAuthEndpoint.TransportOf(endpoint.DisplayName);
+            var kind = new McpAuthEndpoint(transport, transport != McpTransport.None && TakeOverContentType(endpoint), protection);
             endpoint.Metadata.Add(kind);
             endpoint.RequestDelegate = gate.Wrap(inner, kind);
 
@@ -68,7 +69,8 @@ public static class McpAuthEndpointConventionBuilderExtensions
         }
     }
 
-    // Routing answers a wrong Content-Type with 415 before anyone asks for a token; the gate asks in the right order.
+    // Routing answers a wrong Content-Type with 415 before anyone asks for a token; the gate asks in the right order. Only
+    // of the SDK's endpoints is it known what they accept: others may do without a body.
     private static bool TakeOverContentType(EndpointBuilder endpoint)
     {
         var accepts = endpoint.Metadata.OfType<IAcceptsMetadata>().ToList();

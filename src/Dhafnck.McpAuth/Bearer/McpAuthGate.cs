@@ -1,9 +1,7 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -92,7 +90,7 @@ internal sealed partial class McpAuthGate(
         {
             await failed;
         }
-        catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted)
         {
             await FailAsync(context, exception);
         }
@@ -130,7 +128,7 @@ internal sealed partial class McpAuthGate(
 
         try
         {
-            if ((RefuseMediaType(context, kind) ?? await operations.RefuseAnonymousAsync(context)) is { } anonymous)
+            if ((RequestMediaType.Refuse(context, kind) ?? await operations.RefuseAnonymousAsync(context)) is { } anonymous)
             {
                 await authenticator.RefuseAsync(context, anonymous);
                 return;
@@ -139,7 +137,7 @@ internal sealed partial class McpAuthGate(
             context.User = new ClaimsPrincipal(new ClaimsIdentity());
             await endpoint(context);
         }
-        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (!context.Response.HasStarted)
         {
             await FailAsync(context, exception);
         }
@@ -147,20 +145,8 @@ internal sealed partial class McpAuthGate(
 
     private BearerRefusal? Refuse(HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind) =>
         authentication.Claims!.HasAll(_required)
-            ? RefuseMediaType(context, kind)
+            ? RequestMediaType.Refuse(context, kind)
             : BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
-
-    private static BearerRefusal? RefuseMediaType(HttpContext context, McpAuthEndpoint kind) =>
-        kind.AcceptsJsonOnly && HttpMethods.IsPost(context.Request.Method) && !IsJson(context.Request)
-            ? BearerRefusal.UnsupportedMediaType
-            : null;
-
-    // JSON is UTF-8 between systems (RFC 8259 section 8.1), and the gate reads no other.
-    private static bool IsJson(HttpRequest request) =>
-        request.ContentType is "application/json"
-        || (request.HasJsonContentType()
-            && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (type.Charset.Length == 0 || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
     private Task ContinueAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
@@ -170,8 +156,21 @@ internal sealed partial class McpAuthGate(
             : ContinueAsync(context, authentication, setting, endpoint, kind);
     }
 
-    private async Task ContinueAsync(HttpContext context, BearerAuthentication authentication, ValueTask<BearerRefusal?> setting, RequestDelegate endpoint, McpAuthEndpoint kind) =>
-        await (await setting is { } refusal ? authenticator.RefuseAsync(context, refusal) : CallAsync(context, authentication, endpoint, kind));
+    private async Task ContinueAsync(HttpContext context, BearerAuthentication authentication, ValueTask<BearerRefusal?> setting, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        BearerRefusal? refusal;
+        try
+        {
+            refusal = await setting;
+        }
+        catch (Exception exception)
+        {
+            await FailAsync(context, exception);
+            return;
+        }
+
+        await (refusal is null ? CallAsync(context, authentication, endpoint, kind) : authenticator.RefuseAsync(context, refusal));
+    }
 
     private Task CallAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
@@ -187,15 +186,16 @@ internal sealed partial class McpAuthGate(
     private async Task CallAsync(HttpContext context, ValueTask<BearerRefusal?> judgement, RequestDelegate endpoint) =>
         await (await judgement is { } refusal ? authenticator.RefuseAsync(context, refusal) : endpoint(context));
 
-    // What a client sent is the client's mistake, and what else goes wrong is nobody's to read, in Development neither.
+    // What else than the client's mistakes goes wrong is nobody's to read, in Development neither.
     private Task FailAsync(HttpContext context, Exception exception)
     {
-        var status = exception switch
+        if (RequestFailure.IsOfGoneClient(exception, context.RequestAborted))
         {
-            BadHttpRequestException bad => bad.StatusCode,
-            JsonException => StatusCodes.Status400BadRequest,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        };
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return Task.CompletedTask;
+        }
+
+        var status = RequestFailure.StatusOf(exception);
         if (status >= StatusCodes.Status500InternalServerError)
         {
             LogFailed(exception, context.GetEndpoint()?.DisplayName);

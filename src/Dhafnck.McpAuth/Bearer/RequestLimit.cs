@@ -3,11 +3,17 @@ using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>Takes one of a token's requests per hour for each request.</summary>
-internal sealed class RequestLimit(ITokenRateLimiters limiters, TokenActivities activities, TokenEvents events, UsageOptions options)
+/// <summary>Takes one of a token's requests per hour for each request. A limiter that throws lets nothing through.</summary>
+internal sealed partial class RequestLimit(
+    ITokenRateLimiters limiters,
+    TokenActivities activities,
+    TokenEvents events,
+    UsageOptions options,
+    ILogger<RequestLimit> logger)
 {
     /// <summary>Why the request is one too many, or <see langword="null"/> when it is not.</summary>
     public ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, AccessToken token)
@@ -17,28 +23,38 @@ internal sealed class RequestLimit(ITokenRateLimiters limiters, TokenActivities 
             return default;
         }
 
-        var cancellationToken = context.RequestAborted;
-        var finding = limiters.GetAsync(tokenId, limit, cancellationToken);
-        if (!finding.IsCompletedSuccessfully)
+        try
         {
-            return RefuseAsync(context, finding, tokenId, limit, cancellationToken);
+            var finding = limiters.GetAsync(tokenId, limit, context.RequestAborted);
+            if (!finding.IsCompletedSuccessfully)
+            {
+                return RefuseAsync(context, finding, null, tokenId, limit);
+            }
+
+            var limiter = finding.Result;
+            var acquiring = limiter.AcquireAsync(1, context.RequestAborted);
+            return acquiring.IsCompletedSuccessfully
+                ? new(Refuse(context, limiter, acquiring.Result, tokenId, limit))
+                : RefuseAsync(context, new(limiter), acquiring, tokenId, limit);
         }
-
-        var limiter = finding.Result;
-        var acquiring = limiter.AcquireAsync(1, cancellationToken);
-        return acquiring.IsCompletedSuccessfully
-            ? new(Refuse(context, limiter, acquiring.Result, tokenId, limit))
-            : RefuseAsync(context, limiter, acquiring, tokenId, limit);
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return new(Fail(exception, tokenId));
+        }
     }
 
-    private async ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, ValueTask<RateLimiter> finding, string tokenId, int limit, CancellationToken cancellationToken)
+    private async ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, ValueTask<RateLimiter> finding, ValueTask<RateLimitLease>? acquiring, string tokenId, int limit)
     {
-        var limiter = await finding;
-        return Refuse(context, limiter, await limiter.AcquireAsync(1, cancellationToken), tokenId, limit);
+        try
+        {
+            var limiter = await finding;
+            return Refuse(context, limiter, await (acquiring ?? limiter.AcquireAsync(1, context.RequestAborted)), tokenId, limit);
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Fail(exception, tokenId);
+        }
     }
-
-    private async ValueTask<BearerRefusal?> RefuseAsync(HttpContext context, RateLimiter limiter, ValueTask<RateLimitLease> acquiring, string tokenId, int limit) =>
-        Refuse(context, limiter, await acquiring, tokenId, limit);
 
     private BearerRefusal? Refuse(HttpContext context, RateLimiter limiter, RateLimitLease lease, string tokenId, int limit)
     {
@@ -58,4 +74,13 @@ internal sealed class RequestLimit(ITokenRateLimiters limiters, TokenActivities 
         var retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromHours(1);
         return BearerRefusal.TooManyRequests(limit, retryAfter) with { Detail = tokenId };
     }
+
+    private BearerRefusal Fail(Exception exception, string tokenId)
+    {
+        LogFailed(exception, limiters.GetType().Name, tokenId);
+        return BearerRefusal.Failed(StatusCodes.Status503ServiceUnavailable) with { Detail = tokenId, RetryAfter = 1 };
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Limiters} threw an exception for {Token}; the request gets 503.")]
+    private partial void LogFailed(Exception exception, string limiters, string token);
 }
