@@ -1,7 +1,6 @@
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Http;
-using ModelContextProtocol.Protocol;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -64,13 +63,9 @@ internal sealed class OperationGate(
             return BearerRefusal.Unreadable(fault);
         }
 
-        if (IsDiscovery(operation))
-        {
-            return null;
-        }
-
-        var requirement = requirements.Of(operation, await servers.FindForNobodyAsync(context));
-        return BearerRefusal.NoToken with { Scopes = All(requirement.Scopes) };
+        var server = operation.Names.Count == 0 ? null : await servers.FindForNobodyAsync(context);
+        var requirement = requirements.Of(operation, server);
+        return IsDiscovery(operation) && requirement.Scopes.Count == 0 ? null : BearerRefusal.NoToken with { Scopes = All(requirement.Scopes) };
     }
 
     private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication, McpSession? session)
@@ -81,12 +76,14 @@ internal sealed class OperationGate(
             return BearerRefusal.Unreadable(fault);
         }
 
-        if (operation.Kind == McpOperationKind.Other)
+        if (operation.Kind == McpOperationKind.Other && !requirements.JudgesMethods)
         {
             return null;
         }
 
-        var requirement = requirements.Of(operation, await servers.FindAsync(context, session));
+        // What names nothing needs no server to be judged.
+        var server = operation.Names.Count == 0 ? null : await servers.FindAsync(context, session);
+        var requirement = requirements.Of(operation, server);
         if (!await authorizer.RefusesAsync(context.User, requirement, context.RequestServices))
         {
             return null;
@@ -94,7 +91,7 @@ internal sealed class OperationGate(
 
         if (operation.Kind == McpOperationKind.Tool && authentication.AccessToken!.TokenId is { } tokenId)
         {
-            activities.Count(tokenId, requirement.Primitive?.Id ?? ToolUse.Unknown, UsageOutcome.Forbidden, authentication.Principal);
+            activities.Count(tokenId, requirement.Primitives is [var tool] ? tool.Id : ToolUse.Unknown, UsageOutcome.Forbidden, authentication.Principal);
         }
 
         return BearerRefusal.InsufficientScope(All(requirement.Scopes)) with { Detail = authentication.AccessToken!.TokenId };
@@ -128,7 +125,6 @@ internal sealed class OperationGate(
         }
     }
 
-    private static bool IsDiscovery(McpOperation operation) =>
-        operation.Method is "" or RequestMethods.Initialize or RequestMethods.ServerDiscover or RequestMethods.Ping
-            or RequestMethods.ToolsList or RequestMethods.PromptsList or RequestMethods.ResourcesList or RequestMethods.ResourcesTemplatesList;
+    // A notification or an answer asks for nothing.
+    private static bool IsDiscovery(McpOperation operation) => operation.Method.Length == 0 || McpMethods.IsDiscovery(operation.Method);
 }

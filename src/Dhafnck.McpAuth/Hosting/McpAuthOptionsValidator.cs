@@ -199,10 +199,10 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
     {
         foreach (var entry in scopes.Operations)
         {
-            string?[] names = [entry.Tool, entry.Prompt, entry.Resource];
+            string?[] names = [entry.Tool, entry.Prompt, entry.Resource, entry.Method];
             if (names.Count(name => !string.IsNullOrEmpty(name)) != 1 || entry.Scopes.Count == 0)
             {
-                yield return $"An entry of Scopes.Operations must name one Tool, Prompt or Resource, and at least one scope; it names '{ScopeToken.Escape(string.Join(' ', names).Trim())}' and {entry.Scopes.Count} scopes.";
+                yield return $"An entry of Scopes.Operations must name one Tool, Prompt, Resource or Method, and at least one scope; it names '{ScopeToken.Escape(string.Join(' ', names).Trim())}' and {entry.Scopes.Count} scopes.";
             }
         }
     }

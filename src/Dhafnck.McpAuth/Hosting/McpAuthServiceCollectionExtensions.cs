@@ -199,6 +199,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<OperationRequirements>();
         services.AddSingleton<OperationAuthorizer>();
         services.AddSingleton<GuardedScopes>();
+        services.AddSingleton<UnfilteredRequests>();
         services.AddSingleton<OperationFilters>();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OperationFilters>());
         services.AddHostedService<RequiredScopeCheck>();

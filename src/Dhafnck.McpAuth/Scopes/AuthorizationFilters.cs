@@ -16,6 +16,7 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
 {
     private readonly IConfigureOptions<McpServerOptions> _filters;
     private readonly ScopeOptions _scopes;
+    private readonly UnfilteredRequests _unfiltered;
     private readonly Registered<McpServerTool> _tools;
     private readonly Registered<McpServerPrompt> _prompts;
     private readonly Registered<McpServerResource> _resources;
@@ -26,6 +27,7 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
     /// <param name="filters">The SDK's own, which are both kinds of options.</param>
     /// <param name="transport">Says whether there are sessions.</param>
     /// <param name="scopes">Says whether lists show all.</param>
+    /// <param name="unfiltered">Guards what the SDK's filters do not.</param>
     /// <param name="tools">The registered tools.</param>
     /// <param name="prompts">The registered prompts.</param>
     /// <param name="resources">The registered resources.</param>
@@ -33,12 +35,14 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
         IConfigureOptions<McpServerOptions> filters,
         IOptions<HttpServerTransportOptions> transport,
         ScopeOptions scopes,
+        UnfilteredRequests unfiltered,
         IEnumerable<McpServerTool> tools,
         IEnumerable<McpServerPrompt> prompts,
         IEnumerable<McpServerResource> resources)
     {
         _filters = filters;
         _scopes = scopes;
+        _unfiltered = unfiltered;
         _tools = new(tools);
         _prompts = new(prompts);
         _resources = new(resources);
@@ -65,7 +69,8 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
 
     public void PostConfigure(string? name, McpServerOptions options)
     {
-        var isAnyGuarded = !_isPerRequest || IsAnyGuarded(options);
+        var hasUnfiltered = !_isPerRequest || IsAnyGuarded(options.PromptCollection, _prompts) || IsAnyGuarded(options.ResourceCollection, _resources);
+        var isAnyGuarded = hasUnfiltered || IsAnyGuarded(options.ToolCollection, _tools);
         if (isAnyGuarded || MayExchange(options.Filters.Request))
         {
             (_filters as IPostConfigureOptions<McpServerOptions>)?.PostConfigure(name, options);
@@ -76,6 +81,8 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
         {
             AddFirst(options);
         }
+
+        _unfiltered.PostConfigure(options, hasUnfiltered);
     }
 
     // A filter of the application can put a guarded prompt or resource in the place of an open one, which the checks refuse.
@@ -164,9 +171,6 @@ internal sealed class AuthorizationFilters : IPostConfigureOptions<McpServerOpti
             list.Insert(first, item);
         }
     }
-
-    private bool IsAnyGuarded(McpServerOptions options) =>
-        IsAnyGuarded(options.ToolCollection, _tools) || IsAnyGuarded(options.PromptCollection, _prompts) || IsAnyGuarded(options.ResourceCollection, _resources);
 
     // Most servers have what was registered and no more, so that nothing need be asked what it has to authorize.
     private static bool IsAnyGuarded<T>(McpServerPrimitiveCollection<T>? primitives, Registered<T> registered)

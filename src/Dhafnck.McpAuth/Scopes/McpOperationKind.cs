@@ -11,4 +11,7 @@ internal enum McpOperationKind
     Prompt,
 
     Resource,
+
+    /// <summary>The method itself, whatever it reaches for.</summary>
+    Method,
 }

@@ -27,8 +27,9 @@ internal static class McpOperationReader
     };
 
     private static readonly string[] OfEnvelope = ["jsonrpc", "id", "method", "params", "result", "error"];
-    private static readonly string[] OfParams = ["name", "uri", "ref"];
+    private static readonly string[] OfParams = ["name", "uri", "ref", "notifications"];
     private static readonly string[] OfReference = ["type", "name", "uri"];
+    private static readonly string[] OfNotifications = ["resourceSubscriptions"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -64,9 +65,12 @@ internal static class McpOperationReader
     }
 
     private static bool IsUnambiguous(JsonElement message) =>
-        IsUnambiguous(message, OfEnvelope)
-        && (!TryGetObject(message, "params", out var parameters)
-            || (IsUnambiguous(parameters, OfParams) && (!TryGetObject(parameters, "ref", out var reference) || IsUnambiguous(reference, OfReference))));
+        IsUnambiguous(message, OfEnvelope) && (Find(message, "params") is not { } parameters || IsUnambiguousWithin(parameters));
+
+    private static bool IsUnambiguousWithin(JsonElement parameters) =>
+        IsUnambiguous(parameters, OfParams)
+        && (Find(parameters, "ref") is not { } reference || IsUnambiguous(reference, OfReference))
+        && (Find(parameters, "notifications") is not { } notifications || IsUnambiguous(notifications, OfNotifications));
 
     private static bool IsUnambiguous(JsonElement level, string[] names)
     {
@@ -88,25 +92,18 @@ internal static class McpOperationReader
         return true;
     }
 
-    private static bool TryGetObject(JsonElement level, string name, out JsonElement value)
-    {
-        value = default;
-        return level.ValueKind == JsonValueKind.Object && level.TryGetProperty(name, out value) && value.ValueKind == JsonValueKind.Object;
-    }
+    private static JsonElement? Find(JsonElement level, string name) =>
+        level.ValueKind == JsonValueKind.Object && level.TryGetProperty(name, out var value) ? value : null;
 
     private static McpOperation Read(JsonRpcRequest request) => request.Method switch
     {
-        RequestMethods.ToolsCall => new(request.Method, McpOperationKind.Tool, Params<CallToolRequestParams>(request.Params)?.Name),
-        RequestMethods.PromptsGet => new(request.Method, McpOperationKind.Prompt, Params<GetPromptRequestParams>(request.Params)?.Name),
-        RequestMethods.ResourcesRead => new(request.Method, McpOperationKind.Resource, Params<ReadResourceRequestParams>(request.Params)?.Uri),
-        RequestMethods.ResourcesSubscribe => new(request.Method, McpOperationKind.Resource, Params<SubscribeRequestParams>(request.Params)?.Uri),
-        RequestMethods.CompletionComplete => Params<CompleteRequestParams>(request.Params)?.Ref switch
-        {
-            PromptReference prompt => new(request.Method, McpOperationKind.Prompt, prompt.Name),
-            ResourceTemplateReference resource => new(request.Method, McpOperationKind.Resource, resource.Uri),
-            _ => new(request.Method),
-        },
-        _ => new(request.Method),
+        RequestMethods.ToolsCall => McpOperation.Of(Params<CallToolRequestParams>(request.Params)),
+        RequestMethods.PromptsGet => McpOperation.Of(Params<GetPromptRequestParams>(request.Params)),
+        RequestMethods.ResourcesRead => McpOperation.Of(Params<ReadResourceRequestParams>(request.Params)),
+        RequestMethods.ResourcesSubscribe => McpOperation.Of(Params<SubscribeRequestParams>(request.Params)),
+        RequestMethods.SubscriptionsListen => McpOperation.Of(Params<SubscriptionsListenRequestParams>(request.Params)),
+        RequestMethods.CompletionComplete => McpOperation.Of(Params<CompleteRequestParams>(request.Params)),
+        _ => McpOperation.Of(request.Method),
     };
 
     // Parameters that are not what they should be the SDK refuses; so nothing is done by them.

@@ -4,28 +4,42 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Scopes;
 
-/// <summary>Says whether an operation can be refused before the SDK has it. What it lets through, the SDK's filters judge again.</summary>
+/// <summary>Says whether an operation is refused: before the SDK has it, or inside the SDK for what its own filters do not judge.</summary>
 internal sealed class OperationAuthorizer(IAuthorizationPolicyProvider policies, IAuthorizationEvaluator evaluator)
 {
-    /// <summary>Whether the principal lacks a scope, or a policy of the tool, prompt or resource refuses it.</summary>
+    /// <summary>Whether the principal lacks a scope, or a policy of a tool, prompt or resource refuses it.</summary>
     /// <param name="user">Who asks for the operation.</param>
     /// <param name="requirement">What it needs.</param>
     /// <param name="services">The request's services, of which the policies' handlers are.</param>
-    public async ValueTask<bool> RefusesAsync(ClaimsPrincipal user, OperationRequirement requirement, IServiceProvider services)
+    /// <param name="resource">
+    /// The SDK's request, for policies that look at it; <see langword="null"/> when there is none yet. A policy that asks
+    /// for it then refuses nothing: it is asked again inside the SDK.
+    /// </param>
+    public async ValueTask<bool> RefusesAsync(ClaimsPrincipal user, OperationRequirement requirement, IServiceProvider services, object? resource = null)
     {
         if (requirement.IsDenied || !requirement.Scopes.All(scope => ScopeClaims.Has(user, scope)))
         {
             return true;
         }
 
-        return requirement.Primitive is { } primitive
-            && OperationRequirements.HasPolicies(primitive)
-            && await CombineAsync(primitive.Metadata).ConfigureAwait(false) is { } policy
-            && await RefusesAsync(user, policy, services).ConfigureAwait(false);
+        foreach (var primitive in requirement.Primitives.Where(OperationRequirements.HasPolicies))
+        {
+            if (await CombineAsync(primitive.Metadata).ConfigureAwait(false) is { } policy && await RefusesAsync(user, policy, services, resource).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
-    private async ValueTask<bool> RefusesAsync(ClaimsPrincipal user, AuthorizationPolicy policy, IServiceProvider services)
+    private async ValueTask<bool> RefusesAsync(ClaimsPrincipal user, AuthorizationPolicy policy, IServiceProvider services, object? resource)
     {
+        if (resource is not null)
+        {
+            return !(await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(user, resource, policy).ConfigureAwait(false)).Succeeded;
+        }
+
         var context = new PolicyContext(policy.Requirements, user);
         try
         {

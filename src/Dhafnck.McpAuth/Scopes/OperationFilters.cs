@@ -25,7 +25,7 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
     {
         _requirements = requirements;
         _guardsTools = options.ToolCall is { Length: > 0 } || options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is not null);
-        _guardsOthers = options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is null);
+        _guardsOthers = options.DenyUnmapped || options.Operations.Any(entry => entry.Prompt is not null || entry.Resource is not null);
         _hides = options.HideUnauthorized != false;
         _getPrompt = next => (context, cancellationToken) =>
         {

@@ -4,57 +4,92 @@ using ModelContextProtocol.Server;
 namespace Dhafnck.McpAuth.Scopes;
 
 /// <summary>Knows what each operation needs: by the attributes of what it reaches for, by the entries that name it, and by its sort.</summary>
-internal sealed class OperationRequirements(ScopeOptions options)
+internal sealed class OperationRequirements
 {
-    private readonly OperationRequirement _everyTool = new(options.ToolCall is { Length: > 0 } only ? [only] : [], null, IsDenied: false);
+    private readonly bool _deniesUnmapped;
+    private readonly bool _judgesResources;
+    private readonly OperationEntry[] _entries;
+    private readonly OperationRequirement _everyTool;
+    private readonly OperationRequirement _nothing = new([], [], IsDenied: false);
 
-    /// <summary>What an operation on a server needs.</summary>
-    public OperationRequirement Of(McpOperation operation, McpServerOptions server)
+    public OperationRequirements(ScopeOptions options)
     {
-        var (primitive, isHandled) = operation switch
+        _deniesUnmapped = options.DenyUnmapped;
+        _entries = [.. options.Operations.Select(entry => new OperationEntry(entry))];
+        _everyTool = options.ToolCall is { Length: > 0 } only ? new([only], [], IsDenied: false) : _nothing;
+        JudgesMethods = _deniesUnmapped || _entries.Any(entry => entry.Kind == McpOperationKind.Method);
+        _judgesResources = _deniesUnmapped || _entries.Any(entry => entry.Kind == McpOperationKind.Resource);
+    }
+
+    /// <summary>Whether a request can need something by its method alone.</summary>
+    public bool JudgesMethods { get; }
+
+    /// <summary>What an operation needs.</summary>
+    /// <param name="operation">What the message asks for.</param>
+    /// <param name="server">What serves it; may be missing where the operation names nothing.</param>
+    public OperationRequirement Of(McpOperation operation, McpServerOptions? server)
+    {
+        var method = OfMethod(operation.Method);
+        var scopes = new List<string>(method.Scopes);
+        var primitives = new List<IMcpServerPrimitive>();
+        var isDenied = method.IsDenied;
+        if (server is null || operation.Names.Count == 0)
         {
-            { Name: not { } } => (null, false),
-            { Kind: McpOperationKind.Tool, Name: var name } => (Find(server.ToolCollection, name), HandlesTools(server)),
-            { Kind: McpOperationKind.Prompt, Name: var name } => (Find(server.PromptCollection, name), server.Handlers.GetPromptHandler is not null),
-            { Kind: McpOperationKind.Resource, Name: var uri } => (FindResource(server.ResourceCollection, uri), server.Handlers.ReadResourceHandler is not null),
-            _ => ((IMcpServerPrimitive?)null, false),
-        };
-        var requirement = OfEntries(operation.Kind, operation.Name);
-        return new([.. requirement.Scopes.Concat(ScopesOf(primitive)).Distinct(StringComparer.Ordinal)], primitive, requirement.IsDenied && primitive is null && isHandled);
+            scopes.AddRange(OfEntries(operation.Kind, null).Scopes);
+            return new([.. scopes.Distinct(StringComparer.Ordinal)], primitives, isDenied);
+        }
+
+        foreach (var name in operation.Names)
+        {
+            var entries = OfEntries(operation.Kind, name);
+            var primitive = Find(operation.Kind, name, server);
+            scopes.AddRange(entries.Scopes);
+            scopes.AddRange(ScopesOf(primitive));
+            if (primitive is not null)
+            {
+                primitives.Add(primitive);
+            }
+
+            isDenied |= entries.IsDenied && primitive is null && IsHandled(operation.Kind, server);
+        }
+
+        return new([.. scopes.Distinct(StringComparer.Ordinal)], primitives, isDenied);
+    }
+
+    /// <summary>What a request needs by its method, whatever it reaches for.</summary>
+    public OperationRequirement OfMethod(string method)
+    {
+        var requirement = method.Length == 0 ? _nothing : OfEntries(McpOperationKind.Method, method);
+        return requirement.IsDenied && McpMethods.Has(method) ? requirement with { IsDenied = false } : requirement;
     }
 
     /// <summary>What an operation needs by its sort and by the entries that name it, whatever it reaches for.</summary>
     public OperationRequirement OfEntries(McpOperationKind kind, string? name)
     {
-        if (kind == McpOperationKind.Tool && options is { Operations.Count: 0, DenyUnmapped: false })
+        var always = kind == McpOperationKind.Tool ? _everyTool : _nothing;
+        if (_entries.Length == 0 && !_deniesUnmapped)
         {
-            return _everyTool;
+            return always;
         }
 
-        var isNamed = false;
-        List<string>? scopes = null;
-        foreach (var entry in options.Operations)
+        if (name is null || kind == McpOperationKind.Other)
         {
-            if (name is not null && entry.IsOf(kind, name))
-            {
-                isNamed = true;
-                (scopes ??= []).AddRange(entry.Scopes);
-            }
+            return always with { IsDenied = _deniesUnmapped && kind != McpOperationKind.Other };
         }
 
-        var needed = kind == McpOperationKind.Tool ? _everyTool.Scopes : [];
-        return new(scopes is null ? needed : [.. needed, .. scopes], null, IsDenied: options.DenyUnmapped && !isNamed && kind != McpOperationKind.Other);
+        var scopes = new List<string>(always.Scopes);
+        var isNamed = kind == McpOperationKind.Resource ? AddScopesOfResource(name, scopes) : AddScopes(kind, name, scopes);
+        return new(scopes, [], IsDenied: _deniesUnmapped && !isNamed);
     }
 
     /// <summary>Every scope that anything on a server needs; <see langword="null"/> when scopes alone do not open everything.</summary>
     public IReadOnlyList<string>? OfAll(McpServerOptions server)
     {
         IMcpServerPrimitive[] primitives = [.. server.ToolCollection ?? [], .. server.PromptCollection ?? [], .. server.ResourceCollection ?? []];
-        var isHandled = HandlesTools(server) || server.Handlers is not { GetPromptHandler: null, ReadResourceHandler: null };
-        return (options.DenyUnmapped && isHandled) || primitives.Any(HasPolicies)
+        return _deniesUnmapped || primitives.Any(HasPolicies)
             ? null
             : [.. primitives.SelectMany(ScopesOf)
-                .Concat(options.Operations.SelectMany(entry => entry.Scopes))
+                .Concat(_entries.SelectMany(entry => entry.Scopes))
                 .Concat(_everyTool.Scopes)
                 .Distinct(StringComparer.Ordinal)];
     }
@@ -68,12 +103,62 @@ internal sealed class OperationRequirements(ScopeOptions options)
         !IsOpen(primitive)
         && primitive.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or (IAuthorizationRequirementData and not RequiredScopeAttribute));
 
+    private bool AddScopes(McpOperationKind kind, string name, List<string> scopes)
+    {
+        var isNamed = false;
+        foreach (var entry in _entries)
+        {
+            if (entry.Kind == kind && entry.Names(name))
+            {
+                isNamed = true;
+                scopes.AddRange(entry.Scopes);
+            }
+        }
+
+        return isNamed;
+    }
+
+    // One resource has many spellings, and each form of this one needs what its entries say. Named is it when each form is.
+    private bool AddScopesOfResource(string uri, List<string> scopes)
+    {
+        if (!_judgesResources)
+        {
+            return false;
+        }
+
+        var isNamed = true;
+        foreach (var form in ResourceUri.Forms(uri))
+        {
+            isNamed &= AddScopes(McpOperationKind.Resource, form, scopes);
+        }
+
+        foreach (var form in ResourceUri.FormsOfParsed(uri))
+        {
+            AddScopes(McpOperationKind.Resource, form, scopes);
+        }
+
+        return isNamed;
+    }
+
 #pragma warning disable MCPEXP002 // Either way of serving tools is one.
-    private static bool HandlesTools(McpServerOptions server) => server.Handlers is not { CallToolHandler: null, CallToolWithAlternateHandler: null };
+    private static bool IsHandled(McpOperationKind kind, McpServerOptions server) => (kind, server.Handlers) switch
+    {
+        (McpOperationKind.Tool, var handlers) => handlers is not { CallToolHandler: null, CallToolWithAlternateHandler: null },
+        (McpOperationKind.Prompt, var handlers) => handlers is not { GetPromptHandler: null, CompleteHandler: null },
+        (_, var handlers) => handlers is not { ReadResourceHandler: null, SubscribeToResourcesHandler: null, SubscriptionsListenHandler: null, CompleteHandler: null },
+    };
 #pragma warning restore MCPEXP002
 
     // As the SDK's filters have it.
     private static bool IsOpen(IMcpServerPrimitive primitive) => primitive.Metadata.Any(metadata => metadata is IAllowAnonymous);
+
+    private static IMcpServerPrimitive? Find(McpOperationKind kind, string name, McpServerOptions server) => kind switch
+    {
+        McpOperationKind.Tool => Find(server.ToolCollection, name),
+        McpOperationKind.Prompt => Find(server.PromptCollection, name),
+        McpOperationKind.Resource => FindResource(server.ResourceCollection, name),
+        _ => null,
+    };
 
     private static T? Find<T>(McpServerPrimitiveCollection<T>? primitives, string name)
         where T : class, IMcpServerPrimitive =>

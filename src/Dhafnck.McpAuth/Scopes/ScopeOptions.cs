@@ -15,13 +15,13 @@ public sealed class ScopeOptions
     /// <value>The default is empty, which means every grantable scope of the catalog but <c>tokens:rotate</c>.</value>
     public IList<string> Granted { get; } = [];
 
-    /// <summary>The scopes of tools, prompts and resources by name, for those that have no <see cref="RequiredScopeAttribute"/>.</summary>
+    /// <summary>The scopes of tools, prompts, resources and methods by name, for those that have no <see cref="RequiredScopeAttribute"/>.</summary>
     /// <value>The default is empty.</value>
     public IList<OperationScopes> Operations { get; } = [];
 
     /// <summary>
     /// Whether a tool, prompt or resource that a handler of the application serves, and that no entry of
-    /// <see cref="Operations"/> names, is refused to every token.
+    /// <see cref="Operations"/> names, is refused to every token; and so with a method that the protocol does not have.
     /// </summary>
     /// <value>The default is <see langword="false"/>: it is open to every valid token.</value>
     public bool DenyUnmapped { get; set; }

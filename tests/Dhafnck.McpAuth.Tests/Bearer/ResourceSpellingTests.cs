@@ -1,0 +1,146 @@
+using System.Net;
+using System.Text.Json;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Protocol;
+
+namespace Dhafnck.McpAuth.Tests.Bearer;
+
+/// <summary>One resource has many spellings, and an entry that names it holds for all that a handler may take for it.</summary>
+public sealed class ResourceSpellingTests
+{
+    public static TheoryData<string> Secrets() =>
+    [
+        "file:///data/secret/x",
+        "file:///data/secret/x?y",
+        "FILE:///Data/Secret/x",
+        "file:///data/public/../secret/x",
+        "file:///data/public/a/../../secret/x",
+        "file:///data/public/%2e%2e/secret/x",
+        "file:///data/public/%2E./secret/x",
+        "file:///data/public/..%2fsecret/x",
+        "file:///data/public/%2e%2e%2Fsecret%2fx",
+        "file:///data/public/..\\secret/x",
+        "file:///data/public/..%5csecret/x",
+        "file:///data/public/%252e%252e/secret/x",
+        "file:///data/public/%25252e%25252e%25252fsecret/x",
+        "file:///data/public/%%32e%%32e/secret/x",
+        "file:///data/%73ecret/x",
+        "file:///data/./secret/x",
+        "file:///data//secret/x",
+        "file:////data/secret/x",
+        "file:///../data/secret/x",
+        "file:///data/public/x%3f/../../secret/x",
+        "file:///data/public/x?/../../secret/x",
+        "file:///data/public/x%23/%2e%2e/%2e%2e/secret/x",
+        "file:/data/secret/x",
+        "file://localhost/data/secret/x",
+        " file:///data/secret/x",
+        "/data/secret/x",
+        "files://public/../secret/x",
+        "files://public/%2e%2e/secret/x",
+        "https://host:443/secret/x",
+        "https://user@host/secret/x",
+        "https://host/a/../secret/x",
+        "test://exact",
+        "test://exact/",
+        "test://exact?x",
+        "test://exact#x",
+        "test://caf%C3%A9/x",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Secrets))]
+    public async Task A_spelling_of_what_is_guarded_needs_its_scopes(string uri)
+    {
+        await using var server = await StartAsync(denyUnmapped: false);
+        var (narrow, wide) = (await server.IssueAsync(["read:tasks"]), await server.IssueAsync(["read:tasks", "write:agents"]));
+
+        foreach (var method in new[] { "resources/read", "resources/subscribe" })
+        {
+            using var refused = await SendAsync(server, narrow.Value, method, uri);
+            using var allowed = await SendAsync(server, wide.Value, method, uri);
+
+            refused.StatusCode.Should().Be(HttpStatusCode.Forbidden, "of {0}", method);
+            refused.Challenge().Should().Contain("write:agents");
+            allowed.StatusCode.Should().Be(HttpStatusCode.OK, "of {0}", method);
+        }
+    }
+
+    [Theory]
+    [InlineData("file:///data/public/x")]
+    [InlineData("file:///data/public/a%20b?c=d#e")]
+    [InlineData("file:///data/public/secret/x")]
+    [InlineData("file:///data/secret")]
+    [InlineData("file:///data/public/..x/.y")]
+    [InlineData("test://exact/other")]
+    [InlineData("test://exactly")]
+    [InlineData("test://search?q=100%25")]
+    [InlineData("urn:isbn:0451450523")]
+    [InlineData("%")]
+    [InlineData("")]
+    public async Task What_no_entry_of_the_guarded_names_needs_no_more_than_before(string uri)
+    {
+        await using var server = await StartAsync(denyUnmapped: false);
+
+        using var response = await SendAsync(server, (await server.IssueAsync(["read:tasks"])).Value, "resources/read", uri);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("file:///data/public/x", HttpStatusCode.OK)]
+    [InlineData("file:///data/public/a%20b", HttpStatusCode.OK)]
+    [InlineData("test://search?q=a", HttpStatusCode.OK)]
+    [InlineData("file:///data/public/../other/x", HttpStatusCode.Forbidden)]
+    [InlineData("file:///data/public/%2e%2e/other/x", HttpStatusCode.Forbidden)]
+    [InlineData("file:///data/public/%252e%252e%252fother", HttpStatusCode.Forbidden)]
+    [InlineData("file:///data/public/..?/x", HttpStatusCode.Forbidden)]
+    [InlineData("file:///data/public/..", HttpStatusCode.Forbidden)]
+    public async Task Where_only_what_is_named_is_open_each_spelling_has_to_be_named(string uri, HttpStatusCode status)
+    {
+        await using var server = await StartAsync(denyUnmapped: true);
+
+        using var response = await SendAsync(server, (await server.IssueAsync(["read:tasks", "write:agents"])).Value, "resources/read", uri);
+
+        response.StatusCode.Should().Be(status);
+    }
+
+    [Fact]
+    public async Task A_long_URI_is_judged_in_good_time()
+    {
+        await using var server = await StartAsync(denyUnmapped: false);
+        var token = (await server.IssueAsync(["read:tasks"])).Value;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        foreach (var part in new[] { "%25", "../", "a/", "%2e%2e/", "/", "?" })
+        {
+            var uri = "file:///" + string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length));
+            using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Message("resources/read", uri), token), patience.Token);
+            ((int)response.StatusCode).Should().BeLessThan(500);
+        }
+    }
+
+    private static Task<McpTestServer> StartAsync(bool denyUnmapped) => McpTestServer.StartAsync(options =>
+    {
+        options.Code = auth =>
+        {
+            auth.Scopes.DenyUnmapped = denyUnmapped;
+            Name(auth.Scopes, "read:tasks", "file:///data/public/*", "test://search?q=*");
+            Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "https://host/secret/*", "test://exact", "test://café/*");
+        };
+        options.Mcp = mcp => mcp
+            .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()))
+            .WithSubscribeToResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult()));
+    });
+
+    private static void Name(ScopeOptions options, string scope, params string[] resources) =>
+        Array.ForEach(resources, resource => options.Operations.Add(new() { Resource = resource, Scopes = { scope } }));
+
+    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, string token, string method, string uri) =>
+        server.Http.SendAsync(RawHttp.Post("/mcp", Message(method, uri), token));
+
+    private static string Message(string method, string uri) =>
+        $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{\"uri\":{JsonSerializer.Serialize(uri)}}}}}";
+}
