@@ -9,20 +9,43 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
     private static readonly string TypeScriptClient = Path.Combine(Repository.Root, "tests", "Samples.Tests", "clients", "typescript");
 
     [Fact]
-    public async Task Each_client_gets_its_configuration_with_the_token_or_a_placeholder()
+    public async Task Each_client_gets_its_configuration_to_share_and_with_the_token()
     {
         await Page.RegisterAsync(Address);
         var token = await Page.GenerateAsync(Address, "clients", "execute:mcp");
 
-        foreach (var client in new[] { "Cursor", "VS Code", "Claude Code", "curl", "Python", "TypeScript", "C#" })
+        foreach (var client in AllClients)
         {
+            var shared = await CopyAsync(client, "Copy configuration");
             var filled = await CopyAsync(client, "Copy with token");
-            var empty = await CopyAsync(client, "Copy with placeholder");
 
-            filled.Should().Contain($"{Address}/mcp").And.Contain(token).And.NotContain("YOUR_TOKEN");
-            empty.Should().Be(filled.Replace(token, "YOUR_TOKEN", StringComparison.Ordinal));
-            (await Page.Locator("pre").InnerTextAsync()).Trim().Should().Be(empty.Trim(), "the token shows in one place alone");
+            filled.Should().Contain($"{Address}/mcp").And.Contain(token);
+            shared.Should().Contain($"{Address}/mcp").And.NotContain(token).And.Contain(client switch
+            {
+                "Cursor" or "Windsurf" => "${env:MCP_TOKEN}",
+                "VS Code" => "${input:mcp-token}",
+                "Claude Code" or "Gemini CLI" => "${MCP_TOKEN}",
+                "Claude Desktop" => "YOUR_TOKEN",
+                "Codex" => "bearer_token_env_var = \"MCP_TOKEN\"",
+                _ => "MCP_TOKEN",
+            });
+            (await Page.Locator("pre").InnerTextAsync()).Trim().Should().Be(shared.Trim(), "the token shows in one place alone");
         }
+    }
+
+    [Fact]
+    public async Task Each_tokens_page_has_the_configurations_without_the_token()
+    {
+        await Page.RegisterAsync(Address);
+        var created = await Page.CreateAsync(Address, new { name = "later", scopes = new[] { "execute:mcp" } });
+        await Page.OpenViewAsync(Address, $"#token/{created.GetProperty("id").GetString()}", "later");
+
+        foreach (var client in AllClients)
+        {
+            (await CopyAsync(client, "Copy configuration")).Should().Contain($"{Address}/mcp");
+        }
+
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Copy with token" })).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -47,11 +70,14 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
     {
         Assert.SkipUnless(Command.Exists("node"), "Needs Node.js 18 or later: apt-get install nodejs npm");
         Assert.SkipUnless(
-            Directory.Exists(Path.Combine(TypeScriptClient, "node_modules", "@modelcontextprotocol", "sdk")),
+            Directory.Exists(Path.Combine(TypeScriptClient, "node_modules", "@modelcontextprotocol", "client")),
             "Needs the TypeScript SDK: npm install --no-package-lock --prefix tests/Samples.Tests/clients/typescript");
 
         (await RunAsync("TypeScript", "node", ["--input-type=module"])).Should().Contain("list_tasks").And.Contain("whoami");
     }
+
+    private static string[] AllClients =>
+        ["Cursor", "VS Code", "Claude Code", "Claude Desktop", "Codex", "Gemini CLI", "Windsurf", "curl", "Python", "TypeScript", "C#"];
 
     private async Task<string> RunAsync(string client, string program, string[] arguments)
     {
@@ -66,7 +92,7 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
     {
         await Page.GetByRole(AriaRole.Tab, new() { Name = client, Exact = true }).ClickAsync();
         await Page.EvaluateAsync("navigator.clipboard.writeText('')");
-        var copy = Page.GetByRole(AriaRole.Tabpanel).Locator("button").Nth(button.EndsWith("token", StringComparison.Ordinal) ? 0 : 1);
+        var copy = Page.GetByRole(AriaRole.Tabpanel).Locator("button").Nth(button.EndsWith("token", StringComparison.Ordinal) ? 1 : 0);
         await copy.ClickAsync();
         await Assertions.Expect(copy).ToHaveTextAsync("Copied");
         return await ReadClipboardAsync();

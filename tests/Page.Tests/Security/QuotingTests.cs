@@ -36,29 +36,20 @@ public sealed class QuotingTests(Chromium chromium, PageServer server) : Browser
         }
     }
 
-    [Fact]
-    public async Task The_line_for_Claude_Code_gives_the_address_and_the_header_as_one_argument_each()
-    {
-        await using var host = await StartAsync();
-        var token = await GenerateAsync(host, "$(id)'\"`id`");
-
-        var (_, output) = await Command.RunAsync("bash", ["-s"], "claude() { printf '<%s>\\n' \"$@\"; }\n" + await CopyAsync("Claude Code"));
-
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
-            "<mcp>", "<add>", "<--transport>", "<http>", output.Split('\n')[4], $"<{Origin(host)}/%24(id)%27%22%60id%60/mcp>", "<--header>", $"<Authorization: Bearer {token}>");
-    }
-
     [Theory]
     [InlineData("Cursor", "mcpServers")]
     [InlineData("VS Code", "servers")]
-    public async Task A_file_of_a_client_has_the_address_as_text_and_no_variable_in_it(string client, string key)
+    [InlineData("Claude Code", "mcpServers")]
+    [InlineData("Gemini CLI", "mcpServers", "httpUrl")]
+    [InlineData("Windsurf", "mcpServers", "serverUrl")]
+    public async Task A_file_of_a_client_has_the_address_as_text_and_no_variable_in_it(string client, string key, string member = "url")
     {
         await using var host = await StartAsync();
         await GenerateAsync(host, "$HOME${env:HOME}\"");
 
         var entry = JsonDocument.Parse(await CopyAsync(client)).RootElement.GetProperty(key).EnumerateObject().Single().Value;
 
-        entry.GetProperty("url").GetString().Should().StartWith(Origin(host)).And.EndWith("/mcp").And.NotContain("$").And.NotContain("{");
+        entry.GetProperty(member).GetString().Should().StartWith(Origin(host)).And.EndWith("/mcp").And.NotContain("$").And.NotContain("{");
     }
 
     [Fact]

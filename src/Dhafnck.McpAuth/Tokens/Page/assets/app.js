@@ -78,7 +78,8 @@ function go(hash) {
 }
 
 function markTab() {
-  const current = location.hash === "#generate" || location.hash === "#revealed" ? "#generate" : "#active";
+  const isNew = location.hash === "#generate" || (location.hash === "#revealed" && revealed?.how !== "rotated");
+  const current = isNew ? "#generate" : "#active";
   for (const link of document.querySelectorAll(".tabs a")) {
     link.getAttribute("href") === current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
   }

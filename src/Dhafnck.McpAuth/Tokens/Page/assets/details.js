@@ -1,6 +1,7 @@
 // One token: what it is, what it does, and what can be done with it.
 
 import { send } from "./api.js";
+import { configurations } from "./configurations.js";
 import { copyButton } from "./copy.js";
 import { h, icon } from "./dom.js";
 import { count, timeOf } from "./format.js";
@@ -9,7 +10,7 @@ import { revoke } from "./revoke.js";
 import { rotate } from "./rotate.js";
 import { usageSection } from "./usage.js";
 
-export async function detailsView({ signal, id, reveal, reload }) {
+export async function detailsView({ config, signal, id, reveal, reload }) {
   const { data: token } = await send("GET", `/${encodeURIComponent(id)}`, { signal });
   const limit = h("dd", { class: "limit" }, limitLeft(token));
   const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
@@ -48,7 +49,8 @@ export async function detailsView({ signal, id, reveal, reload }) {
           h("button", { type: "button", class: "button", on: { click: rotateIt } }, icon("rotate"), "Rotate"),
           h("button", { type: "button", class: "button danger-quiet", on: { click: revokeIt } }, icon("trash"), "Revoke"))),
       h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
-      usage),
+      usage,
+      token.is_active && config.mcp && configurations(config)),
   };
 }
 

@@ -1,10 +1,10 @@
 // Shows a token this once. It is in a variable here and in the text on the screen, and nowhere else.
 
-import { clients, placeholder } from "./clients.js";
+import { configurations } from "./configurations.js";
 import { testConnection } from "./connection.js";
 import { copyButton } from "./copy.js";
 import { ask } from "./dialog.js";
-import { h, icon, newId } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { exact, fromNow, timeOf } from "./format.js";
 import { heading, tokenHref } from "./parts.js";
 
@@ -42,7 +42,7 @@ export function revealView({ token, how, config }) {
         shown,
         h("div", { class: "actions" }, copyButton("Copy token", () => secret, { primary: true, copied: keep }), done)),
       url && connection(url, () => secret),
-      url ? configurations(config.server, config.mcp_address ?? url, () => secret, keep) : null),
+      url ? configurations(config, () => secret, keep) : null),
     /** Whether the page may go on to another view: asks as long as the token is not copied. */
     async mayLeave() {
       return kept || await ask({
@@ -85,47 +85,4 @@ function connection(url, secret) {
   });
   return h("section", { class: "panel" }, h("h2", {}, "Try it"),
     h("p", { class: "hint" }, "Initializes against ", h("code", {}, url), " with the token, as a client does."), button, result);
-}
-
-function configurations(server, url, secret, copied) {
-  const all = clients(server, url);
-  const code = h("code");
-  const where = h("p", { class: "hint" });
-  const panelId = newId("panel");
-  let current = all[0];
-  const tabs = all.map(client => h("button", { type: "button", role: "tab", id: newId("tab"), "aria-controls": panelId, on: { click: () => choose(client) } }, client.title));
-
-  function choose(client) {
-    current = client;
-    code.textContent = client.text(placeholder);
-    where.textContent = client.where;
-    tabs.forEach((tab, index) => {
-      const chosen = all[index] === client;
-      tab.setAttribute("aria-selected", String(chosen));
-      tab.tabIndex = chosen ? 0 : -1;
-      if (chosen) {
-        panel.setAttribute("aria-labelledby", tab.id);
-      }
-    });
-  }
-
-  const panel = h("div", { role: "tabpanel", id: panelId }, where,
-    h("pre", { tabindex: "0", "aria-label": "Configuration" }, code),
-    h("div", { class: "actions start" },
-      copyButton("Copy with token", () => current.text(secret()), { primary: true, copied }),
-      copyButton("Copy with placeholder", () => current.text(placeholder))));
-  const tablist = h("div", { role: "tablist", "aria-label": "Client", class: "segments", on: { keydown: event => move(event) } }, tabs);
-
-  function move(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const index = event.key === "Home" ? 0 : event.key === "End" ? all.length - 1 : step && (all.indexOf(current) + step + all.length) % all.length;
-    if (index !== undefined) {
-      event.preventDefault();
-      choose(all[index]);
-      tabs[index].focus();
-    }
-  }
-
-  choose(all[0]);
-  return h("section", { class: "panel" }, h("h2", {}, "Configure a client"), tablist, panel);
 }
