@@ -22,15 +22,16 @@ public sealed class LegacySwitchTests(PostgresServer postgres)
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<NotesWithTokensDbContext>().Database.EnsureCreatedAsync();
         var token = SampleTokens.CreateFull();
+        var used = token.LastUsedAt!.Value.AddHours(1);
 
         await host.StartAsync();
         await host.Store().AddAsync(token);
-        await host.Usage().AddAsync(SampleUsage.Of(token.Id, 1, SampleTokens.Noon));
+        await host.Usage().AddAsync(SampleUsage.Of(token.Id, 1, used));
 
         (await host.Store().FindAsync(token.Id))!.ExpiresAt.Offset.Should().Be(TimeSpan.Zero);
         (await database.QueryAsync("SELECT to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM mcp_tokens"))
             .Should().Equal(token.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
         (await database.QueryAsync("SELECT to_char(last_used_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') FROM mcp_tokens"))
-            .Should().Equal(SampleTokens.Noon.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+            .Should().Equal(used.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
     }
 }
