@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -12,7 +13,7 @@ namespace Dhafnck.McpAuth.Bearer;
 internal sealed partial class BearerAuthenticator(
     IMcpAuthProvider provider,
     ScopeCatalog catalog,
-    ProtectedResources resources,
+    MetadataReferral referral,
     TokenFreshness freshness,
     TokenEvents events,
     ILogger<BearerAuthenticator> logger)
@@ -72,7 +73,7 @@ internal sealed partial class BearerAuthenticator(
                 hasRecord: why != RejectionReason.NotFound);
         }
 
-        return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = resources.MetadataAddressOf(context) });
+        return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = referral.AddressFor(context, refusal) });
     }
 
     private static BearerAuthentication Remember(HttpContext context, BearerAuthentication authentication)

@@ -25,6 +25,9 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal UnknownSession =
         new(StatusCodes.Status404NotFound, null, "The session is not known at this endpoint. Begin a new one with 'initialize'.");
 
+    public static readonly BearerRefusal ForeignOrigin =
+        new(StatusCodes.Status403Forbidden, null, "Web pages of this origin may not use this server. Whoever runs it can allow the origin with MCP_ALLOWED_ORIGINS.");
+
     /// <summary>The scopes that are needed, all of them.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

@@ -7,8 +7,8 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <summary>Marks an endpoint that the gate stands around, with what the gate has to know of it.</summary>
 /// <param name="transport">How the SDK serves it, if the SDK does.</param>
 /// <param name="acceptsJsonOnly">Whether the gate says no to what is not JSON, in the place of routing.</param>
-/// <param name="protection">The call of <c>RequireMcpAuth()</c>, which the endpoints of one <c>MapMcp()</c> have in common.</param>
-internal sealed class McpAuthEndpoint(McpTransport transport, bool acceptsJsonOnly, object protection)
+/// <param name="options">What the application says of it; the endpoints of one <c>MapMcp()</c> have it in common.</param>
+internal sealed class McpAuthEndpoint(McpTransport transport, bool acceptsJsonOnly, McpAuthEndpointOptions options)
 {
     // The names that the SDK gives its endpoints, and nothing else tells them apart by.
     private const string NameOfMcp = "MCP ";
@@ -24,7 +24,10 @@ internal sealed class McpAuthEndpoint(McpTransport transport, bool acceptsJsonOn
     public McpTransport Transport => transport;
 
     /// <summary>The call of <c>RequireMcpAuth()</c> that protects it.</summary>
-    public object Protection => protection;
+    public object Protection => options;
+
+    /// <summary>Whether it has protected resource metadata, where there are authorization servers.</summary>
+    public bool AdvertisesMetadata { get; } = options.AdvertiseResourceMetadata;
 
     /// <summary>Whether the gate says no to what is not JSON, in the place of routing.</summary>
     public bool AcceptsJsonOnly => acceptsJsonOnly;

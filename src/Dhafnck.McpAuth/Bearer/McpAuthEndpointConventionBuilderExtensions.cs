@@ -21,12 +21,23 @@ public static class McpAuthEndpointConventionBuilderExtensions
     /// <param name="builder">The endpoints.</param>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddMcpAuth()</c> was not called.</exception>
     public static TBuilder RequireMcpAuth<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireMcpAuth(static _ => { });
+
+    /// <summary>As <see cref="RequireMcpAuth{TBuilder}(TBuilder)"/> does, with settings for these endpoints.</summary>
+    /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="configure">Sets how these endpoints differ from others.</param>
+    /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddMcpAuth()</c> was not called.</exception>
+    public static TBuilder RequireMcpAuth<TBuilder>(this TBuilder builder, Action<McpAuthEndpointOptions> configure)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new McpAuthEndpointOptions();
+        configure(options);
 
         // Finally, so that nothing that a convention puts around the endpoint stands outside the gate.
-        var protection = new object();
         builder.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is not { } inner || endpoint.Metadata.OfType<McpAuthEndpoint>().Any())
@@ -39,7 +50,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
             var gate = services.GetService<McpAuthGate>()
                 ?? throw new InvalidOperationException("RequireMcpAuth() needs builder.AddMcpAuth(). Call it in Program.cs before builder.Build().");
             var transport = McpAuthEndpoint.TransportOf(endpoint.DisplayName);
-            var kind = new McpAuthEndpoint(transport, transport != McpTransport.None && TakeOverContentType(endpoint), protection);
+            var kind = new McpAuthEndpoint(transport, transport != McpTransport.None && TakeOverContentType(endpoint), options);
             endpoint.Metadata.Add(kind);
             endpoint.RequestDelegate = gate.Wrap(inner, kind);
 

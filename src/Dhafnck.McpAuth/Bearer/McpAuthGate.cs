@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace Dhafnck.McpAuth.Bearer;
 /// <c>/%6dcp</c> all reach the same one.
 /// </summary>
 internal sealed partial class McpAuthGate(
+    OriginGate origins,
     BearerAuthenticator authenticator,
     ScopeOptions scopes,
     RequestLimit limit,
@@ -23,7 +25,11 @@ internal sealed partial class McpAuthGate(
 {
     private readonly string[] _required = [.. scopes.Required];
 
-    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind) => Stand(sessions.Follow(calls.Follow(endpoint), kind), kind);
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        var gate = Stand(sessions.Follow(calls.Follow(endpoint), kind), kind);
+        return kind.IsMcp ? origins.Guard(gate) : gate;
+    }
 
     private RequestDelegate Stand(RequestDelegate endpoint, McpAuthEndpoint kind) => context =>
     {

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer.Resource;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 

@@ -22,6 +22,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
         options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
         Replace(options.Resource.AuthorizationServers, Setting("MCP_AUTHORIZATION_SERVERS"), "MCP_AUTHORIZATION_SERVERS");
+        Replace(options.Resource.AllowedOrigins, Setting("MCP_ALLOWED_ORIGINS"), "MCP_ALLOWED_ORIGINS");
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
         Replace(options.Env.Tokens, SecretFile.ChooseList(configuration["MCP_BEARER_TOKEN"], "MCP_BEARER_TOKEN", configuration["MCP_BEARER_TOKEN_FILE"], "MCP_BEARER_TOKEN_FILE", ',', '\n'));
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");

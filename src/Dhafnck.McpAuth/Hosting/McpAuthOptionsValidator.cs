@@ -1,5 +1,6 @@
 using System.Text;
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
@@ -181,6 +182,11 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
         if (resource.AuthorizationServers.FirstOrDefault(server => !IsAddress(server)) is { } wrong)
         {
             yield return $"MCP_AUTHORIZATION_SERVERS names '{ScopeToken.Escape(wrong)}', which is no absolute https address without query and fragment (RFC 8414 section 2; http is for this machine only).";
+        }
+
+        if (resource.AllowedOrigins.FirstOrDefault(origin => OriginGate.Parse(origin) is null || origin.Contains('*', StringComparison.Ordinal)) is { } notOrigin)
+        {
+            yield return $"MCP_ALLOWED_ORIGINS names '{ScopeToken.Escape(notOrigin)}', which is no origin: a scheme, a host and a port where it is not the scheme's own, such as https://inspector.example.com, without a path and without a slash at its end (RFC 6454). There is no wildcard.";
         }
 
         if (resource is { AuthorizationServers.Count: > 0, PublicUrl: null })

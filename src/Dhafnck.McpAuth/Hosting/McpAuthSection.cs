@@ -8,7 +8,7 @@ namespace Dhafnck.McpAuth.Hosting;
 internal static partial class McpAuthSection
 {
     // Settings that may be one text with commas or spaces, as well as a list.
-    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "None:AllowedAddresses", "Resource:AuthorizationServers"];
+    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "None:AllowedAddresses", "Resource:AuthorizationServers", "Resource:AllowedOrigins"];
 
     // Secrets that may be one text as well: commas alone are between them, so that white space in one of them is seen.
     private static readonly string[] SecretLists = ["Jwt:PreviousSecretKeys", "Env:Tokens"];

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Providers;
@@ -166,6 +167,10 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<EndpointScheme>();
         services.AddSingleton<IPostConfigureOptions<AuthenticationOptions>, DefaultSchemeSetup>();
         services.AddSingleton<ProtectedResources>();
+        services.AddSingleton<OwnTokens>();
+        services.AddSingleton<MetadataReferral>();
+        services.AddSingleton<OriginGate>();
+        services.AddSingleton<IStartupFilter, OAuthProbes>();
         services.AddSingleton<IConfigureOptions<AuthenticationOptions>, ResourceMetadataSetup>();
         services.AddSingleton<IConfigureOptions<McpAuthenticationOptions>, ResourceMetadataSetup>();
         services.AddAuthorization();

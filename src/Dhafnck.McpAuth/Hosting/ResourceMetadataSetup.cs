@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Resource;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore.Authentication;

@@ -34,7 +34,7 @@ public sealed class NoAuthProvider : IMcpAuthProvider
 
     private AccessTokenResult CheckLocal(BearerTokenContext context)
     {
-        if (!IsLocal(context.Host))
+        if (!LocalHost.Is(context.Host))
         {
             return Refuse("Without authentication this server answers requests to localhost only.", "a web page can give its own name this machine's address (DNS rebinding)");
         }
@@ -47,9 +47,4 @@ public sealed class NoAuthProvider : IMcpAuthProvider
     }
 
     private static AccessTokenResult Refuse(string description, string detail) => AccessTokenResult.Rejected(new Rejection { Description = description, Detail = detail });
-
-    private static bool IsLocal(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -9,6 +9,19 @@ public sealed class ProblemDocumentTests(SharedTokenServer shared)
 {
     private readonly TokenServerProcess _server = shared.Process;
 
+    [Fact]
+    public async Task A_client_that_looks_for_an_authorization_server_is_told_to_send_a_token()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/register") { Content = JsonContent.Create(new { client_name = "a client" }) };
+
+        using var response = await _server.SendAsync(request, bearer: null);
+        var error = await response.Content.ReadFromJsonAsync<JsonObject>();
+
+        ((int)response.StatusCode).Should().Be(400);
+        error!["error"]!.GetValue<string>().Should().Be("invalid_request");
+        error["error_description"]!.GetValue<string>().Should().Contain("Put an API token into the Authorization header");
+    }
+
     [Theory]
     [InlineData(401, "GET", "/api/v2/tokens/", "Send the accessToken of POST /api/auth/login")]
     [InlineData(404, "GET", "/api/v2/tokens/tok_0/nothing", "See /openapi/v1.json")]

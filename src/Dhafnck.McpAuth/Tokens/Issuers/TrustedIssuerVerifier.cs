@@ -14,7 +14,8 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
     private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
 
     private readonly IReadOnlyList<string> _algorithms = IssuerAlgorithms.Of(issuer);
-    private readonly JwtSignature _signature = new(issuer.Issuer, issuer.Audiences, IssuerAlgorithms.Of(issuer));
+    private readonly Dictionary<string, string> _audiences = AudienceSpellings.Of(issuer.Audiences);
+    private readonly JwtSignature _signature = new(issuer.Issuer, AudienceSpellings.Of(issuer.Audiences).Keys, IssuerAlgorithms.Of(issuer));
     private readonly IssuerScopes _scopes = new(issuer);
     private readonly SecurityKey[] _shared = issuer.SecretKey is { Length: > 0 } secret ? [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))] : [];
 
@@ -67,5 +68,5 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
     }
 
     private ForeignJwt Read(JsonWebToken jwt) =>
-        new(issuer.Issuer, jwt.Subject, jwt.Audiences.First(issuer.Audiences.Contains), _scopes.Read(jwt.Claims), new(jwt.ValidTo, TimeSpan.Zero));
+        new(issuer.Issuer, jwt.Subject, _audiences[jwt.Audiences.First(_audiences.ContainsKey)], _scopes.Read(jwt.Claims), new(jwt.ValidTo, TimeSpan.Zero));
 }

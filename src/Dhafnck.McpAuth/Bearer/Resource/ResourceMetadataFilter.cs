@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Bearer;
+namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>
 /// Serves the metadata of the protected endpoints before the application's own pipeline, so that what a challenge names is

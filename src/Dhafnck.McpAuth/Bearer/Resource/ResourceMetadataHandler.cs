@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore.Authentication;
 
-namespace Dhafnck.McpAuth.Bearer;
+namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>Serves the metadata of the protected endpoints, and of no others, by the SDK's handler.</summary>
 internal sealed class ResourceMetadataHandler(
@@ -17,6 +17,8 @@ internal sealed class ResourceMetadataHandler(
 {
     /// <summary>The name of the scheme, which nothing is authenticated by.</summary>
     public const string SchemeName = "McpBearerMetadata";
+
+    private const string Methods = "GET, HEAD";
 
     /// <summary>Sets the SDK's handler up to ask for the metadata of each request.</summary>
     public static void Configure(McpAuthenticationOptions options, ProtectedResources resources)
@@ -36,15 +38,18 @@ internal sealed class ResourceMetadataHandler(
             return false;
         }
 
-        if (!HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        if (PublicDocument.AllowCrossOrigin(Context, Methods))
         {
-            Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            Response.Headers.Allow = "GET, HEAD";
             return true;
         }
 
-        // It is public, and clients in a browser read it too.
-        Response.Headers.AccessControlAllowOrigin = "*";
+        if (!HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        {
+            Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            Response.Headers.Allow = Methods + ", OPTIONS";
+            return true;
+        }
+
         return await HandleBelowAsync(resources.PublicPath);
     }
 
