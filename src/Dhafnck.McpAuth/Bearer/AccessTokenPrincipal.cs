@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Principal;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Usage;
+using ModelContextProtocol.Protocol;
 
 namespace Dhafnck.McpAuth.Bearer;
 
@@ -17,11 +18,11 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     /// <summary>What the token says, whatever was added to the principal.</summary>
     public AccessTokenClaims Token => token;
 
-    /// <summary>What the request's header came to.</summary>
-    public BearerAuthentication? Authentication { get; init; }
-
-    /// <summary>The call that the request brought.</summary>
+    /// <summary>The call that the request brought, where sessions run it.</summary>
     public OpenCall? Call { get; set; }
+
+    /// <summary>The call that the request brought, where it ends with its request.</summary>
+    public JsonRpcRequest? StatelessCall { get; set; }
 
     public TokenActivity? Activity { get; set; }
 

@@ -9,7 +9,7 @@ internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticatio
 {
     public BearerAuthentication(AccessTokenClaims claims, long epoch)
     {
-        Principal = new(claims) { Authentication = this };
+        Principal = new(claims);
         User = Principal;
         Epoch = epoch;
     }

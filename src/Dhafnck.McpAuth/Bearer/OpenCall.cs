@@ -4,11 +4,11 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>A call that the SDK runs; in a session it goes on whether or not the request that brought it is still there.</summary>
+/// <summary>A call that a session runs, whether or not the request that brought it is still there.</summary>
 /// <param name="authentication">Whose call it is.</param>
-/// <param name="copy">The request that brought it; <see langword="null"/> where the call ends with its request.</param>
+/// <param name="copy">The request that brought it.</param>
 /// <param name="cancellationToken">The SDK's own.</param>
-internal sealed class OpenCall(BearerAuthentication authentication, HttpContext? copy, CancellationToken cancellationToken) : OpenUse(authentication)
+internal sealed class OpenCall(BearerAuthentication authentication, HttpContext copy, CancellationToken cancellationToken) : OpenUse(authentication)
 {
     private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,7 +66,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext?
     // Nobody else looks any longer at how it ends.
     private static async Task ObserveAsync(Task abandoned) => await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private McpProtocolException Ended() => new($"The call was ended, because its access token is no longer good: {_reason}", McpErrorCode.InvalidRequest);
+    private McpProtocolException Ended() => new(EndedCall.Message(_reason!), McpErrorCode.InvalidRequest);
 
     private void Complete()
     {

@@ -10,7 +10,8 @@ namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
 /// Follows the calls that the SDK runs, so that one whose token is no longer good can answer before its connection is cut.
-/// In a session a call goes on when its request is gone, and is watched for itself.
+/// In a session a call goes on when its request is gone, and is watched for itself; a stateless server only has to know
+/// what it would answer.
 /// </summary>
 internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
 {
@@ -43,24 +44,38 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>
     public void PostConfigure(string? name, McpServerOptions server) => server.Filters.Message.IncomingFilters.Insert(0, _filter);
 
     private McpMessageHandler Follow(McpMessageHandler next) => (context, cancellationToken) =>
-        context is { JsonRpcMessage: JsonRpcRequest, User: { } user } && FindCaller(user) is { } caller
-            ? RunAsync(caller, next, context, cancellationToken)
-            : next(context, cancellationToken);
-
-    private Caller? FindCaller(ClaimsPrincipal user) =>
-        _callers.TryGetValue(user, out var caller) ? caller
-        : user is AccessTokenPrincipal { Authentication: { } authentication } ? new(authentication, null)
-        : null;
-
-    private Task RunAsync(Caller caller, McpMessageHandler next, MessageContext context, CancellationToken cancellationToken)
     {
-        var call = new OpenCall(caller.Authentication, caller.Request, cancellationToken);
-        caller.Authentication.Principal!.Call = call;
-        if (_hasSessions)
+        if (context is not { JsonRpcMessage: JsonRpcRequest message, User: { } user })
         {
-            _open.Add(call);
+            return next(context, cancellationToken);
         }
 
+        // Most requests of a stateless server come here and need nothing made for them.
+        if (!_hasSessions && user is AccessTokenPrincipal principal)
+        {
+            principal.StatelessCall = message;
+            return next(context, cancellationToken);
+        }
+
+        if (!_callers.TryGetValue(user, out var caller))
+        {
+            return next(context, cancellationToken);
+        }
+
+        if (caller.Request is { } request)
+        {
+            return RunAsync(caller, request, next, context, cancellationToken);
+        }
+
+        caller.Authentication.Principal!.StatelessCall = message;
+        return next(context, cancellationToken);
+    };
+
+    private Task RunAsync(Caller caller, HttpContext request, McpMessageHandler next, MessageContext context, CancellationToken cancellationToken)
+    {
+        var call = new OpenCall(caller.Authentication, request, cancellationToken);
+        caller.Authentication.Principal!.Call = call;
+        _open.Add(call);
         return call.RunAsync(next, context);
     }
 

@@ -24,7 +24,18 @@ internal sealed class OpenRequest(HttpContext context, BearerAuthentication auth
     {
         lock (this)
         {
-            return _context is not null && _principal.Call?.TryInterrupt(reason) == true;
+            if (_context is null)
+            {
+                return false;
+            }
+
+            if (_principal.StatelessCall is { } call)
+            {
+                _ = EndedCall.AnswerAsync(call, reason);
+                return true;
+            }
+
+            return _principal.Call?.TryInterrupt(reason) == true;
         }
     }
 

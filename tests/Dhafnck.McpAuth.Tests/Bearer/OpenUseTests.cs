@@ -124,7 +124,9 @@ public sealed class OpenUseTests
         await stream.EndsAsync();
 
         stream.Text.Should().Contain("\"error\"").And.Contain("\"id\":\"call\"").And.Contain("no longer good: The access token was revoked.");
-        stream.IsWhole.Should().BeTrue();
+
+        // A stateless server's answer is out, but its request only ends with the tool, and is cut off for that.
+        stream.IsWhole.Should().Be(tool != LongCall.DeafTool || mode == HttpServerSessionMode.Stateful);
         await server.Log.SaysAsync($"ended what {issued.Token.Id} had open: The access token was revoked.");
         server.Services.GetRequiredService<LongCall>().Release();
     }
