@@ -124,6 +124,7 @@ public sealed partial class TokenPageTests
             {
                 app.UsePathBase("/base");
                 app.UseRouting();
+                app.UseAuthorization();
                 app.MapMcp("/mcp").RequireMcpAuth();
                 app.MapMcpTokens().RequireAuthorization("signed-in");
                 app.MapMcpTokenPage().RequireAuthorization("signed-in");
