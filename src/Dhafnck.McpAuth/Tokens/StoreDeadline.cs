@@ -8,14 +8,16 @@ internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
         // On a thread of its own: a driver that blocks, as SQLite's does, must not block the caller past the deadline.
         var running = Task.Run(() => operation(stop.Token), CancellationToken.None);
         try
         {
-            return await running.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+            return await running.WaitAsync(wait.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException exception) when (!running.IsCompleted)
+        catch (OperationCanceledException exception) when (!running.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The token store, or the owner policy, did not answer within {limit}.", exception);
         }
