@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
 
@@ -5,13 +6,32 @@ namespace TokenServer.Data;
 
 internal static class AppDbContextExtensions
 {
+    private const int MaximumAttempts = 5;
+
     /// <summary>Creates or upgrades the application's own tables, beside those of the token store.</summary>
     public static async Task MigrateAppAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        await database.Database.MigrateAsync();
+        await database.ApplyMigrationsAsync(TimeProvider.System);
         await database.AdoptAsync(scope.ServiceProvider.GetRequiredService<JwtOptions>().Issuer);
+    }
+
+    // Processes that start together may each begin a migration that another one applies first: all but one fail, and find
+    // it applied when they look again.
+    private static async Task ApplyMigrationsAsync(this AppDbContext database, TimeProvider time)
+    {
+        for (var attempt = 1; (await database.Database.GetPendingMigrationsAsync()).Any(); attempt++)
+        {
+            try
+            {
+                await database.Database.MigrateAsync();
+            }
+            catch (DbException) when (attempt < MaximumAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+            }
+        }
     }
 
     /// <summary>

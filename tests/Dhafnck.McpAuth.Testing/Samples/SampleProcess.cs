@@ -18,7 +18,7 @@ public sealed partial class SampleProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Receive(line.Data);
         process.ErrorDataReceived += (_, line) => Receive(line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The sample ended before it listened."));
+        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The sample ended before it listened. It printed:\n{Output}"));
     }
 
     public HttpClient Http { get; } = new();
