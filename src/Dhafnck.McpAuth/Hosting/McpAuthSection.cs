@@ -91,7 +91,7 @@ internal static partial class McpAuthSection
         catch (InvalidOperationException)
         {
             // The binder's own message can quote a value, and the value can be a secret.
-            throw SecretFile.Wrong($"The section {McpAuthOptions.SectionName} has a setting that there is not, or a value where further settings belong. It has: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
+            throw SecretFile.Wrong($"The section {McpAuthOptions.SectionName} has an unknown setting, or a value where further settings belong. It has: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
         }
     }
 }
