@@ -10,6 +10,9 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
 {
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.MaximumRecords });
     private readonly StoreDeadline _deadline = new(options.StalenessBound, time);
+
+    // Where nothing may be remembered, no answer is shared either.
+    private readonly TokenLookUps _lookUps = new(options.RecordLifetime > TimeSpan.Zero ? options.PollInterval : TimeSpan.Zero, time);
     private long _epoch;
 
     /// <summary>Whether what is remembered may be used.</summary>
@@ -46,9 +49,21 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     /// The record of a token, or <see langword="null"/>. An exception means that the store could not be asked, or has not
     /// answered within the staleness bound.
     /// </summary>
-    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken) =>
-        Recall(identifier, time.GetUtcNow())
-        ?? await _deadline.RunAsync(patience => ReadAsync(identifier.TokenId, patience), cancellationToken).ConfigureAwait(false);
+    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
+    {
+        if (Recall(identifier, time.GetUtcNow()) is { } known)
+        {
+            return known;
+        }
+
+        var (reading, isJoined) = _lookUps.JoinOrBegin(identifier.TokenId, Epoch, () => AskAsync(identifier.TokenId));
+        var record = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // One that began before this request may have been too early for the token or the rotation that made the credential.
+        return isJoined && (record is null || record.Token.Credential.Generation < identifier.Generation)
+            ? await AskAsync(identifier.TokenId).WaitAsync(cancellationToken).ConfigureAwait(false)
+            : record;
+    }
 
     // Before, so that no look at the store that began earlier is remembered; and after, for those who ask again as soon as
     // it changes, and would still find what is being forgotten.
@@ -84,6 +99,9 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     public void Dispose() => _cache.Dispose();
 
     private bool IsTrusted(long timestamp, DateTimeOffset now) => options.RecordLifetime > TimeSpan.Zero && Trust.Holds(timestamp, now);
+
+    // Whoever asked may leave; others can be waiting for the answer.
+    private Task<KnownRecord?> AskAsync(string tokenId) => _deadline.RunAsync(patience => ReadAsync(tokenId, patience), CancellationToken.None);
 
     private async Task<KnownRecord?> ReadAsync(string tokenId, CancellationToken cancellationToken)
     {

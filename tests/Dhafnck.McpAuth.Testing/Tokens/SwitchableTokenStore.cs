@@ -67,7 +67,7 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     public async Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
     {
-        await HangAsync();
+        await HangAsync(Hang);
         TokenChanges changes;
         try
         {
@@ -101,20 +101,21 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     private async Task<ITokenStore> StoreAsync()
     {
+        var hang = Hang;
         Interlocked.Increment(ref _waiting);
-        await HangAsync();
+        await HangAsync(hang);
         Interlocked.Decrement(ref _waiting);
         return Open();
     }
 
-    private Task HangAsync()
+    private Task HangAsync(Task hang)
     {
         if (BlocksThreads)
         {
-            Hang.Wait();
+            hang.Wait();
         }
 
-        return Hang;
+        return hang;
     }
 
     private ITokenStore Open() => IsCutOff ? throw new TimeoutException("The store is cut off.") : _store;
