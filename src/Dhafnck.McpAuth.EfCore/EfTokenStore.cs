@@ -9,38 +9,29 @@ namespace Dhafnck.McpAuth.EfCore;
 internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : ITokenStore
     where TContext : DbContext
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public async Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return scope.WriteAsync(
-            async context =>
-            {
-                // The counter's lock first: what is asked next then stays true until the record is in.
-                var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
-                var tokens = context.Set<TokenRow>();
-                if (await context.IsUsedAsync(claim, cancellationToken))
-                {
-                    return TokenAddition.KeyUsed;
-                }
 
-                if (await tokens.AnyAsync(stored => stored.Id == row.Id, cancellationToken))
+        // Without the lock first: what is refused anyway keeps nobody waiting for it.
+        return await scope.ReadAsync(context => RefuseAsync(context, token, maximumActive, claim, cancellationToken))
+            ?? await scope.WriteAsync(
+                async context =>
                 {
-                    return TokenAddition.Exists;
-                }
+                    // The counter's lock first: what is asked next then stays true until the record is in.
+                    var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                    if (await RefuseAsync(context, token, maximumActive, claim, cancellationToken) is { } refusal)
+                    {
+                        return refusal;
+                    }
 
-                var active = new TokenQuery { OwnerId = row.OwnerId, State = TokenState.Active, Now = row.CreatedAt };
-                if (maximumActive < int.MaxValue && await tokens.Matching(active).CountAsync(cancellationToken) >= maximumActive)
-                {
-                    return TokenAddition.LimitReached;
-                }
-
-                context.Add(row);
-                await context.SaveChangesAsync(cancellationToken);
-                await context.KeepAsync(claim, cancellationToken);
-                return TokenAddition.Added;
-            },
-            commit: addition => addition == TokenAddition.Added,
-            cancellationToken);
+                    context.Add(row);
+                    await context.SaveChangesAsync(cancellationToken);
+                    await context.KeepAsync(claim, cancellationToken);
+                    return TokenAddition.Added;
+                },
+                commit: addition => addition == TokenAddition.Added,
+                cancellationToken);
     }
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
@@ -152,15 +143,19 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
                     : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken));
         });
 
-    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
-        return scope.WriteAsync(
+        if (!await scope.ReadAsync(context => OpenOf(context, ownerId).AnyAsync(cancellationToken)))
+        {
+            return 0;
+        }
+
+        return await scope.WriteAsync(
             async context =>
             {
                 var change = await NextChangeAsync(context, cancellationToken);
-                return await context.Set<TokenRow>()
-                    .Where(row => row.OwnerId == ownerId && row.RevokedAt == null)
+                return await OpenOf(context, ownerId)
                     .ExecuteUpdateAsync(
                         set => set
                             .SetProperty(row => row.RevokedAt, revokedAt)
@@ -188,6 +183,26 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
             await context.Set<TokenRequestRow>().Where(row => row.CreatedAt < usedBefore).ExecuteDeleteAsync(cancellationToken);
             return await context.Set<TokenRow>().Where(row => row.ExpiresAt < expiredBefore).ExecuteDeleteAsync(cancellationToken);
         });
+
+    private static async Task<TokenAddition?> RefuseAsync(TContext context, ApiToken token, int maximumActive, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    {
+        if (await context.IsUsedAsync(claim, cancellationToken))
+        {
+            return TokenAddition.KeyUsed;
+        }
+
+        var tokens = context.Set<TokenRow>();
+        if (await tokens.AnyAsync(stored => stored.Id == token.Id, cancellationToken))
+        {
+            return TokenAddition.Exists;
+        }
+
+        var active = new TokenQuery { OwnerId = token.OwnerId, State = TokenState.Active, Now = token.CreatedAt };
+        return maximumActive < int.MaxValue && await tokens.Matching(active).CountAsync(cancellationToken) >= maximumActive ? TokenAddition.LimitReached : null;
+    }
+
+    private static IQueryable<TokenRow> OpenOf(TContext context, string ownerId) =>
+        context.Set<TokenRow>().Where(row => row.OwnerId == ownerId && row.RevokedAt == null);
 
     private static async Task<long> NextChangeAsync(TContext context, CancellationToken cancellationToken)
     {

@@ -68,8 +68,8 @@ internal sealed partial class BearerAuthenticator(
             events.Report(
                 why == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected,
                 tokenId,
-                JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
-                context.Connection.RemoteIpAddress,
+                reason: JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
+                remoteAddress: context.Connection.RemoteIpAddress,
                 hasRecord: why != RejectionReason.NotFound);
         }
 

@@ -119,6 +119,16 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"Tokens.ActiveTokensPerOwner must be 1 or more; it is {limits.ActiveTokensPerOwner}.";
         }
 
+        if (limits.WritesPerMinute < 1)
+        {
+            yield return $"Tokens.WritesPerMinute must be 1 or more; it is {limits.WritesPerMinute}.";
+        }
+
+        if (limits.ConcurrentWrites < 1)
+        {
+            yield return $"Tokens.ConcurrentWrites must be 1 or more; it is {limits.ConcurrentWrites}.";
+        }
+
         if (limits.PruneAfter < TimeSpan.Zero || limits.PruneAfter > MaximumPruneAfter)
         {
             yield return $"Tokens.PruneAfter must be from zero to {MaximumPruneAfter} (ten years); it is {limits.PruneAfter}.";

@@ -114,13 +114,16 @@ public static class McpAuthServiceCollectionExtensions
         services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
         services.TryAddSingleton<ITokenOwnerPolicy, EveryOwnerPolicy>();
         services.AddSingleton<TokenRecords>();
+        services.AddSingleton(provider => new WriteGate(provider.GetRequiredService<TokenLimits>().ConcurrentWrites));
+        services.AddSingleton<TokenWriteLimit>();
         services.AddSingleton(provider => new StoreDeadline(
             provider.GetRequiredService<TokenCacheOptions>().StalenessBound,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiTokenService(
             new BoundedTokenStore(
                 new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
-                provider.GetRequiredService<StoreDeadline>()),
+                provider.GetRequiredService<StoreDeadline>(),
+                provider.GetRequiredService<WriteGate>()),
             provider.GetRequiredService<ITokenOwnerPolicy>(),
             provider.GetRequiredService<JwtOptions>(),
             provider.GetRequiredService<TokenLimits>(),
@@ -183,6 +186,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<IPostConfigureOptions<HttpServerTransportOptions>>(provider => provider.GetRequiredService<McpSessions>());
         services.AddSingleton<RequestLimit>();
         services.AddSingleton<RequestUse>();
+        services.AddSingleton<TokenApiGate>();
         services.AddSingleton<TokenFreshness>();
         services.AddSingleton<OpenUses>();
         services.AddSingleton<OpenCalls>();

@@ -220,7 +220,7 @@ public sealed class ApiTokenService
     {
         if (operation.Succeeded)
         {
-            _events?.Report(kind, operation.Token.Id);
+            _events?.Report(kind, operation.Token.Id, operation.Token.OwnerId);
         }
 
         return operation;

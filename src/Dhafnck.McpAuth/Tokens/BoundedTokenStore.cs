@@ -1,10 +1,13 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>A store that nobody waits for without end: each operation has a deadline.</summary>
-internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadline) : ITokenStore
+/// <summary>
+/// A store that nobody waits for without end, and that no owner keeps from others: each operation has a deadline, and
+/// writes take turns. A write holds its turn until it has ended, also when nobody waits for it any more.
+/// </summary>
+internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadline, WriteGate gate) : ITokenStore
 {
     public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
-        deadline.RunAsync(patience => store.AddAsync(token, maximumActive, claim, patience), cancellationToken);
+        WriteAsync(token.OwnerId, patience => store.AddAsync(token, maximumActive, claim, patience), cancellationToken);
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.FindAsync(tokenId, patience), cancellationToken);
@@ -13,7 +16,7 @@ internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadlin
         deadline.RunAsync(patience => store.ListAsync(query, patience), cancellationToken);
 
     public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
-        deadline.RunAsync(patience => store.TryUpdateAsync(token, claim, patience), cancellationToken);
+        WriteAsync(token.OwnerId, patience => store.TryUpdateAsync(token, claim, patience), cancellationToken);
 
     public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.ListExpiringAsync(from, before, after, limit, patience), cancellationToken);
@@ -22,11 +25,14 @@ internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadlin
         deadline.RunAsync(patience => store.GetChangesAsync(since, patience), cancellationToken);
 
     public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
-        deadline.RunAsync(patience => store.RevokeAllAsync(ownerId, revokedAt, patience), cancellationToken);
+        WriteAsync(ownerId, patience => store.RevokeAllAsync(ownerId, revokedAt, patience), cancellationToken);
 
     public Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.FindRequestAsync(ownerId, key, notBefore, patience), cancellationToken);
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.PruneAsync(expiredBefore, usedBefore, patience), cancellationToken);
+
+    private Task<T> WriteAsync<T>(string ownerId, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        deadline.RunAsync(patience => gate.RunAsync(ownerId, () => write(patience), patience), cancellationToken);
 }

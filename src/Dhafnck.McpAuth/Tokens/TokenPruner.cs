@@ -3,25 +3,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Removes, once an hour, what ended long ago; where the application asked for it.</summary>
+/// <summary>Removes, once an hour, idempotency keys whose time is over, and records that expired long ago where the application asked for it.</summary>
 internal sealed partial class TokenPruner(ITokenStore store, TokenLimits limits, TimeProvider time, ILogger<TokenPruner> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (limits.PruneAfter is not { } age)
-        {
-            return;
-        }
-
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            // First at once: a process that is started anew more often than that has something to remove, too.
+            do
             {
-                await PruneAsync(age, stoppingToken);
+                await PruneAsync(stoppingToken);
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -29,12 +26,16 @@ internal sealed partial class TokenPruner(ITokenStore store, TokenLimits limits,
         }
     }
 
-    private async Task PruneAsync(TimeSpan age, CancellationToken cancellationToken)
+    private async Task PruneAsync(CancellationToken cancellationToken)
     {
         try
         {
             var now = time.GetUtcNow();
-            LogPruned(await store.PruneAsync(now - age, now - limits.IdempotencyKeyLifetime, cancellationToken));
+            var expiredBefore = limits.PruneAfter is { } age ? now - age : DateTimeOffset.UnixEpoch;
+            if (await store.PruneAsync(expiredBefore, now - limits.IdempotencyKeyLifetime, cancellationToken) is > 0 and var count)
+            {
+                LogPruned(count);
+            }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,6 +46,6 @@ internal sealed partial class TokenPruner(ITokenStore store, TokenLimits limits,
     [LoggerMessage(1, LogLevel.Information, "Removed {Count} tokens that expired long ago.")]
     private partial void LogPruned(int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Tokens that expired long ago could not be removed; that is tried again in an hour.")]
+    [LoggerMessage(2, LogLevel.Warning, "Idempotency keys and tokens that expired could not be removed; that is tried again in an hour.")]
     private partial void LogFailed(Exception exception);
 }

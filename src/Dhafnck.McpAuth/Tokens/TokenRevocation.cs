@@ -18,7 +18,7 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
         var isRevoked = await store.TryUpdateAsync(token with { RevokedAt = issuer.Now(), FormerCredential = null }, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (isRevoked)
         {
-            events?.Report(TokenEventKind.Revoked, token.Id);
+            events?.Report(TokenEventKind.Revoked, token.Id, token.OwnerId);
         }
 
         return isRevoked;
@@ -29,7 +29,7 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
     {
         var active = events is null ? [] : await ListActiveAsync(ownerId, cancellationToken).ConfigureAwait(false);
         var revoked = await store.RevokeAllAsync(ownerId, issuer.Now(), cancellationToken).ConfigureAwait(false);
-        active.ForEach(token => events?.Report(TokenEventKind.Revoked, token.Id));
+        active.ForEach(token => events?.Report(TokenEventKind.Revoked, token.Id, token.OwnerId));
         return revoked;
     }
 

@@ -66,7 +66,7 @@ internal sealed partial class ExpiryWatch(ITokenStore store, TokenEvents events,
             && (!_reported.TryGetValue((token.Id, kind), out var expiresAt) || expiresAt != token.ExpiresAt))
         {
             _reported[(token.Id, kind)] = token.ExpiresAt;
-            events.Report(new() { Kind = kind, TokenId = token.Id, OccurredAt = now, ExpiresAt = token.ExpiresAt });
+            events.Report(new() { Kind = kind, TokenId = token.Id, OwnerId = token.OwnerId, OccurredAt = now, ExpiresAt = token.ExpiresAt });
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Hosting;
@@ -6,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>Takes reported events, claims each for this process, and tells every sink, none of which waits for another.</summary>
+/// <summary>
+/// Takes reported events, claims each for this process, and tells every sink. No sink waits for another, and no owner for
+/// the many events of another.
+/// </summary>
 internal sealed partial class TokenEventDispatcher(
     TokenEvents events,
     IUsageStore claims,
@@ -33,19 +35,19 @@ internal sealed partial class TokenEventDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var queues = sinks.Select(sink => (Sink: sink, Queue: Channel.CreateBounded<TokenEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite }))).ToList();
-        var telling = queues.Select(entry => TellAsync(entry.Sink, entry.Queue.Reader, stoppingToken)).ToList();
+        var queues = sinks.Select(sink => (Sink: sink, Queue: new TokenEventQueue(Capacity))).ToList();
+        var telling = queues.Select(entry => TellAsync(entry.Sink, entry.Queue, stoppingToken)).ToList();
         try
         {
-            await foreach (var reported in events.Reader.ReadAllAsync(stoppingToken))
+            await foreach (var reported in events.ReadAllAsync(stoppingToken))
             {
                 if (await ClaimAsync(reported, stoppingToken) is { } claimed)
                 {
-                    queues.ForEach(entry => entry.Queue.Writer.TryWrite(claimed));
+                    queues.ForEach(entry => Add(entry.Queue, claimed, entry.Sink));
                 }
             }
 
-            queues.ForEach(entry => entry.Queue.Writer.Complete());
+            queues.ForEach(entry => entry.Queue.Complete());
             await Task.WhenAll(telling);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -97,7 +99,15 @@ internal sealed partial class TokenEventDispatcher(
         }
     }
 
-    private async Task TellAsync(ITokenEventSink sink, ChannelReader<TokenEvent> queue, CancellationToken stoppingToken)
+    private void Add(TokenEventQueue queue, TokenEvent claimed, ITokenEventSink sink)
+    {
+        if (queue.Write(claimed) is { } dropped)
+        {
+            LogDropped(TokenEventNames.Of(dropped.Kind), dropped.TokenId, sink.GetType().Name);
+        }
+    }
+
+    private async Task TellAsync(ITokenEventSink sink, TokenEventQueue queue, CancellationToken stoppingToken)
     {
         await foreach (var tokenEvent in queue.ReadAllAsync(stoppingToken))
         {
@@ -117,4 +127,7 @@ internal sealed partial class TokenEventDispatcher(
 
     [LoggerMessage(2, LogLevel.Error, "{Sink} failed on the event {Event} of {TokenId}.")]
     private partial void LogSinkFailed(Exception exception, string sink, string @event, string tokenId);
+
+    [LoggerMessage(3, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: too many events wait for {Sink}.")]
+    private partial void LogDropped(string @event, string tokenId, string sink);
 }

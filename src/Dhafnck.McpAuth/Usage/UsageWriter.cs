@@ -13,7 +13,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
 
     private readonly SemaphoreSlim _turn = new(1);
     private UsageBatch _batch = new(Guid.NewGuid(), 0, []);
-    private DateTimeOffset _prunedAt = time.GetUtcNow();
+    private DateTimeOffset _prunedAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ public sealed class SwitchableTokenStore : ITokenStore
     private int _finds;
     private int _polls;
     private int _waiting;
+    private int _writing;
     private readonly ConcurrentQueue<string> _found = [];
 
     /// <summary>Whether every question fails, as of a database that is away.</summary>
@@ -20,6 +21,12 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     /// <summary>How many questions, other than those for changes, wait for <see cref="Hang"/>.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>What every write waits for, as for a lock that somebody else holds.</summary>
+    public Task HangOfWrites { get; set; } = Task.CompletedTask;
+
+    /// <summary>How many writes there were, and how many at once at most.</summary>
+    public (int Count, int AtOnce) Writes { get; private set; }
 
     /// <summary>What the answers to the questions for changes wait for on their way back.</summary>
     public Task HangOfPolls { get; set; } = Task.CompletedTask;
@@ -94,9 +101,30 @@ public sealed class SwitchableTokenStore : ITokenStore
         var (before, after) = (BeforeNextWrite, AfterNextWrite);
         (BeforeNextWrite, AfterNextWrite) = (null, null);
         await (before?.Invoke(_store) ?? Task.CompletedTask);
-        var written = await write(await StoreAsync());
+        var written = await InTurnAsync(write);
         await (after?.Invoke(_store) ?? Task.CompletedTask);
         return written;
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<ITokenStore, Task<T>> write)
+    {
+        lock (_found)
+        {
+            Writes = (Writes.Count + 1, Math.Max(Writes.AtOnce, ++_writing));
+        }
+
+        try
+        {
+            await HangOfWrites;
+            return await write(await StoreAsync());
+        }
+        finally
+        {
+            lock (_found)
+            {
+                _writing--;
+            }
+        }
     }
 
     private async Task<ITokenStore> StoreAsync()

@@ -318,6 +318,49 @@ public sealed class TokenEventTests
     }
 
     [Fact]
+    public async Task Many_events_of_one_owner_do_not_delay_anothers()
+    {
+        var slow = new SlowSink();
+        await using var server = await StartAsync(options => options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow));
+        for (var token = 0; token < 50; token++)
+        {
+            await server.IssueAsync();
+        }
+
+        var bobs = await server.IssueAsync(owner: "bob");
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains($"token.created: {bobs.Token.Id}", StringComparison.Ordinal));
+        slow.Goes();
+
+        var told = await Eventually.GetAsync(() => Task.FromResult(slow.Owners), owners => owners.Count == 51);
+        told.ToList().IndexOf("bob").Should().BeLessThan(3);
+    }
+
+    [Fact]
+    public async Task When_too_many_events_wait_those_of_the_owner_with_the_most_are_dropped_and_the_log_says_so()
+    {
+        var slow = new SlowSink();
+        await using var server = await StartAsync(options =>
+        {
+            options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow);
+            options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "10000";
+        });
+        var tokens = server.Services.GetRequiredService<ApiTokenService>();
+        for (var token = 0; token < 3_500; token++)
+        {
+            var issued = await server.IssueAsync();
+            await tokens.RotateAsync("alice", issued.Token.Id, TimeSpan.Zero);
+            await tokens.RevokeAsync("alice", issued.Token.Id);
+        }
+
+        var bobs = await server.IssueAsync(owner: "bob");
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains($"token.created: {bobs.Token.Id}", StringComparison.Ordinal));
+        slow.Goes();
+
+        await Eventually.GetAsync(() => Task.FromResult(slow.Owners), owners => owners.Contains("bob"));
+        server.Log.Text.Should().MatchRegex("The event token\\.[a-z]+ of tok_[0-9a-f]+ is dropped: too many events wait for SlowSink\\.");
+    }
+
+    [Fact]
     public async Task The_log_has_every_event()
     {
         await using var server = await StartAsync();
@@ -409,6 +452,22 @@ public sealed class TokenEventTests
     private sealed class FailingSink : ITokenEventSink
     {
         public Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default) => throw new InvalidOperationException("cannot");
+    }
+
+    private sealed class SlowSink : ITokenEventSink
+    {
+        private readonly ConcurrentQueue<string?> _owners = [];
+        private readonly TaskCompletionSource _goes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<string?> Owners => [.. _owners];
+
+        public void Goes() => _goes.SetResult();
+
+        public async Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
+        {
+            await _goes.Task.WaitAsync(cancellationToken);
+            _owners.Enqueue(tokenEvent.OwnerId);
+        }
     }
 
     private sealed class Sink : ITokenEventSink

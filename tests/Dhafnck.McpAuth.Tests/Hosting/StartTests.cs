@@ -41,6 +41,8 @@ public sealed class StartTests
     [InlineData("MCP_GRANTED_SCOPES names 'all'*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES=all")]
     [InlineData("MCP_GRANTED_SCOPES names 'mcp:admin'*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES=mcp:admin")]
     [InlineData("Tokens.ActiveTokensPerOwner must be 1 or more*", Key, "McpAuth:Tokens:ActiveTokensPerOwner=0")]
+    [InlineData("Tokens.WritesPerMinute must be 1 or more*", Key, "McpAuth:Tokens:WritesPerMinute=0")]
+    [InlineData("Tokens.ConcurrentWrites must be 1 or more*", Key, "McpAuth:Tokens:ConcurrentWrites=0")]
     [InlineData("MCP_REQUIRED_SCOPES is set, but has nothing in it*", Key, "MCP_REQUIRED_SCOPES=,")]
     [InlineData("MCP_GRANTED_SCOPES is set, but has nothing in it*", "MCP_AUTH_TYPE=none", "MCP_GRANTED_SCOPES= , ")]
     [InlineData("McpAuth:Scopes:Required is set, but has nothing in it*", Key, "McpAuth:Scopes:Required=,")]

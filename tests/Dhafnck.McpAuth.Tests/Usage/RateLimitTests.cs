@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Tokens;
@@ -203,6 +204,66 @@ public sealed class RateLimitTests
 
         response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
         response.Headers.RetryAfter!.Delta.Should().BeCloseTo(TimeSpan.FromDays(1), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task To_be_validated_counts_as_a_request()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 2);
+
+        (await PresentAsync(server, "validate", issued.Value)).Status.Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        using var request = RawHttp.Post("/api/v2/tokens/validate", "{}", issued.Value);
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        response.Headers.GetValues("Retry-After").Should().Equal("3600");
+        response.Headers.GetValues("RateLimit-Policy").Should().Equal("\"hour\";q=2;w=3600");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("The access token has made its 2 requests of this hour.");
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        _time.Advance(TimeSpan.FromHours(1));
+        (await PresentAsync(server, "validate", issued.Value)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_token_that_rotates_itself_takes_its_limit_along()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(["tokens:rotate"], rateLimit: 2);
+
+        var first = await PresentAsync(server, "rotate", issued.Value);
+        var second = await PresentAsync(server, "rotate", first.Token);
+        var third = await PresentAsync(server, "rotate", second.Token);
+
+        (first.Status, second.Status, third.Status).Should().Be((HttpStatusCode.Created, HttpStatusCode.Created, HttpStatusCode.TooManyRequests));
+        (await _tokens.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task What_a_token_asks_of_the_token_API_is_in_its_usage_and_what_its_owner_asks_is_not()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 10);
+
+        await PresentAsync(server, "validate", issued.Value);
+        (await PresentAsync(server, "rotate", issued.Value)).Status.Should().Be(HttpStatusCode.Forbidden);
+        await ChangeAsync(server, issued, 10);
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
+        var usage = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+
+        usage.GetProperty("requests").GetInt64().Should().Be(2);
+        usage.GetProperty("rate_limit").GetProperty("used").GetInt32().Should().Be(2);
+        usage.GetProperty("outcomes").GetProperty("succeeded").GetInt64().Should().Be(1);
+        usage.GetProperty("outcomes").GetProperty("forbidden").GetInt64().Should().Be(1);
+    }
+
+    private static async Task<(HttpStatusCode Status, string? Token)> PresentAsync(McpTestServer server, string endpoint, string? token)
+    {
+        using var request = RawHttp.Post("/api/v2/tokens/" + endpoint, "{}", token);
+        using var response = await server.Http.SendAsync(request);
+        var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        return (response.StatusCode, answer.TryGetProperty("token", out var next) ? next.GetString() : null);
     }
 
     private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>

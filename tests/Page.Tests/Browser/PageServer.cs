@@ -13,7 +13,7 @@ public sealed class PageServer : IAsyncLifetime
     public string Address => Server.Address.ToString().TrimEnd('/');
 
     public async ValueTask InitializeAsync() =>
-        _server = await TokenServerProcess.StartAsync(("McpAuth__Tokens__ActiveTokensPerOwner", "2000"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"));
+        _server = await TokenServerProcess.StartAsync(("McpAuth__Tokens__ActiveTokensPerOwner", "2000"), ("McpAuth__Tokens__WritesPerMinute", "10000"), ("Logging__LogLevel__Default", "Warning"), ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information"));
 
     public async ValueTask DisposeAsync()
     {

@@ -30,6 +30,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .WithMetadata(TokenOwnerEndpoint.Instance)
             .AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>()
             .AddEndpointFilter<RouteGroupBuilder, CrossSiteWriteFilter>()
+            .AddEndpointFilter<RouteGroupBuilder, TokenWriteLimitFilter>()
             .DisableCookieRedirect()
             .Refuses(StatusCodes.Status401Unauthorized, "Nobody is signed in: the application's sign-in answers.")
             .Refuses(StatusCodes.Status403Forbidden, "An API token cannot manage tokens, the signed-in user has no identifier or may not grant what the token has, or another site sent the request."));
@@ -43,7 +44,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Answers(StatusCodes.Status200OK, "The token is good, and for this.", typeof(ValidateResponse))
             .Refuses(StatusCodes.Status400BadRequest, "The request has more than one Authorization header.")
             .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
-            .Refuses(StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status429TooManyRequests, "The token has made as many requests as it may in an hour; `Retry-After` says when to try again.");
         tokens.MapPost("/rotate", RotateTokenEndpoint.RotateItselfAsync).AllowAnonymous()
             .Named("rotateTokenItself", "Rotate the token presented")
             .WithDescription("For a token with the scope tokens:rotate, up to its rotatable_until.")
@@ -52,7 +53,8 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Refuses(StatusCodes.Status401Unauthorized, "The token is not good: `detail` and `WWW-Authenticate` say why.")
             .Refuses(StatusCodes.Status403Forbidden, "The token lacks the scope tokens:rotate, or its owner may no longer grant what it has.")
             .Refuses(StatusCodes.Status404NotFound, "The token's record is gone.")
-            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests);
+            .Refuses(StatusCodes.Status409Conflict)
+            .Refuses(StatusCodes.Status429TooManyRequests, "The token has made as many requests as it may in an hour, or its owner's tokens have rotated themselves as often as is allowed in a minute; `Retry-After` says when to try again.");
     }
 
     private static void MapForOwners(RouteGroupBuilder owners)
@@ -62,7 +64,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Reads(typeof(CreateTokenRequest)).ReadsParameters(typeof(IdempotencyKeyParameters))
             .Answers(StatusCodes.Status201Created, "The record with its token string, shown this once.", typeof(TokenResponse))
             .Answers(StatusCodes.Status200OK, "The record that the same request made before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
-            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
         owners.MapGet("/", TokenEndpoints.ListAsync)
             .Named("listTokens", "List the user's tokens")
             .ReadsParameters(typeof(TokenListParameters))
@@ -70,7 +72,8 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Refuses(StatusCodes.Status400BadRequest);
         owners.MapDelete("/", TokenEndpoints.RevokeAllAsync)
             .Named("revokeTokens", "Revoke all of the user's tokens")
-            .Answers(StatusCodes.Status204NoContent, "They are revoked. Can be repeated.");
+            .Answers(StatusCodes.Status204NoContent, "They are revoked. Can be repeated.")
+            .Refuses(StatusCodes.Status429TooManyRequests);
         owners.MapGet("/scopes", TokenEndpoints.Scopes)
             .Named("listScopes", "List the scopes that can be granted")
             .Answers(StatusCodes.Status200OK, "The scopes in words, and the tools that each opens.", typeof(ScopesResponse));
@@ -83,18 +86,18 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .WithDescription("A merge patch (RFC 7396): what it does not name stays. It holds for the token's next request.")
             .Reads(typeof(UpdateTokenRequest), contentTypes: "application/merge-patch+json").ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status200OK, "The record as it is now, without a token string.", typeof(TokenResponse))
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests);
         owners.MapDelete("/{id}", TokenEndpoints.RevokeAsync)
             .Named("revokeToken", "Revoke a token")
             .ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status204NoContent, "It is revoked. Can be repeated.")
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed);
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests);
         owners.MapPost("/{id}/rotate", TokenEndpoints.RotateAsync)
             .Named("rotateToken", "Rotate a token")
             .Reads(typeof(RotateTokenRequest), isOptional: true).ReadsParameters(typeof(IdempotencyKeyParameters))
             .Answers(StatusCodes.Status201Created, "The record with its next token string, shown this once.", typeof(TokenResponse))
             .Answers(StatusCodes.Status200OK, "The record that the same request rotated before, under the same Idempotency-Key; without a token string.", typeof(TokenResponse))
-            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity);
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity, StatusCodes.Status429TooManyRequests);
         owners.MapGet("/{id}/usage", UsageEndpoint.GetAsync)
             .Named("getTokenUsage", "Get what a token was used for")
             .ReadsParameters(typeof(UsageParameters))

@@ -7,20 +7,23 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, which no user has to be signed in for.</summary>
 internal static class RotateTokenEndpoint
 {
-    public static async Task<IResult> RotateItselfAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> RotateItselfAsync(HttpContext context, TokenApiGate gate, BearerAuthenticator authenticator, TokenValidationProvider by, TokenWriteLimit writes, ApiTokenService tokens, TimeProvider time)
     {
-        var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
-        if (authentication.AccessToken is not { TokenId: { } tokenId } token)
+        if (await gate.AdmitAsync(context, by.Provider) is not { } token)
         {
-            await authenticator.RefuseAsync(context, authentication.Refusal ?? BearerRefusal.NoToken);
             return Results.Empty;
         }
 
         // Granted by name, in the record: nothing implies it.
-        if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
+        if (token.TokenId is not { } tokenId || !token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
         {
-            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = tokenId });
+            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = token.TokenId });
             return Results.Empty;
+        }
+
+        if (writes.Refuse(context, token.Subject, TokenWrite.SelfRotation) is { } oneTooMany)
+        {
+            return oneTooMany;
         }
 
         var (gracePeriod, _, problem) = await ReadAsync(context.Request);

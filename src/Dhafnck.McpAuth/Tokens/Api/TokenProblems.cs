@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,6 +19,14 @@ internal static class TokenProblems
 
     public static ProblemHttpResult PreconditionFailed() =>
         TypedResults.Problem("The token was changed since its ETag was read. Look at it again.", statusCode: StatusCodes.Status412PreconditionFailed);
+
+    public static ProblemHttpResult TooManyWrites(int perMinute, int secondsToWait) =>
+        TypedResults.Problem(
+            type: RateLimitFields.ProblemType,
+            title: "Too Many Requests",
+            detail: $"You have made as many changes as are allowed, {perMinute} in a minute. Try again in {secondsToWait} s.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            extensions: new Dictionary<string, object?> { ["violated-policies"] = (string[])["writes"] });
 
     /// <summary>Names each wrong field and says what is wrong with it.</summary>
     public static ProblemHttpResult Validation(IReadOnlyDictionary<string, string[]> errors) =>

@@ -7,12 +7,10 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Answers for the bearer token that is presented to it: good, and for what; or not, and why.</summary>
 internal static class ValidateEndpoint
 {
-    public static async Task ValidateAsync(HttpContext context, BearerAuthenticator authenticator, TokenValidationProvider by, ScopeCatalog catalog)
+    public static async Task ValidateAsync(HttpContext context, TokenApiGate gate, TokenValidationProvider by, ScopeCatalog catalog)
     {
-        var authentication = await authenticator.AuthenticateAsync(context, by.Provider);
-        if (authentication.AccessToken is not { } token)
+        if (await gate.AdmitAsync(context, by.Provider) is not { } token)
         {
-            await authenticator.RefuseAsync(context, authentication.Refusal!);
             return;
         }
 

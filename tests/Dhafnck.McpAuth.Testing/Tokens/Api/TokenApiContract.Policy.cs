@@ -2,6 +2,7 @@ using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
+using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
@@ -19,11 +20,11 @@ public abstract partial class TokenApiContract
         var (id, value) = await CreateRotatingAsync(server);
         _policy.Refuse = grant => grant.Scopes.Contains("write:tasks") ? ("scopes", "You may no longer grant this.") : null;
 
-        using var refused = await RotateAsync(server, id, value, itself);
+        using var refused = await RotateByAsync(server, id, value, itself);
         using var used = await server.ListToolsAsync(value);
         var problem = await ReadAsync(refused);
-        using var narrowed = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{id}", """{"scopes":["execute:mcp","tokens:rotate"]}""");
-        using var rotated = await RotateAsync(server, id, value, itself);
+        using var narrowed = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{id}", """{"scopes":["execute:mcp","tokens:rotate"]}""");
+        using var rotated = await RotateByAsync(server, id, value, itself);
 
         refused.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         refused.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
@@ -45,11 +46,11 @@ public abstract partial class TokenApiContract
         var now = _time.GetUtcNow();
         _policy.Refuse = grant => grant.ExpiresAt > now.AddDays(20) ? ("expires_in_days", "At most 20 days.") : null;
 
-        using var tooLong = await RotateAsync(server, id, value, itself);
+        using var tooLong = await RotateByAsync(server, id, value, itself);
         _policy.Refuse = grant => grant.RotatableUntil > now.AddDays(90) ? ("rotatable_for_days", "At most 90 days.") : null;
-        using var tooFar = await RotateAsync(server, id, value, itself);
+        using var tooFar = await RotateByAsync(server, id, value, itself);
         _policy.Refuse = _ => null;
-        using var rotated = await RotateAsync(server, id, value, itself);
+        using var rotated = await RotateByAsync(server, id, value, itself);
 
         tooLong.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await tooLong.Content.ReadAsStringAsync()).Should().Contain("At most 20 days.");
@@ -75,12 +76,12 @@ public abstract partial class TokenApiContract
         await using var server = await StartWithPolicyAsync();
         using var created = await server.SendAsUserAsync(
             HttpMethod.Post,
-            Path,
+            TokensPath,
             """{"name":"t","scopes":["execute:mcp","write:tasks"],"rate_limit":1000,"allowed_addresses":["127.0.0.0/8","127.0.0.1"]}""");
         var id = (await ReadAsync(created)).GetProperty("id").GetString();
         _policy.Refuse = _ => ("scopes", "Nothing may be granted.");
 
-        using var response = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{id}", change);
+        using var response = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{id}", change);
 
         response.StatusCode.Should().Be(asks ? HttpStatusCode.BadRequest : HttpStatusCode.OK);
         _policy.Asked.Should().HaveCount(asks ? 2 : 1, "the creation was asked about, too");
@@ -111,9 +112,9 @@ public abstract partial class TokenApiContract
         using var created = await CreateAsync(server);
         using var rotated = await RotateAsync(server, id);
         using var rotatedItself = await RotateItselfAsync(server, value);
-        using var widened = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{id}", """{"rate_limit":1001}""");
-        using var narrowed = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{id}", """{"rate_limit":1}""");
-        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{id}");
+        using var widened = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{id}", """{"rate_limit":1001}""");
+        using var narrowed = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{id}", """{"rate_limit":1}""");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{TokensPath}/{id}");
 
         created.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await created.Content.ReadAsStringAsync()).Should().Contain("no longer active");
@@ -131,13 +132,13 @@ public abstract partial class TokenApiContract
         var (id, value) = await CreateRotatingAsync(server);
         _policy.Refuse = _ => throw new InvalidOperationException("a defect of the policy");
 
-        using var created = await SendWithKeyAsync(server, Path, Creation, "creation");
-        using var rotated = await SendWithKeyAsync(server, $"{Path}/{id}/rotate", "{}", "rotation");
+        using var created = await SendWithKeyAsync(server, TokensPath, Creation, "creation");
+        using var rotated = await SendWithKeyAsync(server, $"{TokensPath}/{id}/rotate", "{}", "rotation");
         using var rotatedItself = await RotateItselfAsync(server, value);
-        using var widened = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{id}", """{"rate_limit":1001}""");
+        using var widened = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{id}", """{"rate_limit":1001}""");
         _policy.Refuse = _ => null;
-        using var createdAgain = await SendWithKeyAsync(server, Path, Creation, "creation");
-        using var rotatedAgain = await SendWithKeyAsync(server, $"{Path}/{id}/rotate", "{}", "rotation");
+        using var createdAgain = await SendWithKeyAsync(server, TokensPath, Creation, "creation");
+        using var rotatedAgain = await SendWithKeyAsync(server, $"{TokensPath}/{id}/rotate", "{}", "rotation");
 
         foreach (var response in new[] { created, rotated, rotatedItself, widened })
         {
@@ -168,12 +169,12 @@ public abstract partial class TokenApiContract
 
     private static async Task<(string Id, string Value)> CreateRotatingAsync(McpTestServer server)
     {
-        using var response = await server.SendAsUserAsync(HttpMethod.Post, Path, RotatingToken);
+        using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, RotatingToken);
         var token = await ReadAsync(response);
         return (token.GetProperty("id").GetString()!, token.GetProperty("token").GetString()!);
     }
 
-    private static Task<HttpResponseMessage> RotateAsync(McpTestServer server, string id, string value, bool itself) =>
+    private static Task<HttpResponseMessage> RotateByAsync(McpTestServer server, string id, string value, bool itself) =>
         itself ? RotateItselfAsync(server, value) : RotateAsync(server, id);
 
     /// <summary>A policy that refuses what a test tells it to, and remembers what it was asked.</summary>

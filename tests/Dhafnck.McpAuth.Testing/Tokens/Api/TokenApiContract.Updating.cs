@@ -1,5 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
+using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
@@ -23,7 +24,7 @@ public abstract partial class TokenApiContract
     public async Task A_merge_patch_leaves_what_it_does_not_name_and_removes_what_it_nulls()
     {
         await using var server = await StartAsync();
-        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"allowed_addresses":["192.0.2.1"],"metadata":{"a":"1","b":"2"}}""");
         var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
 
         using var response = await PatchAsync(server, id, """{"allowed_addresses":null,"metadata":{"a":null,"c":"3"}}""");
@@ -39,7 +40,7 @@ public abstract partial class TokenApiContract
     public async Task A_merge_patch_resets_with_null_what_has_a_default()
     {
         await using var server = await StartAsync();
-        using var created = await server.SendAsUserAsync(HttpMethod.Post, Path, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"metadata":{"a":"1","b":"2"}}""");
+        using var created = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """{"name":"t","scopes":["read:tasks"],"rate_limit":7,"metadata":{"a":"1","b":"2"}}""");
         var id = (await ReadAsync(created)).GetProperty("id").GetString()!;
 
         using var response = await PatchAsync(server, id, """{"rate_limit":null,"metadata":null}""");
@@ -49,46 +50,12 @@ public abstract partial class TokenApiContract
         token.GetProperty("metadata").EnumerateObject().Should().BeEmpty();
     }
 
-    [Theory]
-    [InlineData("""{"name":""}""", "name")]
-    [InlineData("""{"name":null}""", "name")]
-    [InlineData("""{"scopes":[]}""", "scopes")]
-    [InlineData("""{"scopes":null}""", "scopes")]
-    [InlineData("""{"scopes":["mcp:admin"]}""", "scopes")]
-    [InlineData("""{"rate_limit":0}""", "rate_limit")]
-    [InlineData("""{"rate_limit":"5"}""", "rate_limit")]
-    [InlineData("""{"allowed_addresses":["10.0.0.0/33"]}""", "allowed_addresses")]
-    [InlineData("""{"allowed_addresses":["10.0.0.1/8"]}""", "allowed_addresses")]
-    [InlineData("""{"metadata":"x"}""", "metadata")]
-    [InlineData("""{"metadata":{"a":1}}""", "metadata.a")]
-    [InlineData("""{"scopes":[null]}""", "scopes")]
-    [InlineData("""{"rate_limit":1.5}""", "rate_limit")]
-    [InlineData("""{"allowed_addresses":"10.0.0.1"}""", "allowed_addresses")]
-    [InlineData("""{"name":"a","name":"b"}""", "name")]
-    [InlineData("""{"metadata":{"a":"1","a":"2"}}""", "metadata.a")]
-    [InlineData("""{"expires_in_days":5}""", "expires_in_days")]
-    [InlineData("""{"id":"tok_0"}""", "id")]
-    [InlineData("""{"usage_count":0}""", "usage_count")]
-    [InlineData("[]", "$")]
-    public async Task A_change_with_bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
-    {
-        await using var server = await StartAsync();
-        var issued = await server.IssueAsync();
-
-        using var response = await PatchAsync(server, issued.Token.Id, patch);
-        var problem = await ReadAsync(response);
-
-        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        problem.GetProperty("errors").TryGetProperty(field, out _).Should().BeTrue(problem.ToString());
-        (await server.Store.FindAsync(issued.Token.Id))!.Version.Should().Be(1);
-    }
-
     [Fact]
     public async Task An_ETag_that_is_out_of_date_loses_and_using_a_token_changes_none()
     {
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        var path = $"{Path}/{issued.Token.Id}";
+        var path = $"{TokensPath}/{issued.Token.Id}";
         using var before = await server.SendAsUserAsync(HttpMethod.Get, path);
         await server.Usage.AddAsync(SampleUsage.Of(issued.Token.Id, 3, issued.Token.CreatedAt));
         using var after = await server.SendAsUserAsync(HttpMethod.Get, path);
@@ -135,15 +102,12 @@ public abstract partial class TokenApiContract
     {
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
-        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"{Path}/{issued.Token.Id}", """{"name":"x"}""", "bob");
-        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}");
+        using var foreign = await server.SendAsUserAsync(HttpMethod.Patch, $"{TokensPath}/{issued.Token.Id}", """{"name":"x"}""", "bob");
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"{TokensPath}/{issued.Token.Id}");
 
         using var response = await PatchAsync(server, issued.Token.Id, """{"name":"x"}""");
 
         foreign.StatusCode.Should().Be(HttpStatusCode.NotFound);
         response.StatusCode.Should().Be(HttpStatusCode.Conflict);
     }
-
-    private static Task<HttpResponseMessage> PatchAsync(McpTestServer server, string id, string json, params string[] ifMatch) =>
-        SendIfMatchAsync(server, HttpMethod.Patch, id, json, ifMatch);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
+using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 
@@ -73,16 +74,5 @@ public abstract partial class TokenApiContract
         staticToken.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         notYet.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         still.StatusCode.Should().Be(HttpStatusCode.OK);
-    }
-
-    private static async Task<HttpResponseMessage> ValidateAsync(McpTestServer server, string? token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Path + "/validate");
-        if (token is not null)
-        {
-            request.Headers.Authorization = new("Bearer", token);
-        }
-
-        return await server.Http.SendAsync(request);
     }
 }

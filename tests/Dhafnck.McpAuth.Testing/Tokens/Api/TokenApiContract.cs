@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.Extensions.Time.Testing;
@@ -11,7 +10,6 @@ namespace Dhafnck.McpAuth.Testing.Tokens.Api;
 /// </summary>
 public abstract partial class TokenApiContract : IAsyncLifetime
 {
-    private const string Path = "/api/v2/tokens";
     private readonly FakeTimeProvider _time = new(SampleTokens.Noon);
     private Action<McpAuthBuilder> _addStore = _ => { };
 
@@ -42,11 +40,6 @@ public abstract partial class TokenApiContract : IAsyncLifetime
 
     /// <summary>Puts away what <see cref="CreateStoreAsync"/> made; also called when it failed.</summary>
     protected virtual ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
-
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
-        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-
-    private static IEnumerable<string?> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString());
 
     private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
         McpTestServer.StartAsync(options =>

@@ -16,7 +16,7 @@ internal static class TokenEndpointDescription
         [StatusCodes.Status413PayloadTooLarge] = "The body is too large.",
         [StatusCodes.Status415UnsupportedMediaType] = "The body is not sent as JSON.",
         [StatusCodes.Status422UnprocessableEntity] = "The Idempotency-Key has been used for another request.",
-        [StatusCodes.Status429TooManyRequests] = "The token has made as many requests as it may in an hour; `Retry-After` says when to try again.",
+        [StatusCodes.Status429TooManyRequests] = "The user has made as many changes as are allowed in a minute; `Retry-After` says when to try again.",
         [StatusCodes.Status503ServiceUnavailable] = "The token store cannot be reached; `Retry-After` says when to try again.",
     };
 

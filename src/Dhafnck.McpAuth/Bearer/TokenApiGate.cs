@@ -1,0 +1,41 @@
+using Dhafnck.McpAuth.Providers;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer;
+
+/// <summary>
+/// Stands before the endpoints of the token API that a token is presented to. The token is judged, limited and counted as
+/// before a protected endpoint.
+/// </summary>
+internal sealed class TokenApiGate(BearerAuthenticator authenticator, RequestLimit limit, RequestUse usage)
+{
+    /// <summary>The token, when it is good and within its limit; <see langword="null"/> when the request was refused, and answered.</summary>
+    public async Task<AccessToken?> AdmitAsync(HttpContext context, IMcpAuthProvider by)
+    {
+        var authentication = await authenticator.AuthenticateAsync(context, by);
+        if (authentication.AccessToken is not { } token)
+        {
+            await authenticator.RefuseAsync(context, authentication.Refusal!);
+            return null;
+        }
+
+        if (await limit.RefuseAsync(context, token) is { } overLimit)
+        {
+            await authenticator.RefuseAsync(context, overLimit);
+            return null;
+        }
+
+        usage.Begin(context, authentication);
+        context.Response.OnStarting(End);
+
+        // A client that went away is never answered.
+        context.Response.OnCompleted(End);
+        return token;
+
+        Task End()
+        {
+            usage.End(context, authentication);
+            return Task.CompletedTask;
+        }
+    }
+}

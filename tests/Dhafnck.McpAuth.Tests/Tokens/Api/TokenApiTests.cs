@@ -1,0 +1,19 @@
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Testing.Tokens;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Dhafnck.McpAuth.Tests.Tokens.Api;
+
+/// <summary>Tests of what the token API answers before any store is asked, or whichever store is: one run of them is enough.</summary>
+public abstract class TokenApiTests
+{
+    private readonly FakeTimeProvider _time = new(SampleTokens.Noon);
+
+    protected Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
+        McpTestServer.StartAsync(options =>
+        {
+            options.Time = _time;
+            options.Settings["JWT_AUDIENCE"] = "mcp-server,second";
+            configure?.Invoke(options);
+        });
+}
