@@ -104,6 +104,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
                             .SetProperty(stored => stored.FormerGeneration, row.FormerGeneration)
                             .SetProperty(stored => stored.FormerHash, row.FormerHash)
                             .SetProperty(stored => stored.FormerValidUntil, row.FormerValidUntil)
+                            .SetProperty(stored => stored.History, row.History)
                             .SetProperty(stored => stored.Change, row.Change)
                             .SetProperty(stored => stored.Version, row.Version + 1),
                         cancellationToken) == 1;

@@ -55,6 +55,9 @@ internal class TokenRow
 
     public required long UsageCount { get; init; }
 
+    /// <summary>Nothing in a record that was made before there were histories.</summary>
+    public required string? History { get; init; }
+
     public static TokenRow Of(ApiToken token, long change) => new()
     {
         Id = token.Id,
@@ -80,6 +83,7 @@ internal class TokenRow
         Change = change,
         LastUsedAt = token.LastUsedAt,
         UsageCount = token.UsageCount,
+        History = JsonSerializer.Serialize(token.History, TokenRowJsonContext.Default.IReadOnlyListTokenHistoryEntry),
     };
 
     public ApiToken ToApiToken() => new()
@@ -104,5 +108,6 @@ internal class TokenRow
         Version = Version,
         LastUsedAt = LastUsedAt,
         UsageCount = UsageCount,
+        History = History is null ? [] : JsonSerializer.Deserialize(History, TokenRowJsonContext.Default.IReadOnlyListTokenHistoryEntry) ?? [],
     };
 }

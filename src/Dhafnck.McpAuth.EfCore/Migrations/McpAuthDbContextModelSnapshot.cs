@@ -134,6 +134,9 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                         .IsRequired()
                         .HasColumnName("hash");
 
+                    b.Property<string>("History")
+                        .HasColumnName("history");
+
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnName("last_used_at");
 

@@ -70,6 +70,10 @@ public sealed record ApiToken
     /// <value>The default is 0.</value>
     public long UsageCount { get; init; }
 
+    /// <summary>Who created, changed, rotated and revoked the token, oldest first: the creation, and at most the last 19 lines.</summary>
+    /// <value>The default is empty, as of a record that was made before there were histories.</value>
+    public IReadOnlyList<TokenHistoryEntry> History { get; init; } = [];
+
     /// <summary>Whether the token is neither revoked nor expired.</summary>
     /// <param name="now">The moment in question, UTC.</param>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;

@@ -18,7 +18,7 @@ internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck poli
             return TokenOperation.Invalid(errors);
         }
 
-        var changed = token with
+        var changed = token.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.OwnerId) with
         {
             Name = change.Name?.Trim() ?? token.Name,
             Scopes = change.Scopes is null ? token.Scopes : Distinct(change.Scopes),

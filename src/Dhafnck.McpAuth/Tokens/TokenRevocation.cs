@@ -15,7 +15,9 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
             return true;
         }
 
-        var isRevoked = await store.TryUpdateAsync(token with { RevokedAt = issuer.Now(), FormerCredential = null }, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var now = issuer.Now();
+        var revoked = token.Recorded(TokenHistoryAction.Revoked, now, token.OwnerId) with { RevokedAt = now, FormerCredential = null };
+        var isRevoked = await store.TryUpdateAsync(revoked, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (isRevoked)
         {
             events?.Report(TokenEventKind.Revoked, token.Id, token.OwnerId);

@@ -14,7 +14,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var claim = claims.Of(token.OwnerId, Next(token), idempotencyKey);
-        var rotation = await ReplaceAsync(token, issuer.Now() + token.Lifetime, gracePeriod, claim, cancellationToken).ConfigureAwait(false);
+        var rotation = await ReplaceAsync(token, token.OwnerId, issuer.Now() + token.Lifetime, gracePeriod, claim, cancellationToken).ConfigureAwait(false);
 
         // The same request may have come twice at the same time: then this one lost to itself.
         return rotation.Status == TokenOperationStatus.Conflict
@@ -34,7 +34,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         var renewed = now + token.Lifetime;
         return token.RotatableUntil <= now
             ? TokenOperation.Refused(TokenOperationStatus.Inactive)
-            : await ReplaceAsync(token, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken).ConfigureAwait(false);
+            : await ReplaceAsync(token, token.Id, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The request names no scope, so that the answer has to.
@@ -46,7 +46,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
 
     private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);
 
-    private async Task<TokenOperation> ReplaceAsync(ApiToken token, DateTimeOffset expiresAt, TimeSpan gracePeriod, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    private async Task<TokenOperation> ReplaceAsync(ApiToken token, string by, DateTimeOffset expiresAt, TimeSpan gracePeriod, IdempotencyClaim? claim, CancellationToken cancellationToken)
     {
         var now = issuer.Now();
         if (!token.IsActive(now))
@@ -61,7 +61,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt));
-        var rotated = token with
+        var rotated = token.Recorded(TokenHistoryAction.Rotated, now, by) with
         {
             ExpiresAt = expiresAt,
             Credential = credential,

@@ -11,14 +11,15 @@ internal sealed class UsageReader(IUsageStore store, UsageWriter writer, TokenAc
     public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken) =>
         deadline.RunAsync(patience => store.ListAsync(tokenId, period, from, before, patience), cancellationToken);
 
-    /// <summary>How many requests are within the window of the limit, and the last addresses.</summary>
-    public Task<(int Window, IReadOnlyList<AddressUse> Addresses)> ReadRecentAsync(string tokenId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        deadline.RunAsync(patience => ReadAsync(tokenId, now, patience), cancellationToken);
+    /// <summary>How many requests are within the window of the limit, when there is room for one more, and the last addresses.</summary>
+    public Task<(int Window, DateTimeOffset FreeAt, IReadOnlyList<AddressUse> Addresses)> ReadRecentAsync(string tokenId, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        deadline.RunAsync(patience => ReadAsync(tokenId, limit, now, patience), cancellationToken);
 
-    private async Task<(int Window, IReadOnlyList<AddressUse> Addresses)> ReadAsync(string tokenId, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(int Window, DateTimeOffset FreeAt, IReadOnlyList<AddressUse> Addresses)> ReadAsync(string tokenId, int limit, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await activities.LearnAsync([tokenId], cancellationToken).ConfigureAwait(false);
         var recent = await store.ListRecentAsync([tokenId], now - RequestWindow.Length, cancellationToken).ConfigureAwait(false);
-        return (activities.Of(tokenId).CountWindow(now), recent is [{ } only] ? only.Addresses : []);
+        var activity = activities.Of(tokenId);
+        return (activity.CountWindow(now), activity.FreeAt(limit, now), recent is [{ } only] ? only.Addresses : []);
     }
 }

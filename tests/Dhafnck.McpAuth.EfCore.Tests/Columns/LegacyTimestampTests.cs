@@ -10,6 +10,9 @@ namespace Dhafnck.McpAuth.EfCore.Tests.Columns;
 /// </summary>
 public sealed class LegacyTimestampTests(PostgresServer postgres)
 {
+    /// <summary>The variable that tells the other process that it is the one with the switch.</summary>
+    internal const string Variable = "LEGACY_TIMESTAMPS";
+
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
 
     [Fact]
@@ -24,7 +27,10 @@ public sealed class LegacyTimestampTests(PostgresServer postgres)
             var (exitCode, output) = await RunAsync(
                 WriteRuntimeConfiguration(program, directory),
                 program,
-                "-explicit", "on", "-class", "*.PostgresTokenStoreTests", "-class", "*.LegacySwitchTests");
+                "-class", "*.PostgresTokenStoreTests", "-class", "*.LegacySwitchTests",
+
+                // What many do at once has nothing to do with the times.
+                "-method-", "*arallel*", "-method-", "*housand*", "-method-", "*again_and_again*");
 
             exitCode.Should().Be(0, output);
             output.Should().MatchRegex("Total: [1-9][0-9]+, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0");
@@ -51,6 +57,7 @@ public sealed class LegacyTimestampTests(PostgresServer postgres)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[Variable] = "1";
         start.Environment["TZ"] = "America/New_York";
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Deadline);

@@ -45,6 +45,12 @@ public static class SampleTokens
         FormerCredential = new() { Generation = 6, Hash = AnyHash(), ValidUntil = Noon.AddHours(1) },
         LastUsedAt = Noon.AddHours(2),
         UsageCount = 5_000_000_000,
+        History =
+        [
+            new(TokenHistoryAction.Created, Noon, ownerId),
+            new(TokenHistoryAction.Rotated, Noon.AddMinutes(1), "tok_1"),
+            new(TokenHistoryAction.Revoked, Noon.AddHours(3), null),
+        ],
     };
 
     /// <summary>A number of records of one owner, each made a second after the one before it.</summary>

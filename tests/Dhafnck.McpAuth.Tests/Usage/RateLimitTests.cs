@@ -258,6 +258,33 @@ public sealed class RateLimitTests
         usage.GetProperty("outcomes").GetProperty("forbidden").GetInt64().Should().Be(1);
     }
 
+    [Fact]
+    public async Task The_usage_says_from_when_on_a_limit_that_is_reached_lets_one_more_request_in()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 2);
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        var first = _time.GetUtcNow();
+        (await AvailableAtAsync(server, issued)).Should().BeNull();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+
+        var availableAt = await AvailableAtAsync(server, issued);
+
+        availableAt.Should().Be(first.AddHours(1));
+        _time.Advance(availableAt!.Value - _time.GetUtcNow());
+        (await AvailableAtAsync(server, issued)).Should().BeNull();
+        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await AvailableAtAsync(server, issued)).Should().Be(first.AddMinutes(70));
+    }
+
+    private static async Task<DateTimeOffset?> AvailableAtAsync(McpTestServer server, IssuedToken issued)
+    {
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
+        var limit = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("rate_limit");
+        return limit.GetProperty("available_at") is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;
+    }
+
     private static async Task<(HttpStatusCode Status, string? Token)> PresentAsync(McpTestServer server, string endpoint, string? token)
     {
         using var request = RawHttp.Post("/api/v2/tokens/" + endpoint, "{}", token);

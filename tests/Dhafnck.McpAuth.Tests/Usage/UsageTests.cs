@@ -131,7 +131,7 @@ public sealed class UsageTests
         usage.GetProperty("total_requests").GetInt64().Should().Be(5);
         usage.GetProperty("requests_last_24_hours").GetInt64().Should().Be(5);
         usage.GetProperty("last_used_at").GetDateTimeOffset().Should().Be(_time.GetUtcNow());
-        usage.GetProperty("rate_limit").GetRawText().Should().Be("""{"limit":1000,"used":5,"remaining":995,"window_seconds":3600}""");
+        usage.GetProperty("rate_limit").GetRawText().Should().Be("""{"limit":1000,"used":5,"remaining":995,"window_seconds":3600,"available_at":null}""");
         usage.GetProperty("recent_addresses")[0].GetProperty("address").GetString().Should().Be("127.0.0.1");
         usage.GetProperty("outcomes").GetRawText().Should().Be("""{"succeeded":4,"failed":1}""");
         usage.GetProperty("tools").GetRawText().Should().Be("""{"(unknown)":{"failed":2},"read_tasks":{"succeeded":2}}""");

@@ -39,6 +39,9 @@ public static class Steps
         }
     }
 
+    /// <summary>Opens the fields of the form that are folded.</summary>
+    public static Task UnfoldAsync(this IPage page) => page.Locator(".more-fields > summary").ClickAsync();
+
     /// <summary>Generates a token, and gives it from the text that shows it.</summary>
     public static async Task<string> GenerateAsync(this IPage page, string address, string name, params string[] scopes)
     {

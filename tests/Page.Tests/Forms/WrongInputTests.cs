@@ -24,6 +24,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
         await Page.RegisterAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("fine", "execute:mcp", "tokens:rotate");
+        await Page.UnfoldAsync();
         var field = Page.GetByLabel(label);
         await field.FillAsync(value);
 
@@ -81,6 +82,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     {
         await Page.RegisterAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
+        await Page.UnfoldAsync();
         await Page.GetByLabel("Limit per hour").FillAsync("0");
         await Page.GetByLabel("Allowed addresses").FillAsync("nowhere");
 
@@ -153,10 +155,77 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
         await Page.GetByText("The token was changed elsewhere meanwhile (name).").WaitForAsync();
         (await Page.ListAsync(Address)).Single().GetProperty("rate_limit").GetInt32().Should().Be(1000);
         (await Page.GetByLabel("Limit per hour").InputValueAsync()).Should().Be("77");
+        (await Page.GetByLabel("Name").InputValueAsync()).Should().Be("theirs");
         await Page.Submit().ClickAsync();
 
         await Page.Heading("theirs").WaitForAsync();
         (await Page.ListAsync(Address)).Single().GetProperty("rate_limit").GetInt32().Should().Be(77);
+    }
+
+    [Fact]
+    public async Task After_a_conflict_the_fields_that_were_not_changed_show_what_the_token_has_by_now()
+    {
+        await Page.RegisterAsync(Address);
+        var id = (await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp", "read:tasks" } })).GetProperty("id").GetString();
+        await Page.OpenViewAsync(Address, $"#token/{id}/edit", "Edit token");
+        await Page.GetByLabel("Name").FillAsync("my new name");
+        var theirs = new { name = "theirs", scopes = new[] { "execute:mcp", "write:context" }, rate_limit = 5, allowed_addresses = new[] { "127.0.0.1", "10.0.0.0/8" } };
+        var meanwhile = await Page.APIRequest.PatchAsync($"{Address}/api/v2/tokens/{id}", new() { DataObject = theirs, Headers = new Dictionary<string, string> { ["X-Requested-With"] = "test" } });
+        meanwhile.Ok.Should().BeTrue();
+
+        await Page.Submit().ClickAsync();
+        await Page.GetByText("The token was changed elsewhere meanwhile (name, scopes, limit, and addresses).").WaitForAsync();
+
+        (await Page.GetByLabel("Name").InputValueAsync()).Should().Be("my new name");
+        (await Page.GetByLabel("Limit per hour").InputValueAsync()).Should().Be("5");
+        (await Page.GetByLabel("Allowed addresses").InputValueAsync()).Should().Be("127.0.0.1\n10.0.0.0/8");
+        await Assertions.Expect(Page.Locator("input[value='write:context']")).ToBeCheckedAsync();
+        await Assertions.Expect(Page.Locator("input[value='read:tasks']")).Not.ToBeCheckedAsync();
+        await Page.Submit().ClickAsync();
+
+        await Page.Heading("my new name").WaitForAsync();
+        var saved = (await Page.ListAsync(Address)).Single();
+        saved.GetProperty("rate_limit").GetInt32().Should().Be(5);
+        saved.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().BeEquivalentTo(theirs.scopes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_form_without_scopes_has_one_short_problem_with_them(bool edits)
+    {
+        await Page.RegisterAsync(Address);
+        var created = await Page.CreateAsync(Address, new { name = "fine", scopes = new[] { "read:tasks" } });
+        await Page.OpenViewAsync(Address, edits ? $"#token/{created.GetProperty("id").GetString()}/edit" : NewTokenForm, edits ? "Edit token" : "Generate Token");
+        await Page.GetByLabel("Name").FillAsync("still fine");
+        await Page.Locator("input[value='read:tasks']").SetCheckedAsync(false);
+
+        await Page.Submit().ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".summary")).ToHaveTextAsync("There is a problemScopes: Choose at least one scope.");
+        await Assertions.Expect(Page.Locator("fieldset.wrong .error")).ToHaveTextAsync("Choose at least one scope.");
+    }
+
+    [Fact]
+    public async Task Limit_and_addresses_are_folded_and_say_what_they_are_until_one_of_them_is_wrong()
+    {
+        await Page.RegisterAsync(Address);
+        await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
+        await Page.FillNewTokenAsync("fine", "execute:mcp");
+        var folded = Page.Locator(".more-fields");
+        await Assertions.Expect(Page.GetByLabel("Limit per hour")).ToBeHiddenAsync();
+        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit and addresses 1000 requests per hour, from any address");
+        await Page.UnfoldAsync();
+        await Page.GetByLabel("Limit per hour").FillAsync("0");
+        await Page.GetByLabel("Allowed addresses").FillAsync("127.0.0.1");
+        await Page.UnfoldAsync();
+        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit and addresses 0 requests per hour, from 1 address or network");
+
+        await Page.Submit().ClickAsync();
+
+        await Assertions.Expect(Page.GetByLabel("Limit per hour")).ToBeVisibleAsync();
+        await Page.Locator(".summary").GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(Page.GetByLabel("Limit per hour")).ToBeFocusedAsync();
     }
 
     [Theory]

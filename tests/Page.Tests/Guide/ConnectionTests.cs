@@ -23,6 +23,7 @@ public sealed class ConnectionTests(Chromium chromium, PageServer server) : Brow
         await Page.RegisterAsync(Address);
         await Page.OpenViewAsync(Address, "#generate", "Generate Token");
         await Page.FillNewTokenAsync("limited", "execute:mcp");
+        await Page.UnfoldAsync();
         await Page.GetByLabel("Limit per hour").FillAsync("1");
         await Page.Submit().ClickAsync();
         await Page.ShownTokenAsync();

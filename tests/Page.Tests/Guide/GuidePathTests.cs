@@ -27,6 +27,7 @@ public sealed partial class GuidePathTests(Chromium chromium, PageServer server)
         await Page.GetByText("This token will be able to call 5 of 9 tools").And(Page.Locator("summary")).ClickAsync();
         (await Page.Locator(".can code").AllInnerTextsAsync()).Should().BeEquivalentTo("complete_task", "create_task", "list_tasks", "server_time", "whoami");
         await Page.GetByLabel("7 days").CheckAsync();
+        await Page.UnfoldAsync();
         await Page.GetByLabel("Limit per hour").FillAsync("100");
         await Page.Submit().ClickAsync();
 

@@ -23,14 +23,14 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
     [Fact]
     public void Every_endpoint_is_described_with_what_it_reads_and_every_status_it_answers()
     {
-        ShouldRead($"POST {Tokens}", "Idempotency-Key", "CreateTokenRequest", $"200 201 409 422 {OwnersRefusals} {BodyRefusals}");
+        ShouldRead($"POST {Tokens}", "Idempotency-Key", "CreateTokenRequest", $"200 201 409 422 429 {OwnersRefusals} {BodyRefusals}");
         ShouldRead($"GET {Tokens}", "state name expires_before sort skip limit", null, $"200 400 {OwnersRefusals}");
-        ShouldRead($"DELETE {Tokens}", "", null, $"204 {OwnersRefusals}");
+        ShouldRead($"DELETE {Tokens}", "", null, $"204 429 {OwnersRefusals}");
         ShouldRead($"GET {Tokens}/scopes", "", null, $"200 {OwnersRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}", "id", null, $"200 404 {OwnersRefusals}");
-        ShouldRead($"PATCH {Tokens}/{{id}}", "id If-Match", "UpdateTokenRequest", $"200 404 409 412 {OwnersRefusals} {BodyRefusals}");
-        ShouldRead($"DELETE {Tokens}/{{id}}", "id If-Match", null, $"204 400 404 412 {OwnersRefusals}");
-        ShouldRead($"POST {Tokens}/{{id}}/rotate", "id Idempotency-Key", "RotateTokenRequest", $"200 201 404 409 422 {OwnersRefusals} {BodyRefusals}");
+        ShouldRead($"PATCH {Tokens}/{{id}}", "id If-Match", "UpdateTokenRequest", $"200 404 409 412 429 {OwnersRefusals} {BodyRefusals}");
+        ShouldRead($"DELETE {Tokens}/{{id}}", "id If-Match", null, $"204 400 404 412 429 {OwnersRefusals}");
+        ShouldRead($"POST {Tokens}/{{id}}/rotate", "id Idempotency-Key", "RotateTokenRequest", $"200 201 404 409 422 429 {OwnersRefusals} {BodyRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}/usage", "id interval from to", null, $"200 400 404 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/rotate", "", "RotateTokenRequest", $"201 401 403 404 409 429 503 {BodyRefusals}");
         ShouldRead($"POST {Tokens}/validate", "", null, "200 400 401 429 503");

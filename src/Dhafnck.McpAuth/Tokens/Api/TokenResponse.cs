@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
@@ -51,6 +52,10 @@ internal sealed record TokenResponse
     [JsonPropertyName("is_active"), Description("Whether the token is neither revoked nor expired.")]
     public required bool IsActive { get; init; }
 
+    [JsonPropertyName("history"), Description("Who created, changed, rotated and revoked the token, oldest first. Not in a list of tokens.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HistoryEntry>? History { get; init; }
+
     [JsonPropertyName("token"), Description("The token string: in the answer that made it, and in no other.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Token { get; init; }
@@ -75,6 +80,17 @@ internal sealed record TokenResponse
         Token = value,
     };
 
+    public static TokenResponse WithHistory(ApiToken token, DateTimeOffset now, string? value) => Of(token, now, value) with
+    {
+        History = [.. TokenHistory.Of(token).Select(entry => new HistoryEntry(JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Action.ToString()), entry.At, entry.By))],
+    };
+
     // A record prints its members; this one can hold a token.
     public override string ToString() => Id;
+
+    /// <summary>What was done to the token, when, and by whom.</summary>
+    internal sealed record HistoryEntry(
+        [property: JsonPropertyName("action"), Description("What was done: created, changed, rotated or revoked.")] string Action,
+        [property: JsonPropertyName("at"), Description("When it was done.")] DateTimeOffset At,
+        [property: JsonPropertyName("by"), Description("Who did it: the owner's identifier, or the token's where the token did it itself; null where that is not known.")] string? By);
 }

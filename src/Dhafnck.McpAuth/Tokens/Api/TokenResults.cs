@@ -27,7 +27,7 @@ internal static class TokenResults
     {
         context.Response.Headers.ETag = EntityTag.Of(token);
         return Results.Json(
-            TokenResponse.Of(token, now, value),
+            TokenResponse.WithHistory(token, now, value),
             TokenJsonContext.Default.TokenResponse,
             statusCode: value is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }

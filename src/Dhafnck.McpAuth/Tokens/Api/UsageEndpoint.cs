@@ -27,14 +27,19 @@ internal static class UsageEndpoint
     private static async Task<UsageResponse> ReadAsync(ApiToken token, UsageQuery query, UsageReader usage, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var counts = await usage.ListAsync(token.Id, query.Interval, query.From, query.To, cancellationToken);
-        var recent = await usage.ReadRecentAsync(token.Id, now, cancellationToken);
+        var recent = await usage.ReadRecentAsync(token.Id, token.RateLimit, now, cancellationToken);
         return new()
         {
             TokenId = token.Id,
             TotalRequests = token.UsageCount,
             LastUsedAt = token.LastUsedAt,
             RequestsLast24Hours = UsageResponse.CountRequests(await usage.ListAsync(token.Id, UsagePeriod.Hour, now.AddHours(-24).AddTicks(1), now.AddHours(1), cancellationToken)),
-            RateLimit = new(token.RateLimit, recent.Window, Math.Max(0, token.RateLimit - recent.Window), (int)RequestWindow.Length.TotalSeconds),
+            RateLimit = new(
+                token.RateLimit,
+                recent.Window,
+                Math.Max(0, token.RateLimit - recent.Window),
+                (int)RequestWindow.Length.TotalSeconds,
+                recent.Window < token.RateLimit ? null : recent.FreeAt),
             RecentAddresses = [.. recent.Addresses.Select(address => new UsageResponse.RecentAddress(address.Address, address.LastUsedAt))],
             Interval = query.IntervalName,
             From = query.From,

@@ -61,12 +61,13 @@ internal sealed record UsageResponse
         counts.Select(count => count.Tool).OfType<string>().Distinct().Order(StringComparer.Ordinal)
             .ToDictionary(tool => tool, tool => OutcomesOf(counts, tool));
 
-    /// <summary>The limit, and how much of it is left at the moment.</summary>
+    /// <summary>The limit, how much of it is left at the moment, and, when nothing is, from when on one more request is let in.</summary>
     internal sealed record LimitState(
         [property: JsonPropertyName("limit")] int Limit,
         [property: JsonPropertyName("used")] int Used,
         [property: JsonPropertyName("remaining")] int Remaining,
-        [property: JsonPropertyName("window_seconds")] int WindowSeconds);
+        [property: JsonPropertyName("window_seconds")] int WindowSeconds,
+        [property: JsonPropertyName("available_at")] DateTimeOffset? AvailableAt);
 
     /// <summary>An address, and when the token was last used from there.</summary>
     internal sealed record RecentAddress(

@@ -42,6 +42,58 @@ public abstract partial class TokenApiContract
         (await got.Content.ReadAsStringAsync()).Should().Contain("\"is_active\":false");
     }
 
+    [Fact]
+    public async Task The_history_says_who_created_changed_rotated_and_revoked_a_token_and_when()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync(["tokens:rotate"]);
+        var (id, address) = (issued.Token.Id, $"{TokensPath}/{issued.Token.Id}");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var changed = await PatchAsync(server, id, """{"name":"renamed"}""");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var rotatedItself = await RotateItselfAsync(server, issued.Value);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var rotated = await RotateAsync(server, id);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, address);
+
+        using var got = await server.SendAsUserAsync(HttpMethod.Get, address);
+        using var listed = await server.SendAsUserAsync(HttpMethod.Get, TokensPath);
+
+        var history = (await ReadAsync(got)).GetProperty("history").EnumerateArray()
+            .Select(entry => (entry.GetProperty("action").GetString(), entry.GetProperty("at").GetDateTimeOffset(), entry.GetProperty("by").GetString()));
+        history.Should().Equal(
+            ("created", SampleTokens.Noon, "alice"),
+            ("changed", SampleTokens.Noon.AddMinutes(1), "alice"),
+            ("rotated", SampleTokens.Noon.AddMinutes(2), id),
+            ("rotated", SampleTokens.Noon.AddMinutes(3), "alice"),
+            ("revoked", SampleTokens.Noon.AddMinutes(4), "alice"));
+        (await listed.Content.ReadAsStringAsync()).Should().NotContain("history");
+    }
+
+    [Fact]
+    public async Task The_history_has_the_creation_and_the_last_19_lines_and_the_revocation_of_all()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        for (var change = 0; change < 25; change++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            using var changed = await PatchAsync(server, issued.Token.Id, $$"""{"rate_limit":{{change + 1}}}""");
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, TokensPath);
+
+        using var got = await server.SendAsUserAsync(HttpMethod.Get, $"{TokensPath}/{issued.Token.Id}");
+
+        var history = (await ReadAsync(got)).GetProperty("history").EnumerateArray().ToList();
+        history.Select(entry => entry.GetProperty("action").GetString()).Should().Equal(["created", .. Enumerable.Repeat("changed", 19), "revoked"]);
+        history[1].GetProperty("at").GetDateTimeOffset().Should().Be(SampleTokens.Noon.AddMinutes(7));
+        history[^1].GetProperty("at").GetDateTimeOffset().Should().Be(SampleTokens.Noon.AddMinutes(26));
+        history[^1].GetProperty("by").ValueKind.Should().Be(System.Text.Json.JsonValueKind.Null);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]

@@ -50,23 +50,33 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
           h("button", { type: "button", class: "button danger-quiet", on: { click: revokeIt } }, icon("trash"), "Revoke"))),
       h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
       usage,
-      token.is_active && config.mcp && configurations(config)),
+      token.is_active && config.mcp && configurations(config),
+      historySection(token)),
   };
+}
+
+const deeds = { created: "Created", changed: "Edited", rotated: "Rotated", revoked: "Revoked" };
+
+// Only the owner and the token itself change a token; who it was is not known of what is older than the history.
+function historySection({ id, history }) {
+  return h("section", { class: "panel", "aria-label": "History" }, h("h2", {}, "History"),
+    h("ol", { class: "history" }, history.toReversed().map(({ action, at, by }) => h("li", {},
+      h("strong", {}, deeds[action] ?? action), by === id ? " by the token itself" : by ? " by you" : "", ", ", timeOf(at)))));
 }
 
 function facts(token, { limit, lastUsed, requests }) {
   const state = stateOf(token);
   const rows = [
-    ["Scopes", h("dd", {}, chips(token.scopes))],
-    [state === "expired" ? "Expired" : "Expires", h("dd", {}, whenBoth(token.expires_at))],
+    [token.is_active ? "Scopes" : "Scopes that it had", h("dd", {}, chips(token.scopes))],
+    state !== "revoked" && [state === "expired" ? "Expired" : "Expires", h("dd", {}, whenBoth(token.expires_at))],
     token.revoked_at && ["Revoked", h("dd", {}, whenBoth(token.revoked_at))],
     ["Last used", lastUsed],
     ["Requests", requests],
-    ["Limit this hour", limit],
+    token.is_active && ["Limit this hour", limit],
     ["Created", h("dd", {}, whenBoth(token.created_at))],
-    ["Allowed addresses", h("dd", {}, token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses))],
+    token.is_active && ["Allowed addresses", h("dd", {}, token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses))],
     token.former_valid_until && ["Former token good until", h("dd", {}, timeOf(token.former_valid_until))],
-    token.scopes.includes("tokens:rotate") && ["May rotate itself until", h("dd", {}, timeOf(token.rotatable_until))],
+    token.is_active && token.scopes.includes("tokens:rotate") && ["May rotate itself until", h("dd", {}, timeOf(token.rotatable_until))],
     ["Audience", h("dd", {}, token.audience)],
     Object.keys(token.metadata).length > 0 && ["Notes", h("dd", {}, Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`)))],
     ["Id", h("dd", { class: "id" }, h("code", {}, token.id), copyButton("Copy id", () => token.id))],

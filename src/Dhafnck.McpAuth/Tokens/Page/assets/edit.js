@@ -15,15 +15,17 @@ export async function editView({ signal, id, go }) {
   const [catalog, read] = await Promise.all([readCatalog(signal), send("GET", path, { signal })]);
   let { data: token, etag } = read;
   const picker = scopePicker(catalog, token.scopes);
-  const before = picker.chosen();
+  let before = picker.chosen();
   const others = token.scopes.filter(scope => !catalog.data.some(known => known.name === scope));
+  const texts = textsOf(token);
   const fields = {
-    name: textField("Name", { value: token.name, maxlength: 1200 }),
+    name: textField("Name", { value: texts.name, maxlength: 1200 }),
     scopes: groupField("Scopes", picker.element, picker.first, others.length > 0 ? `An administrator granted ${list(others)} as well. A change of the scopes here takes that away.` : null),
-    rate_limit: textField("Limit per hour", { value: String(token.rate_limit), inputmode: "numeric", className: "short" }),
-    allowed_addresses: textField("Allowed addresses (optional)", { hint: "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.", value: token.allowed_addresses.join("\n"), rows: 3 }),
+    rate_limit: textField("Limit per hour", { value: texts.rate_limit, inputmode: "numeric", className: "short" }),
+    allowed_addresses: textField("Allowed addresses (optional)", { hint: "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.", value: texts.allowed_addresses, rows: 3 }),
   };
-  const original = { ...token };
+  fields.scopes.inWords = () => (picker.chosen().length === 0 ? ["Choose at least one scope."] : null);
+  let original = { ...token };
   const conflict = h("div", { class: "notice warning", role: "alert", tabindex: "-1", hidden: true });
 
   // Only what was changed here is sent, so that the rest stays whatever it is by now.
@@ -37,12 +39,26 @@ export async function editView({ signal, id, go }) {
     return same(picker.chosen(), before) ? changed : { ...changed, scopes: picker.chosen() };
   }
 
+  // What was not touched here shows what it is by now; what was typed stays.
+  function takeOver(now) {
+    const untouched = Object.keys(labels).filter(name => name !== "scopes" && !(name in changes({})));
+    const current = textsOf(now);
+    untouched.forEach(name => { fields[name].value = current[name]; });
+    if (same(picker.chosen(), before)) {
+      picker.set(now.scopes);
+      before = picker.chosen();
+    }
+
+    original = { ...original, ...Object.fromEntries(untouched.map(name => [name, now[name]])) };
+  }
+
   async function showConflict() {
     const now = await send("GET", path, { signal });
     const changed = Object.keys(labels).filter(name => JSON.stringify(now.data[name]) !== JSON.stringify(token[name])).map(name => labels[name]);
     ({ data: token, etag } = now);
+    takeOver(token);
     conflict.replaceChildren(
-      h("p", {}, h("strong", {}, "The token was changed elsewhere meanwhile"), changed.length > 0 ? ` (${list(changed)}).` : ".", " Your input is still here. Save it over that, or look at the token first."),
+      h("p", {}, h("strong", {}, "The token was changed elsewhere meanwhile"), changed.length > 0 ? ` (${list(changed)}).` : ".", " The fields that you did not change show it. What you changed is still here: save it over that, or look at the token first."),
       h("div", { class: "actions" }, h("a", { class: "button", href: tokenHref(token) }, "Discard my input")));
     conflict.hidden = false;
     conflict.focus();
@@ -83,6 +99,10 @@ export async function editView({ signal, id, go }) {
     title: `Edit ${token.name}`,
     element: h("div", {}, back(tokenHref(token), token.name), heading("Edit token"), edit.element),
   };
+}
+
+function textsOf(token) {
+  return { name: token.name, rate_limit: String(token.rate_limit), allowed_addresses: token.allowed_addresses.join("\n") };
 }
 
 function same(first, second) {

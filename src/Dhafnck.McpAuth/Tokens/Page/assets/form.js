@@ -3,6 +3,21 @@
 import { h, newId } from "./dom.js";
 import { plural } from "./format.js";
 
+/** Fields that most people leave as they are, folded until somebody, or an error in one of them, opens them. `summary` says what they are. */
+export function foldedFields(title, fields, summary) {
+  const now = h("small");
+  const element = h("details", { class: "more-fields" },
+    h("summary", {}, title, " ", now), h("div", { class: "fields" }, fields.map(field => field.element)));
+  const show = () => { now.textContent = summary(); };
+  element.addEventListener("input", show);
+  element.addEventListener("focusin", () => { element.open = true; });
+  fields.forEach(field => {
+    field.fold = element;
+  });
+  show();
+  return element;
+}
+
 /** A text field with a label and a hint. */
 export function textField(label, { hint, value = "", className, rows, ...attributes } = {}) {
   const id = newId("field");
@@ -29,7 +44,15 @@ function wrap(element, label, described, first) {
   const it = {
     element,
     label,
-    focus: () => first().focus(),
+    focus() {
+      this.open();
+      first().focus();
+    },
+    open() {
+      if (this.fold) {
+        this.fold.open = true;
+      }
+    },
     get wrong() { return !error.hidden; },
     get value() { return described.value; },
     set value(text) { described.value = text; },
@@ -37,6 +60,10 @@ function wrap(element, label, described, first) {
       error.textContent = messages.join(" ");
       error.hidden = messages.length === 0;
       element.classList.toggle("wrong", messages.length > 0);
+      if (messages.length > 0) {
+        it.open();
+      }
+
       const ids = [messages.length > 0 && error.id, hints].filter(Boolean).join(" ");
       ids ? described.setAttribute("aria-describedby", ids) : described.removeAttribute("aria-describedby");
       if (described.localName !== "fieldset") {
@@ -84,7 +111,8 @@ export function form({ fields, sections, label, busy, cancel, submit, failed, si
 
     const lines = [];
     for (const [name, field] of Object.entries(fields)) {
-      const messages = byField.get(name) ?? [];
+      const told = byField.get(name) ?? [];
+      const messages = told.length > 0 ? field.inWords?.() ?? told : told;
       field.setError(messages);
       byField.delete(name);
       lines.push(...messages.map(message => Object.assign(

@@ -3,7 +3,8 @@
 import { readCatalog, send } from "./api.js";
 import { h } from "./dom.js";
 import { expiryPicker } from "./expiry.js";
-import { addresses, form, groupField, textField, wholeNumber } from "./form.js";
+import { addresses, foldedFields, form, groupField, textField, wholeNumber } from "./form.js";
+import { plural } from "./format.js";
 import { heading } from "./parts.js";
 import { scopePicker } from "./scopes.js";
 import { signedOut } from "./sign-in.js";
@@ -34,11 +35,19 @@ export async function generateView({ signal, config, reveal }) {
   picker.element.addEventListener("click", () => setTimeout(showRotation));
   showRotation();
 
+  fields.scopes.inWords = () => (picker.chosen().length === 0 ? ["Choose at least one scope."] : null);
+  const folded = [fields.rate_limit, fields.allowed_addresses];
+  const shown = Object.values(fields).filter(field => !folded.includes(field));
+  const limits = () => {
+    const from = addresses(fields.allowed_addresses.value);
+    return `${fields.rate_limit.value.trim()} requests per hour, from ${from.length === 0 ? "any address" : plural(from.length, "address or network", "addresses or networks")}`;
+  };
+
   // The same for each attempt to send the same form, so that none of them makes a second token.
   let attempt = { key: null, body: null };
   const generate = form({
     fields,
-    sections: [h("section", { class: "panel fields" }, Object.values(fields).map(field => field.element))],
+    sections: [h("section", { class: "panel fields" }, shown.map(field => field.element), foldedFields("Limit and addresses", folded, limits))],
     label: "Generate Token",
     busy: "Generating…",
     signedOut,

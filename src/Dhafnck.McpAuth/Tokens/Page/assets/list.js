@@ -3,7 +3,7 @@
 import { readUsage, send } from "./api.js";
 import { sparkline } from "./chart.js";
 import { announce, h, icon } from "./dom.js";
-import { count, day, plural } from "./format.js";
+import { count, day, fromNow, plural, timeOf } from "./format.js";
 import { badge, chips, expiresSoon, failed, heading, limitLeft, loading, soon, tokenHref, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
 
@@ -72,10 +72,12 @@ export async function listView({ signal }) {
     const cells = {
       Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", whenBoth(token.created_at)[0])],
       Scopes: chips(token.scopes, 3),
-      Expires: whenBoth(token.expires_at, expiresSoon(token) ? "soon" : ""),
+      Expires: token.revoked_at
+        ? [h("span", {}, "Revoked ", timeOf(token.revoked_at, fromNow(token.revoked_at))), h("small", {}, timeOf(token.revoked_at))]
+        : whenBoth(token.expires_at, expiresSoon(token) ? "soon" : ""),
       "Last used": token.last_used_at ? whenBoth(token.last_used_at)[0] : "Never",
       Requests: h("small", {}, `${count(token.usage_count)} in all`),
-      "Limit this hour": limitLeft(token),
+      "Limit this hour": token.is_active && limitLeft(token),
       State: badge(token),
       Actions: token.is_active && h("button", { type: "button", class: "button small danger-quiet", "aria-label": `Revoke ${token.name}`, on: { click: () => revokeIt() } }, "Revoke"),
     };

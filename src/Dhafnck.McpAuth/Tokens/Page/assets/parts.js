@@ -1,7 +1,7 @@
 // Small parts that several views are made of.
 
 import { h, icon } from "./dom.js";
-import { count, day, exact, fromNow, plural, timeOf } from "./format.js";
+import { count, day, exact, fromNow, plural, timeOf, timeOfDay } from "./format.js";
 import { signedOut } from "./sign-in.js";
 
 export const soon = 7 * day;
@@ -41,8 +41,11 @@ export function limitLeft(token, usage) {
     return [h("span", {}, `${count(token.rate_limit)} per hour`)];
   }
 
-  const { limit, remaining } = usage.rate_limit;
-  return [
+  const { limit, remaining, available_at: availableAt } = usage.rate_limit;
+  return remaining === 0 ? [
+    h("span", { class: "exhausted" }, `None of ${count(limit)} left`),
+    availableAt && h("small", {}, "Room again at ", timeOf(availableAt, timeOfDay(availableAt))),
+  ].filter(Boolean) : [
     h("span", {}, `${count(remaining)} of ${count(limit)} left`),
     h("meter", { min: 0, max: limit, low: limit * 0.1, optimum: limit, value: remaining, "aria-label": "Requests left this hour" }),
   ];

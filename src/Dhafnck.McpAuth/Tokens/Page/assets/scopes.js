@@ -40,11 +40,7 @@ export function scopePicker(catalog, granted) {
   const live = h("details", { class: "tools" }, summary, tools);
   const hint = h("p", { class: "hint warn", hidden: true });
   const element = h("div", { class: "scopes" },
-    presets(catalog, everyTool, scopes => {
-      chosen.clear();
-      scopes.forEach(scope => chosen.add(scope));
-      show();
-    }),
+    presets(catalog, everyTool, scopes => picker.set(scopes)),
     groups(catalog).map(([title, scopes]) => h("div", { class: "scope-group", role: "group", "aria-label": title },
       h("p", { class: "group-title", "aria-hidden": "true" }, title),
       scopes.map(scope => row(scope)))),
@@ -86,8 +82,18 @@ export function scopePicker(catalog, granted) {
     hint.textContent = `Without ${list(missing)} a token can call no tool at all.`;
   }
 
+  const picker = {
+    element,
+    chosen: () => catalog.data.map(scope => scope.name).filter(name => chosen.has(name) && !boxes.get(name).box.disabled),
+    set(scopes) {
+      chosen.clear();
+      scopes.forEach(scope => chosen.add(scope));
+      show();
+    },
+    first: () => boxes.values().next().value?.box,
+  };
   show();
-  return { element, chosen: () => catalog.data.map(scope => scope.name).filter(name => chosen.has(name) && !boxes.get(name).box.disabled), first: () => boxes.values().next().value?.box };
+  return picker;
 }
 
 function toolRow(tool, has) {

@@ -8,6 +8,8 @@ import { failed, loading } from "./parts.js";
 
 const intervals = [["hour", "Last 24 hours", 1], ["day", "Last 30 days", 30]];
 const mostTools = 5;
+// A request over the limit calls no tool.
+const toolOutcomes = outcomes.filter(name => name !== "limited");
 
 /** The section of a token's use. `told` gets what the server answers, first and at each change. */
 export function usageSection(id, signal, told) {
@@ -109,8 +111,8 @@ function bucketTable(usage, interval) {
 
 function toolTable(usage) {
   const names = Object.keys(usage.tools).sort((a, b) => callsOf(usage.tools[b]) - callsOf(usage.tools[a]));
-  return names.length > 0 && table("Tool calls", ["Tool", "Calls", ...outcomes.map(capital)],
-    names.map(name => [h("code", {}, name), count(callsOf(usage.tools[name])), ...outcomes.map(outcome => count(usage.tools[name][outcome] ?? 0))]));
+  return names.length > 0 && table("Tool calls", ["Tool", "Calls", ...toolOutcomes.map(capital)],
+    names.map(name => [h("code", {}, name), count(callsOf(usage.tools[name])), ...toolOutcomes.map(outcome => count(usage.tools[name][outcome] ?? 0))]));
 }
 
 function addressTable(usage) {
