@@ -10,7 +10,6 @@ export function foldedFields(title, fields, summary) {
     h("summary", {}, title, " ", now), h("div", { class: "fields" }, fields.map(field => field.element)));
   const show = () => { now.textContent = summary(); };
   element.addEventListener("input", show);
-  element.addEventListener("focusin", () => { element.open = true; });
   fields.forEach(field => {
     field.fold = element;
   });
