@@ -45,7 +45,7 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     /// <returns>Whether nobody has been told of it, and nobody will be.</returns>
     public bool Leave() => List?.Remove(this) == true;
 
-    /// <summary>Whether what was last said of the token may hold no more.</summary>
+    /// <summary>Whether the last answer about the token may be outdated.</summary>
     public bool IsDue(long epoch, TimeProvider time, TimeSpan lifetime)
     {
         var now = time.GetTimestamp();

@@ -7,7 +7,7 @@ namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>
 /// Makes the endpoint decide what a request is authenticated by. McpBearer neither becomes the default by being the only
-/// scheme, nor takes the default from the one other scheme that there is: a token is not a user.
+/// scheme, nor takes the default from the only other scheme: a token is not a user.
 /// </summary>
 internal sealed class DefaultSchemeSetup(EndpointScheme byEndpoint) : IPostConfigureOptions<AuthenticationOptions>
 {

@@ -8,8 +8,8 @@ using Dhafnck.McpAuth.Usage;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>
-/// The settings of <c>AddMcpAuth()</c>. They come from the configuration section <c>McpAuth</c>, over that from
-/// environment variables, over that from code. They are read once, when the host starts, which it does not where they are wrong.
+/// The settings of <c>AddMcpAuth()</c>. They come from the configuration section <c>McpAuth</c>, environment
+/// variables and code; a later source overrides an earlier one. They are read once, when the host starts. Invalid settings stop it.
 /// </summary>
 public sealed class McpAuthOptions
 {

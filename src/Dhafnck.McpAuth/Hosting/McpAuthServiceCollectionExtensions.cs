@@ -30,8 +30,8 @@ public static class McpAuthServiceCollectionExtensions
     /// <summary>
     /// Adds the authentication that <c>MCP_AUTH_TYPE</c> names, the scheme <c>McpBearer</c>, the scopes and the token
     /// system. Protect the endpoints with <c>app.MapMcp("/mcp").RequireMcpAuth()</c>. Settings come from the section
-    /// <c>McpAuth</c>, from environment variables and from <paramref name="configure"/>, the last said holding;
-    /// wrong ones stop the host when it starts.
+    /// <c>McpAuth</c>, from environment variables and from <paramref name="configure"/>; a later
+    /// source overrides an earlier one. Invalid settings stop the host when it starts.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the settings in code.</param>

@@ -59,7 +59,7 @@ public sealed class AccessTokenResult
     public static AccessTokenResult Rejected(string description) => Rejected(new Rejection { Description = description });
 
     /// <summary>A token is refused, for a provider that does not derive its answer from another one's.</summary>
-    /// <param name="rejection">All that there is to say of it, what only the log is told included.</param>
+    /// <param name="rejection">The refusal, with the details that only the log gets.</param>
     public static AccessTokenResult Rejected(Rejection rejection)
     {
         ArgumentNullException.ThrowIfNull(rejection);

@@ -2,13 +2,13 @@ using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Providers;
 
-/// <summary>How long what was said of a token may be gone by, for whoever goes by it longer than a request takes.</summary>
+/// <summary>How long the answer about a token stays valid, for requests that stay open.</summary>
 internal sealed class TokenFreshness(TokenRecords records, TokenCacheOptions options)
 {
-    // Where nothing is remembered, nothing is heard of changes either, and what is open goes by asking.
+    // Without remembered records no change is noticed, so open requests ask at this interval.
     private static readonly TimeSpan Unremembered = TimeSpan.FromSeconds(1);
 
-    /// <summary>Another value than before: something that was said may hold no more.</summary>
+    /// <summary>Changes when an earlier answer about a token may be outdated.</summary>
     public long Epoch => records.Epoch;
 
     /// <summary>After how long it is asked again, whatever was heard.</summary>

@@ -21,10 +21,10 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     /// <summary>Another value than before: something was forgotten.</summary>
     public long Epoch => Volatile.Read(ref _epoch);
 
-    /// <summary>The record of a token as it is remembered, while that may be gone by.</summary>
+    /// <summary>The remembered record of a token, while it may be used without asking the store.</summary>
     /// <param name="identifier">The token presented.</param>
     /// <param name="now">This moment, UTC.</param>
-    /// <param name="last">The record that it was last accepted by: while nothing at all was forgotten since, it is the one.</param>
+    /// <param name="last">The record that last accepted it. While nothing was forgotten since, that record is still right.</param>
     public KnownRecord? Recall(TokenIdentifier identifier, DateTimeOffset now, KnownRecord? last = null)
     {
         var timestamp = time.GetTimestamp();

@@ -4,13 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
-/// The keys that an issuer publishes, as it last said. They are asked for when a token needs them and their time is
-/// over, by one request for all who wait. While an issuer cannot be asked, the keys that it named last stay trusted. Once
-/// it answers with a JWK set, only the keys of that set are.
+/// The last known keys of an issuer. When a token needs them and their lifetime is over, one request fetches them for all
+/// that wait. While the issuer does not answer, the last known keys stay in use. An answer with a JWK set replaces them.
 /// </summary>
 internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactory clients, TimeProvider time, ILogger logger)
 {
-    /// <summary>For how long what the issuer said is gone by: a key that it withdraws opens nothing after that.</summary>
+    /// <summary>How long fetched keys are used before they are fetched again. A withdrawn key stops working after this time.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>How long after a failure the issuer is asked again.</summary>

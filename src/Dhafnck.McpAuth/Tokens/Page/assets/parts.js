@@ -55,7 +55,7 @@ export function loading(text) {
   return h("p", { class: "loading" }, h("span", { class: "spinner", "aria-hidden": "true" }), text);
 }
 
-/** What to show where something could not be had. */
+/** What to show when a request failed. */
 export function failed(failure, again) {
   if (failure.kind === "signed-out") {
     signedOut(again);
