@@ -21,11 +21,12 @@ internal static class AppDbContextExtensions
     // it applied when they look again.
     private static async Task ApplyMigrationsAsync(this AppDbContext database, TimeProvider time)
     {
-        for (var attempt = 1; (await database.Database.GetPendingMigrationsAsync()).Any(); attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await database.Database.MigrateAsync();
+                return;
             }
             catch (DbException) when (attempt < MaximumAttempts)
             {
