@@ -57,10 +57,10 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
 
 const deeds = { created: "Created", changed: "Edited", rotated: "Rotated", revoked: "Revoked" };
 
-// Only the owner and the token itself change a token; who it was is not known of what is older than the history.
+// Only the owner and the token itself change a token. Older entries do not say who did it.
 function historySection({ id, history }) {
   return h("section", { class: "panel", "aria-label": "History" }, h("h2", {}, "History"),
-    h("ol", { class: "history" }, history.toReversed().map(({ action, at, by }) => h("li", {},
+    h("ol", { class: "history", reversed: true }, history.toReversed().map(({ action, at, by }) => h("li", {},
       h("strong", {}, deeds[action] ?? action), by === id ? " by the token itself" : by ? " by you" : "", ", ", timeOf(at)))));
 }
 

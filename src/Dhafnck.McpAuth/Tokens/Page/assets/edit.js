@@ -41,7 +41,8 @@ export async function editView({ signal, id, go }) {
 
   // What was not touched here shows what it is by now; what was typed stays.
   function takeOver(now) {
-    const untouched = Object.keys(labels).filter(name => name !== "scopes" && !(name in changes({})));
+    const touched = changes({});
+    const untouched = Object.keys(labels).filter(name => name !== "scopes" && !(name in touched));
     const current = textsOf(now);
     untouched.forEach(name => { fields[name].value = current[name]; });
     if (same(picker.chosen(), before)) {
