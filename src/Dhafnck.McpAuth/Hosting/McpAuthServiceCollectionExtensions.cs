@@ -190,6 +190,7 @@ public static class McpAuthServiceCollectionExtensions
         services.AddSingleton<TokenFreshness>();
         services.AddSingleton<OpenUses>();
         services.AddSingleton<OpenCalls>();
+        services.AddSingleton<ICallFollower>(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton<OpenUseEnding>();
         services.AddHostedService<OpenUseWatch>();
@@ -222,10 +223,18 @@ public static class McpAuthServiceCollectionExtensions
             ActivatorUtilities.CreateInstance(provider, filters.ImplementationType!)));
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<AuthorizationFilters>());
 
-        // Ours in the place of the SDK's, and last: what is added later would not be seen.
+        // Ours in the place of the SDK's, and behind all others: what is added later would not be seen.
         services.AddTransient<IOptionsFactory<McpServerOptions>>(provider => new OptionsFactory<McpServerOptions>(
             provider.GetServices<IConfigureOptions<McpServerOptions>>(),
-            provider.GetServices<IPostConfigureOptions<McpServerOptions>>().Where(setup => setup.GetType() != filters.ImplementationType).OrderBy(setup => setup is AuthorizationFilters),
+            provider.GetServices<IPostConfigureOptions<McpServerOptions>>().Where(setup => setup.GetType() != filters.ImplementationType).OrderBy(Rank),
             provider.GetServices<IValidateOptions<McpServerOptions>>()));
     }
+
+    // The filters that follow calls authorize nothing, and stand around those that do.
+    private static int Rank(IPostConfigureOptions<McpServerOptions> setup) => setup switch
+    {
+        OpenCalls => 2,
+        AuthorizationFilters => 1,
+        _ => 0,
+    };
 }

@@ -27,13 +27,15 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
     private readonly TokenActivities _activities;
     private readonly OperationFilters _operations;
     private readonly AuthorizationFilters _authorization;
+    private readonly ICallFollower _calls;
     private readonly McpRequestInvocationFilter<CallToolRequestParams, ResultOrAlternate<CallToolResult>> _filter;
 
-    public ToolUse(TokenActivities activities, OperationFilters operations, AuthorizationFilters authorization)
+    public ToolUse(TokenActivities activities, OperationFilters operations, AuthorizationFilters authorization, ICallFollower calls)
     {
         _activities = activities;
         _operations = operations;
         _authorization = authorization;
+        _calls = calls;
         _filter = CountAsync;
     }
 
@@ -45,6 +47,7 @@ internal sealed class ToolUse : IPostConfigureOptions<McpServerOptions>
         McpRequestHandler<CallToolRequestParams, ResultOrAlternate<CallToolResult>> next,
         CancellationToken cancellationToken)
     {
+        _calls.Note(context.JsonRpcRequest, context.User);
         ValueTask<ResultOrAlternate<CallToolResult>> running;
         try
         {
