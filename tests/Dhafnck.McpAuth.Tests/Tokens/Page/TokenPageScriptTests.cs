@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Page;
 
-/// <summary>The page's files: which of the scripts are loaded from the start, and what none of them has.</summary>
+/// <summary>The page's scripts: which modules are preloaded, and what no script contains.</summary>
 public sealed partial class TokenPageScriptTests
 {
     private const string FirstModule = "app.js";
@@ -51,7 +51,7 @@ public sealed partial class TokenPageScriptTests
     }
 
     [Fact]
-    public void What_every_token_has_and_an_administrators_is_left_to_the_catalog()
+    public void No_script_repeats_which_scopes_the_catalog_gives_to_every_token_or_to_an_administrator()
     {
         foreach (var (file, text) in Files(".js"))
         {

@@ -36,25 +36,25 @@ export async function readCatalog(signal) {
   return catalog;
 }
 
-/** Where a token is, below the API's root. */
+/** The path of a token, below the API's root. */
 export function tokenPath(id, below = "") {
   return `/${encodeURIComponent(id)}${below}`;
 }
 
-/** What a token was used for in the last hours or days, of which the one that is running counts as one. */
+/** What a token was used for in the last hours or days, including the current one. */
 export async function readUsage(id, interval, number, options) {
   const from = new Date(Date.now() - (number - 1) * lengths[interval]);
   const query = new URLSearchParams({ interval, from: from.toISOString() });
   return (await send("GET", tokenPath(id, `/usage?${query}`), options)).data;
 }
 
-/** A key under which the server does once what is sent twice. */
+/** A new idempotency key: the server carries out a request once, even when it is sent twice under the same key. */
 export function newKey() {
   // crypto.randomUUID is there for pages under HTTPS and on localhost alone.
   return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Gives what asks a question and hands on its answer or failure, unless another one was asked meanwhile. */
+/** A function that sends one request after another and reports the answer or failure of the latest one only. */
 export function latestAnswer() {
   let latest = 0;
   return async (ask, answered, failed) => {

@@ -2,12 +2,12 @@
 
 import { h, newId } from "./dom.js";
 
-/** A button that is no form's. `look` is the rest of its class, such as "primary". */
+/** A button that does not submit a form. `look` is an additional class, such as "primary". */
 export function button(content, press, { look = "", ...attributes } = {}) {
   return h("button", { type: "button", class: `button ${look}`.trimEnd(), on: { click: press }, ...attributes }, content);
 }
 
-/** Disables a button until `work` is done; `text` takes the place of its text meanwhile. */
+/** Disables a button and shows `text` on it until `work` is done. */
 export async function whileBusy(pressed, text, work) {
   const caption = pressed.lastChild;
   const label = caption.textContent;
@@ -21,14 +21,14 @@ export async function whileBusy(pressed, text, work) {
   }
 }
 
-/** A list to choose one of `choices` from, which are pairs of a value and its title. */
+/** A drop-down list of `choices`, which are pairs of a value and its title. */
 export function select(choices, chosen, attributes) {
   const element = h("select", attributes, choices.map(([value, title]) => h("option", { value }, title)));
   element.value = chosen;
   return element;
 }
 
-/** The same side by side. `change` gets the value that was chosen. Without a label they are part of a field that has one. */
+/** Radio buttons side by side. `change` gets the chosen value. Inside a field that has a label they need none. */
 export function segments(choices, chosen, { label = null, change = () => {} } = {}) {
   const name = newId("segments");
   return h("div", { class: "segments", role: label && "radiogroup", "aria-label": label }, choices.map(([value, title]) =>

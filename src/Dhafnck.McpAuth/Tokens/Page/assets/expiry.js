@@ -53,7 +53,7 @@ export function expiryPicker(chosen = 30) {
   };
 }
 
-/** The start of a day of the reader's, or of one some days later. */
+/** Midnight at the start of a day in the reader's time zone, or of the day that is `later` days after it. */
 function midnight(time, later = 0) {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate() + later);
 }

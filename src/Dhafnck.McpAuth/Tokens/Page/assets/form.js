@@ -142,7 +142,7 @@ function summaryOf(fields) {
 
   return {
     element,
-    /** Shows the errors by the path of what is wrong, and `general` where there are none. */
+    /** Shows the errors, which are lists of messages by path, or `general` when there are none. */
     show(errors, general) {
       const messages = messagesByName(errors);
       const lines = Object.entries(fields).flatMap(([name, each]) => fieldLines(each, messages.get(name) ?? []));
@@ -157,7 +157,7 @@ function summaryOf(fields) {
         element.focus();
       }
     },
-    /** Leaves what is still to be mended. */
+    /** Removes the lines of fields that are no longer wrong. */
     mend() {
       const lines = [...element.querySelectorAll("li")];
       const left = lines.filter(line => !line.field || line.field.wrong);

@@ -103,7 +103,7 @@ function tokenTable(rows) {
     rows);
 }
 
-/** A row with its token, and with what takes the token's use when that is known. */
+/** A row with its `token`, and with `told`, which shows the token's usage once it is known. */
 function tokenRow(token, revokeIt) {
   const cells = {
     Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", when(token.created_at))],

@@ -59,7 +59,7 @@ export function scopePicker(catalog, granted) {
   };
 }
 
-/** What a token with these scopes has, as the catalog says it. */
+/** The effective scopes of a token with these scopes, from the catalog. */
 function effective(catalog, granted) {
   const all = new Map(Object.entries(catalog.effective_scopes));
   return new Set(granted.flatMap(name => all.get(name) ?? [name]));
@@ -96,7 +96,7 @@ function openedInWords({ name, tools }, everyTool) {
     : `Opens ${list(tools)}`;
 }
 
-/** How many of the tools can be called, and which when it is opened. */
+/** How many of the tools the token can call, and which ones once it is opened. */
 function toolSummary(tools) {
   const status = h("div", { class: "visually-hidden", role: "status" });
   const summary = h("summary");

@@ -1,4 +1,4 @@
-// The fields that a token has both when it is made and when it is changed.
+// The fields of a token, for the form that generates it and the one that changes it.
 
 import { groupField, textField } from "./form.js";
 
@@ -26,7 +26,7 @@ export function numberField(label, value, hint) {
   return textField(label, { hint, value, inputmode: "numeric", className: "short" });
 }
 
-/** What the text fields say, as the API takes it. */
+/** The values of the text fields, as the API takes them. */
 export function readFields(fields, errors) {
   return {
     name: fields.name.value,
