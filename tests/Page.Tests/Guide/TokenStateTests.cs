@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Page.Tests.Guide;
 
 /// <summary>A token shows what holds of it: what is used up, what has ended, and nothing that cannot be.</summary>
@@ -66,6 +68,25 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
         lines[0].Should().StartWith("Edited by you, ");
         lines[1].Should().StartWith("Rotated by the token itself, ");
         lines[2].Should().StartWith("Created by you, ");
+    }
+
+    [Fact]
+    public async Task A_token_that_an_administrator_granted_everything_can_call_every_tool_until_its_scopes_are_changed()
+    {
+        await Page.RegisterAsync(Address);
+        var id = (await Page.CreateAsync(Address, new { name = "admin", scopes = new[] { "read:tasks" } })).GetProperty("id").GetString()!;
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(Server.Server.Data.FullName, "tokenserver.db")}");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var grant = new SqliteCommand("UPDATE mcp_tokens SET scopes = scopes || ' mcp:admin', version = version + 1 WHERE id = $id", database);
+        grant.Parameters.AddWithValue("$id", id);
+        (await grant.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).Should().Be(1);
+
+        await Page.OpenViewAsync(Address, $"#token/{id}/edit", "Edit token");
+        await Page.GetByText("An administrator granted mcp:admin as well.").WaitForAsync();
+        await Assertions.Expect(Page.Locator(".tools > summary")).ToHaveTextAsync("This token will be able to call 9 of 9 tools");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Execute only" }).ClickAsync();
+
+        await Assertions.Expect(Page.Locator(".tools > summary")).Not.ToContainTextAsync("9 of 9");
     }
 
     private static async Task ShowsExhaustedAsync(ILocator limit)

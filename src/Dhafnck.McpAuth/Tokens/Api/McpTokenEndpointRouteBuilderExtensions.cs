@@ -76,7 +76,7 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Refuses(StatusCodes.Status429TooManyRequests);
         owners.MapGet("/scopes", TokenEndpoints.Scopes)
             .Named("listScopes", "List the scopes that can be granted")
-            .Answers(StatusCodes.Status200OK, "The scopes in words, and the tools that each opens.", typeof(ScopesResponse));
+            .Answers(StatusCodes.Status200OK, "The scopes in words, what each includes, and the tools that each opens.", typeof(ScopesResponse));
         owners.MapGet("/{id}", TokenEndpoints.GetAsync)
             .Named("getToken", "Get a token")
             .Answers(StatusCodes.Status200OK, "The record, without a token string.", typeof(TokenResponse))

@@ -8,9 +8,11 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>The catalog in words, and what each scope opens.</summary>
 internal sealed record ScopesResponse(
     [property: JsonPropertyName("data"), Description("The scopes that can be granted.")] IReadOnlyList<ScopesResponse.Scope> Data,
-    [property: JsonPropertyName("tools"), Description("The tools of the server.")] IReadOnlyList<ScopesResponse.Tool> Tools)
+    [property: JsonPropertyName("tools"), Description("The tools of the server.")] IReadOnlyList<ScopesResponse.Tool> Tools,
+    [property: JsonPropertyName("effective_scopes"), Description("For each scope of the catalog, by name: all the scopes that a token with it has.")]
+    IReadOnlyDictionary<string, IReadOnlyList<string>> EffectiveScopes)
 {
-    /// <summary>The scopes that can be granted, and the server's tools with the scopes that each needs.</summary>
+    /// <summary>The scopes that can be granted, the server's tools with the scopes that each needs, and what each scope of the catalog includes.</summary>
     public static ScopesResponse Of(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> served)
     {
         var everyCall = options.ToolCall is { Length: > 0 } scope ? [scope] : Array.Empty<string>();
@@ -23,7 +25,11 @@ internal sealed record ScopesResponse(
             .ToList();
         return new(
             [.. catalog.Grantable.Select(definition => Describe(definition, tools.Where(tool => tool.Own.Length > 0).Select(tool => (tool.Name, tool.Own))))],
-            [.. tools.Select(tool => new Tool(tool.Name, tool.Description, [.. tool.Own.Union(everyCall, StringComparer.Ordinal)]))]);
+            [.. tools.Select(tool => new Tool(tool.Name, tool.Description, [.. tool.Own.Union(everyCall, StringComparer.Ordinal)]))],
+            catalog.All.ToDictionary(
+                definition => definition.Name,
+                IReadOnlyList<string> (definition) => [.. catalog.GetEffectiveScopes([definition.Name]).Order(StringComparer.Ordinal)],
+                StringComparer.Ordinal));
 
         Scope Describe(ScopeDefinition definition, IEnumerable<(string Name, string[] Own)> guarded)
         {

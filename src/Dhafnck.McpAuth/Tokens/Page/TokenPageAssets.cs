@@ -10,6 +10,7 @@ internal sealed class TokenPageAssets
 {
     private const string Prefix = "TokenPage/";
     private const string PageFile = "page.html";
+    private const string FirstModule = "app.js";
     private readonly FrozenDictionary<string, TokenPageAsset> _files;
 
     public TokenPageAssets()
@@ -26,7 +27,7 @@ internal sealed class TokenPageAssets
             files[resource[Prefix.Length..]] = new(ContentTypeOf(resource), content, Compress(content));
         }
 
-        Page = Encoding.UTF8.GetString(files[PageFile].Content);
+        Page = Encoding.UTF8.GetString(files[PageFile].Content).Replace("{modules}", Preload(files.Keys), StringComparison.Ordinal);
         files.Remove(PageFile);
         _files = files.ToFrozenDictionary(StringComparer.Ordinal);
         Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
@@ -39,6 +40,12 @@ internal sealed class TokenPageAssets
     public string Version { get; }
 
     public TokenPageAsset? Find(string file) => _files.GetValueOrDefault(file);
+
+    // Without these links the browser finds a module only when it has read the one that imports it.
+    private static string Preload(IEnumerable<string> files) => string.Join("\n  ", files
+        .Where(file => file != FirstModule && Path.GetExtension(file) == ".js")
+        .Order(StringComparer.Ordinal)
+        .Select(file => $"<link rel=\"modulepreload\" href=\"{{assets}}/{file}\">"));
 
     private static string ContentTypeOf(string file) => Path.GetExtension(file) switch
     {

@@ -98,4 +98,19 @@ public sealed class TokenApiAccessTests : TokenApiTests
         answer.GetProperty("tools").EnumerateArray().Single(tool => tool.GetProperty("name").GetString() == "write_both")
             .GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("write:tasks", "write:context", "execute:mcp");
     }
+
+    [Fact]
+    public async Task The_catalog_says_of_each_scope_all_that_a_token_with_it_has()
+    {
+        await using var server = await StartAsync(options => options.Auth = auth => auth.AddScope("write:rooms", "Book rooms", "mcp:write", "write:tasks"));
+
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + "/scopes");
+        var effective = (await ReadAsync(response)).GetProperty("effective_scopes");
+
+        effective.EnumerateObject().Select(scope => scope.Name).Should().BeEquivalentTo(
+            "execute:mcp", "mcp:access", "mcp:admin", "mcp:execute", "mcp:read", "mcp:write", "read:agents", "read:context", "read:tasks",
+            "tokens:rotate", "write:agents", "write:context", "write:rooms", "write:tasks");
+        Strings(effective.GetProperty("write:rooms")).Should().Equal("mcp:access", "mcp:read", "mcp:write", "read:tasks", "write:rooms", "write:tasks");
+        Strings(effective.GetProperty("mcp:admin")).Should().BeEquivalentTo(effective.EnumerateObject().Select(scope => scope.Name).Except(["tokens:rotate"]));
+    }
 }

@@ -57,24 +57,6 @@ public sealed partial class TokenPageTests
     }
 
     [Fact]
-    public async Task Each_module_that_is_imported_is_loaded_from_the_start()
-    {
-        await using var server = await StartAsync();
-        using var page = await server.SendAsUserAsync(HttpMethod.Get, "/tokens");
-        var addresses = Address().Matches(await page.Content.ReadAsStringAsync()).Select(match => match.Groups[1].Value).Where(address => address.EndsWith(".js")).ToList();
-        var imported = new HashSet<string>();
-        foreach (var address in addresses)
-        {
-            using var asset = await server.SendAsUserAsync(HttpMethod.Get, address);
-            var text = await asset.Content.ReadAsStringAsync();
-            imported.UnionWith(Import().Matches(text).Select(match => match.Groups[1].Value));
-            text.Should().NotContain("innerHTML").And.NotContain("insertAdjacent").And.NotContain("document.write").And.NotContain("localStorage").And.NotContain("sessionStorage");
-        }
-
-        addresses.Select(address => address.Split('/')[^1]).Except(["app.js"]).Should().BeEquivalentTo(imported);
-    }
-
-    [Fact]
     public async Task A_file_of_another_version_is_sent_and_not_kept()
     {
         await using var server = await StartAsync();
@@ -233,7 +215,4 @@ public sealed partial class TokenPageTests
 
     [GeneratedRegex("""(?:href|src)="([^"]+)""")]
     private static partial Regex Address();
-
-    [GeneratedRegex("""from "\./([a-z-]+\.js)";""")]
-    private static partial Regex Import();
 }

@@ -1,7 +1,9 @@
 // Talks to the token API of the application that the page belongs to.
 
+import { day } from "./format.js";
+
 /** A request that did not succeed. `kind` is "signed-out", "unreachable" or "refused". */
-export class Failure extends Error {
+class Failure extends Error {
   constructor(kind, message, status, problem) {
     super(message);
     this.kind = kind;
@@ -11,6 +13,7 @@ export class Failure extends Error {
 }
 
 const page = document.body.dataset.page;
+const lengths = { hour: day / 24, day };
 let root = "";
 let running = 0;
 
@@ -33,9 +36,40 @@ export async function readCatalog(signal) {
   return catalog;
 }
 
-export function readUsage(id, interval, from, options) {
+/** The path of a token, below the API's root. */
+export function tokenPath(id, below = "") {
+  return `/${encodeURIComponent(id)}${below}`;
+}
+
+/** What a token was used for in the last hours or days, including the current one. */
+export async function readUsage(id, interval, number, options) {
+  const from = new Date(Date.now() - (number - 1) * lengths[interval]);
   const query = new URLSearchParams({ interval, from: from.toISOString() });
-  return send("GET", `/${encodeURIComponent(id)}/usage?${query}`, options).then(answer => answer.data);
+  return (await send("GET", tokenPath(id, `/usage?${query}`), options)).data;
+}
+
+/** A new idempotency key: the server carries out a request once, even when it is sent twice under the same key. */
+export function newKey() {
+  // crypto.randomUUID is there for pages under HTTPS and on localhost alone.
+  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A function that sends one request after another and reports the answer or failure of the latest one only. */
+export function latestAnswer() {
+  let latest = 0;
+  return async (ask, answered, failed) => {
+    const question = ++latest;
+    try {
+      const answer = await ask();
+      if (question === latest) {
+        answered(answer);
+      }
+    } catch (failure) {
+      if (failure.name !== "AbortError" && question === latest) {
+        failed(failure);
+      }
+    }
+  };
 }
 
 async function request(method, address, { body, headers, signal, quiet } = {}) {
@@ -75,7 +109,8 @@ async function read(response) {
   const isJson = /[/+]json/.test(response.headers.get("Content-Type") ?? "");
   const data = isJson ? await response.json() : null;
   if (!response.ok) {
-    throw new Failure("refused", data?.detail ?? data?.title ?? `The server answered with status ${response.status}.`, response.status, data);
+    const message = data?.detail ?? data?.title ?? `The server answered with status ${response.status}.`;
+    throw new Failure("refused", message, response.status, data);
   }
 
   return { status: response.status, data, etag: response.headers.get("ETag") };

@@ -2,13 +2,13 @@
 
 import { readConfig } from "./api.js";
 import { detailsView } from "./details.js";
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 import { editView } from "./edit.js";
 import { generateView } from "./generate.js";
 import { listView } from "./list.js";
 import { back, failed, heading, loading } from "./parts.js";
 import { revealView } from "./reveal.js";
-import { remember, signedOut } from "./sign-in.js";
+import { remember } from "./sign-in.js";
 
 const main = document.getElementById("main");
 let config = null;
@@ -44,9 +44,7 @@ async function show({ focus = true } = {}) {
       return;
     }
 
-    view = failure.status === 404
-      ? { title: "Not found", element: h("div", {}, back("#active", "Active Tokens"), heading("There is no such token"), h("p", {}, failure.message)) }
-      : { title: "Something went wrong", element: h("div", {}, heading("That did not work"), failed(failure, show)) };
+    view = failure.status === 404 ? notFoundView(failure) : failedView(failure);
   } finally {
     clearTimeout(waiting);
     revealed = null;
@@ -63,6 +61,17 @@ async function show({ focus = true } = {}) {
     main.querySelector("h1")?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
+}
+
+function notFoundView(failure) {
+  return {
+    title: "Not found",
+    element: h("div", {}, back("#active", "Active Tokens"), heading("There is no such token"), h("p", {}, failure.message)),
+  };
+}
+
+function failedView(failure) {
+  return { title: "Something went wrong", element: h("div", {}, heading("That did not work"), failed(failure, show)) };
 }
 
 /** Shows a token that was just made, in the place of the view that made it. */
@@ -100,22 +109,20 @@ async function follow(event) {
 }
 
 function showAccount() {
-  document.getElementById("application").replaceChildren(...(config.application
-    ? [config.home ? h("a", { href: config.home }, config.application) : config.application, h("span", { class: "slash", "aria-hidden": "true" }, "/")]
-    : []));
-  document.getElementById("account").replaceChildren(
-    config.user ? h("span", { class: "user" }, config.user) : "",
-    config.sign_out ? h("form", { method: "post", action: config.sign_out }, h("button", { type: "submit", class: "button small" }, "Sign out")) : "");
+  const { application, home, user, sign_out: signOut } = config;
+  put(document.getElementById("application"), application && [
+    home ? h("a", { href: home }, application) : application,
+    h("span", { class: "slash", "aria-hidden": "true" }, "/"),
+  ]);
+  put(document.getElementById("account"),
+    user && h("span", { class: "user" }, user),
+    signOut && h("form", { method: "post", action: signOut }, h("button", { type: "submit", class: "button small" }, "Sign out")));
 }
 
 async function start() {
   try {
     config = await readConfig();
   } catch (failure) {
-    if (failure.kind === "signed-out") {
-      signedOut(start);
-    }
-
     main.replaceChildren(failed(failure, start));
     return;
   }

@@ -1,27 +1,27 @@
 // Charts of bars. Each has what it shows in words, too.
 
 import { h, s } from "./dom.js";
-import { count, list, plural } from "./format.js";
+import { count, list, plural, timeOfDay } from "./format.js";
 
 export const outcomes = ["succeeded", "failed", "forbidden", "limited"];
 
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
-const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 /** A bucket's time: an hour in the reader's zone, a day as the server counts days, in UTC. */
 export function bucketTime(bucket, interval) {
-  return (interval === "hour" ? hour : date).format(new Date(bucket.start));
+  return interval === "hour" ? timeOfDay(bucket.start) : date.format(new Date(bucket.start));
+}
+
+export function sum(numbers) {
+  return numbers.reduce((all, number) => all + number, 0);
 }
 
 /** The last days of a token in a row of a list. */
 export function sparkline(buckets) {
   const days = buckets.slice(-7);
   const most = Math.max(1, ...days.map(bucket => bucket.requests));
-  const total = days.reduce((sum, bucket) => sum + bucket.requests, 0);
-  const words = total === 0
-    ? "No requests in the last 7 days"
-    : `${plural(total, "request")} in the last 7 days: ${list(days.filter(bucket => bucket.requests > 0).map(bucket => `${count(bucket.requests)} on ${weekday.format(new Date(bucket.start))}`))}`;
+  const words = daysInWords(days);
   return s("svg", { class: "sparkline", viewBox: `0 0 ${days.length * 8} 24`, role: "img", "aria-label": words },
     s("title", {}, words),
     days.map((bucket, index) => {
@@ -30,14 +30,26 @@ export function sparkline(buckets) {
     }));
 }
 
+function daysInWords(days) {
+  const total = sum(days.map(bucket => bucket.requests));
+  if (total === 0) {
+    return "No requests in the last 7 days";
+  }
+
+  const used = days.filter(bucket => bucket.requests > 0);
+  const parts = used.map(bucket => `${count(bucket.requests)} on ${weekday.format(new Date(bucket.start))}`);
+  return `${plural(total, "request")} in the last 7 days: ${list(parts)}`;
+}
+
 /** Bars of several parts each. `parts` gives [name, count] pairs of a bucket; `colours` is "outcome" or "tool". */
 export function stackedBars(buckets, interval, colours, names, parts, words) {
-  const most = Math.max(1, ...buckets.map(bucket => parts(bucket).reduce((sum, [, number]) => sum + number, 0)));
+  const most = Math.max(1, ...buckets.map(bucket => sum(parts(bucket).map(([, number]) => number))));
   const bars = buckets.map((bucket, index) => {
     let bottom = 100;
     const pieces = parts(bucket).filter(([, number]) => number > 0);
-    const told = `${bucketTime(bucket, interval)}: ${pieces.length === 0 ? "none" : pieces.map(([name, number]) => `${count(number)} ${name}`).join(", ")}`;
-    return s("g", {}, s("title", {}, told), s("rect", { class: "hit", x: index, y: 0, width: 1, height: 100 }),
+    return s("g", {},
+      s("title", {}, `${bucketTime(bucket, interval)}: ${piecesInWords(pieces)}`),
+      s("rect", { class: "hit", x: index, y: 0, width: 1, height: 100 }),
       pieces.map(([name, number]) => {
         const height = number / most * 100;
         bottom -= height;
@@ -52,8 +64,14 @@ export function stackedBars(buckets, interval, colours, names, parts, words) {
     h("div", { class: "axis-x", "aria-hidden": "true" }, ends.map(bucket => h("span", {}, bucketTime(bucket, interval)))));
 }
 
+function piecesInWords(pieces) {
+  return pieces.length === 0 ? "none" : pieces.map(([name, number]) => `${count(number)} ${name}`).join(", ");
+}
+
 /** Which colour is what, and how many of each there are. */
 export function legend(colours, names, totals) {
+  const swatch = index => s("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" },
+    s("rect", { class: `${colours}-${index}`, width: 10, height: 10, rx: 2 }));
   return h("ul", { class: "legend" }, names.map((name, index) =>
-    h("li", {}, s("svg", { viewBox: "0 0 10 10", "aria-hidden": "true" }, s("rect", { class: `${colours}-${index}`, width: 10, height: 10, rx: 2 })), `${name} `, h("strong", {}, count(totals[name] ?? 0)))));
+    h("li", {}, swatch(index), `${name} `, h("strong", {}, count(totals[name] ?? 0)))));
 }

@@ -1,9 +1,10 @@
 // How each client is configured: with a variable or a prompt in the token's place, or with the token itself.
 
+import { initialization, protocolVersion } from "./connection.js";
 import { literal, shell, withoutVariables } from "./quote.js";
 
 /** The environment variable that the configurations read the token from. */
-export const variable = "MCP_TOKEN";
+const variable = "MCP_TOKEN";
 
 /**
  * The configurations for a server: what each client is called, where its configuration belongs, and its text. Without a
@@ -53,7 +54,7 @@ response = httpx.post(
         "jsonrpc": "2.0",
         "method": "initialize",
         "params": {
-            "protocolVersion": "2025-06-18",
+            "protocolVersion": ${literal(protocolVersion)},
             "capabilities": {},
             "clientInfo": {"name": "my-client", "version": "1.0.0"},
         },
@@ -99,12 +100,7 @@ function needsLeave(url) {
   return protocol === "http:" && hostname !== "localhost" && hostname !== "127.0.0.1";
 }
 
-const initialize = JSON.stringify({
-  jsonrpc: "2.0",
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "curl", version: "1.0.0" } },
-  id: 1,
-});
+const initialize = JSON.stringify({ jsonrpc: "2.0", method: "initialize", params: initialization("curl"), id: 1 });
 
 function json(value) {
   return `${JSON.stringify(value, null, 2)}\n`;

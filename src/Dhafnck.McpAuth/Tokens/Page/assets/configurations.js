@@ -1,12 +1,13 @@
 // The configurations of the clients to copy, each in a tab.
 
 import { clients } from "./clients.js";
+import { mcpUrl } from "./connection.js";
 import { copyButton } from "./copy.js";
 import { h, newId } from "./dom.js";
 
 /** The configurations of all clients. `secret` gives the token where it is at hand, and `copied` is told when it was copied. */
 export function configurations(config, secret = null, copied = () => {}) {
-  const all = clients(config.server, config.mcp_address ?? new URL(config.mcp, location.origin).href);
+  const all = clients(config.server, config.mcp_address ?? mcpUrl(config));
   const code = h("code");
   const where = h("p", { class: "hint" });
   const note = h("p", { class: "hint" });

@@ -2,16 +2,25 @@
 
 import { plural } from "./format.js";
 
-const protocolVersion = "2025-06-18";
+export const protocolVersion = "2025-06-18";
+
+/** The parameters of `initialize` for a client of this name. */
+export function initialization(name) {
+  return { protocolVersion, capabilities: {}, clientInfo: { name, version: "1.0.0" } };
+}
+
+/** Where the browser reaches the MCP server, or null where there is none. */
+export function mcpUrl({ mcp }) {
+  return mcp ? new URL(mcp, location.origin).href : null;
+}
 
 /** What came of it: whether it worked, in a few words and in more, and the names of the tools. */
 export async function testConnection(url, token) {
-  const session = {};
+  const session = { url, token };
   try {
-    const initialized = await call(url, token, session, "initialize", { protocolVersion, capabilities: {}, clientInfo: { name: "token-page", version: "1.0.0" } });
-    const { name, version } = initialized.serverInfo;
-    await post(url, token, session, { jsonrpc: "2.0", method: "notifications/initialized" });
-    const { tools } = await call(url, token, session, "tools/list", {});
+    const { name, version } = (await call(session, "initialize", initialization("token-page"))).serverInfo;
+    await post(session, { jsonrpc: "2.0", method: "notifications/initialized" });
+    const { tools } = await call(session, "tools/list", {});
     return {
       works: true,
       title: "It works",
@@ -21,7 +30,7 @@ export async function testConnection(url, token) {
   } catch (error) {
     return { works: false, tools: [], ...(error.result ?? unreachable) };
   } finally {
-    end(url, token, session);
+    end(session);
   }
 }
 
@@ -30,8 +39,8 @@ const unreachable = {
   text: "The server did not answer as an MCP server does. Check that it is running, and that nothing in between stops the request.",
 };
 
-async function call(url, token, session, method, params) {
-  const response = await post(url, token, session, { jsonrpc: "2.0", id: 1, method, params });
+async function call(session, method, params) {
+  const response = await post(session, { jsonrpc: "2.0", id: 1, method, params });
   const message = parse(response.headers.get("Content-Type") ?? "", await response.text());
   if (!message.result) {
     throw refusal({ title: "The server reports an error", text: message.error?.message ?? "It gave no reason." });
@@ -41,8 +50,8 @@ async function call(url, token, session, method, params) {
   return message.result;
 }
 
-async function post(url, token, session, message) {
-  const response = await fetch(url, { method: "POST", headers: headers(token, session), body: JSON.stringify(message), credentials: "omit", cache: "no-store", redirect: "error" });
+async function post(session, message) {
+  const response = await ask(session, "POST", { body: JSON.stringify(message), cache: "no-store", redirect: "error" });
   session.id = response.headers.get("Mcp-Session-Id") ?? session.id;
   if (!response.ok) {
     throw refusal(await inWords(response));
@@ -51,14 +60,15 @@ async function post(url, token, session, message) {
   return response;
 }
 
-function headers(token, session) {
-  return {
+function ask({ url, token, id, version }, method, options) {
+  const headers = {
     "Content-Type": "application/json",
     Accept: "application/json, text/event-stream",
     Authorization: `Bearer ${token}`,
-    ...(session.id ? { "Mcp-Session-Id": session.id } : {}),
-    ...(session.version ? { "MCP-Protocol-Version": session.version } : {}),
+    ...(id ? { "Mcp-Session-Id": id } : {}),
+    ...(version ? { "MCP-Protocol-Version": version } : {}),
   };
+  return fetch(url, { method, headers, credentials: "omit", ...options });
 }
 
 // The answer is JSON, or an event stream whose last message it is.
@@ -76,20 +86,25 @@ function parse(contentType, text) {
 
 async function inWords(response) {
   const detail = await response.json().then(problem => problem.detail ?? "", () => "");
-  const wait = Number(response.headers.get("Retry-After"));
-  const later = wait > 0 ? ` Try again in ${wait < 90 ? plural(wait, "second") : plural(Math.ceil(wait / 60), "minute")}.` : " Try again later.";
+  const later = laterInWords(Number(response.headers.get("Retry-After")));
   switch (response.status) {
     case 401:
       return { title: "Refused (401)", text: `The server does not accept the token. ${detail}` };
     case 403:
       return { title: "Not permitted (403)", text: `The token is good, but it may not do this. ${detail}` };
     case 429:
-      return { title: "Over the limit (429)", text: `The token has made as many requests as its limit allows.${later}` };
+      return { title: "Over the limit (429)", text: `The token has made as many requests as its limit allows. ${later}` };
     case 503:
-      return { title: "Not ready (503)", text: `The server cannot check tokens at the moment.${later}` };
+      return { title: "Not ready (503)", text: `The server cannot check tokens at the moment. ${later}` };
     default:
       return { title: `Failed (${response.status})`, text: detail || "The server gave no reason." };
   }
+}
+
+function laterInWords(seconds) {
+  return seconds > 0
+    ? `Try again in ${seconds < 90 ? plural(seconds, "second") : plural(Math.ceil(seconds / 60), "minute")}.`
+    : "Try again later.";
 }
 
 function refusal(result) {
@@ -97,8 +112,8 @@ function refusal(result) {
 }
 
 // A session that nobody goes on with would only wait for its end.
-function end(url, token, session) {
+function end(session) {
   if (session.id) {
-    fetch(url, { method: "DELETE", headers: headers(token, session), credentials: "omit", keepalive: true }).catch(() => {});
+    ask(session, "DELETE", { keepalive: true }).catch(() => {});
   }
 }

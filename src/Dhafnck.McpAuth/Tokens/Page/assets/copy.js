@@ -1,30 +1,33 @@
 // Copies text, and says that it did.
 
+import { button } from "./controls.js";
 import { announce, h, icon } from "./dom.js";
 
 /** A button that copies what `text` gives at that moment. */
 export function copyButton(label, text, { primary = false, copied = () => {} } = {}) {
   const caption = h("span", {}, label);
-  const button = h("button", { type: "button", class: primary ? "button primary" : "button" }, icon("copy"), caption);
+  const element = button([icon("copy"), caption], press, { look: primary ? "primary" : "" });
   let back;
-  button.addEventListener("click", async () => {
+
+  function show(words, shape) {
+    caption.textContent = words;
+    element.firstChild.replaceWith(icon(shape));
+    element.classList.toggle("done", shape === "check");
+  }
+
+  async function press() {
     const done = await copy(text());
-    caption.textContent = done ? "Copied" : "Not copied";
-    button.classList.toggle("done", done);
-    button.firstChild.replaceWith(icon(done ? "check" : "alert"));
+    show(done ? "Copied" : "Not copied", done ? "check" : "alert");
     announce(done ? "Copied to the clipboard." : "The browser does not let the page copy. Select the text and copy it yourself.");
     if (done) {
       copied();
     }
 
     clearTimeout(back);
-    back = setTimeout(() => {
-      caption.textContent = label;
-      button.classList.remove("done");
-      button.firstChild.replaceWith(icon("copy"));
-    }, 2500);
-  });
-  return button;
+    back = setTimeout(() => show(label, "copy"), 2500);
+  }
+
+  return element;
 }
 
 async function copy(text) {

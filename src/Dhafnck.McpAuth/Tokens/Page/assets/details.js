@@ -1,9 +1,10 @@
 // One token: what it is, what it does, and what can be done with it.
 
-import { send } from "./api.js";
+import { send, tokenPath } from "./api.js";
 import { configurations } from "./configurations.js";
+import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
-import { h, icon } from "./dom.js";
+import { h, icon, put } from "./dom.js";
 import { count, timeOf } from "./format.js";
 import { back, badge, chips, heading, limitLeft, stateOf, tokenHref, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
@@ -11,16 +12,16 @@ import { rotate } from "./rotate.js";
 import { usageSection } from "./usage.js";
 
 export async function detailsView({ config, signal, id, reveal, reload }) {
-  const { data: token } = await send("GET", `/${encodeURIComponent(id)}`, { signal });
+  const { data: token } = await send("GET", tokenPath(id), { signal });
   const limit = h("dd", { class: "limit" }, limitLeft(token));
   const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
   const requests = h("dd", {}, count(token.usage_count));
   const usage = usageSection(token.id, signal, told => {
-    limit.replaceChildren(...limitLeft(token, token.is_active && told));
-    requests.replaceChildren(count(told.total_requests), h("small", {}, `${count(told.requests_last_24_hours)} in the last 24 hours`));
+    put(limit, limitLeft(token, token.is_active && told));
+    put(requests, count(told.total_requests), h("small", {}, `${count(told.requests_last_24_hours)} in the last 24 hours`));
     if (told.last_used_at) {
       const from = told.recent_addresses[0];
-      lastUsed.replaceChildren(...whenBoth(told.last_used_at), from ? h("small", {}, "from ", h("code", {}, from.address)) : "");
+      put(lastUsed, whenBoth(told.last_used_at), from && h("small", {}, "from ", h("code", {}, from.address)));
     }
   });
 
@@ -46,8 +47,8 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
         badge(token),
         token.is_active && h("div", { class: "actions" },
           h("a", { class: "button", href: tokenHref(token, "/edit") }, icon("edit"), "Edit"),
-          h("button", { type: "button", class: "button", on: { click: rotateIt } }, icon("rotate"), "Rotate"),
-          h("button", { type: "button", class: "button danger-quiet", on: { click: revokeIt } }, icon("trash"), "Revoke"))),
+          button([icon("rotate"), "Rotate"], rotateIt),
+          button([icon("trash"), "Revoke"], revokeIt, { look: "danger-quiet" }))),
       h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
       usage,
       token.is_active && config.mcp && configurations(config),
@@ -59,27 +60,33 @@ const deeds = { created: "Created", changed: "Edited", rotated: "Rotated", revok
 
 // Only the owner and the token itself change a token. Older entries do not say who did it.
 function historySection({ id, history }) {
+  const who = by => (by === id ? " by the token itself" : by ? " by you" : "");
   return h("section", { class: "panel", "aria-label": "History" }, h("h2", {}, "History"),
-    h("ol", { class: "history", reversed: true }, history.toReversed().map(({ action, at, by }) => h("li", {},
-      h("strong", {}, deeds[action] ?? action), by === id ? " by the token itself" : by ? " by you" : "", ", ", timeOf(at)))));
+    h("ol", { class: "history", reversed: true }, history.toReversed().map(({ action, at, by }) =>
+      h("li", {}, h("strong", {}, deeds[action] ?? action), who(by), ", ", timeOf(at)))));
 }
 
 function facts(token, { limit, lastUsed, requests }) {
   const state = stateOf(token);
+  const isActive = token.is_active;
   const rows = [
-    [token.is_active ? "Scopes" : "Scopes that it had", h("dd", {}, chips(token.scopes))],
-    state !== "revoked" && [state === "expired" ? "Expired" : "Expires", h("dd", {}, whenBoth(token.expires_at))],
-    token.revoked_at && ["Revoked", h("dd", {}, whenBoth(token.revoked_at))],
+    [isActive ? "Scopes" : "Scopes that it had", chips(token.scopes)],
+    state !== "revoked" && [state === "expired" ? "Expired" : "Expires", whenBoth(token.expires_at)],
+    token.revoked_at && ["Revoked", whenBoth(token.revoked_at)],
     ["Last used", lastUsed],
     ["Requests", requests],
-    token.is_active && ["Limit this hour", limit],
-    ["Created", h("dd", {}, whenBoth(token.created_at))],
-    token.is_active && ["Allowed addresses", h("dd", {}, token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses))],
-    token.former_valid_until && ["Former token good until", h("dd", {}, timeOf(token.former_valid_until))],
-    token.is_active && token.scopes.includes("tokens:rotate") && ["May rotate itself until", h("dd", {}, timeOf(token.rotatable_until))],
-    ["Audience", h("dd", {}, token.audience)],
-    Object.keys(token.metadata).length > 0 && ["Notes", h("dd", {}, Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`)))],
+    isActive && ["Limit this hour", limit],
+    ["Created", whenBoth(token.created_at)],
+    isActive && ["Allowed addresses", token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses)],
+    token.former_valid_until && ["Former token good until", timeOf(token.former_valid_until)],
+    isActive && token.scopes.includes("tokens:rotate") && ["May rotate itself until", timeOf(token.rotatable_until)],
+    ["Audience", token.audience],
+    Object.keys(token.metadata).length > 0 && ["Notes", Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`))],
     ["Id", h("dd", { class: "id" }, h("code", {}, token.id), copyButton("Copy id", () => token.id))],
   ];
-  return h("dl", { class: "facts" }, rows.filter(Boolean).map(([term, description]) => h("div", {}, h("dt", {}, term), description)));
+  return h("dl", { class: "facts" }, rows.filter(Boolean).map(([term, description]) => h("div", {}, h("dt", {}, term), definition(description))));
+}
+
+function definition(content) {
+  return content?.localName === "dd" ? content : h("dd", {}, content);
 }

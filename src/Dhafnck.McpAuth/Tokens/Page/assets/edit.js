@@ -1,42 +1,29 @@
 // Changing a token, without undoing what someone else changed meanwhile.
 
-import { readCatalog, send } from "./api.js";
+import { readCatalog, send, tokenPath } from "./api.js";
 import { announce, h } from "./dom.js";
-import { addresses, form, groupField, textField, wholeNumber } from "./form.js";
+import { form } from "./form.js";
 import { list } from "./format.js";
 import { back, heading, tokenHref } from "./parts.js";
 import { scopePicker } from "./scopes.js";
-import { signedOut } from "./sign-in.js";
+import { addressesField, limitField, nameField, readFields, scopesField } from "./token-fields.js";
 
 const labels = { name: "name", scopes: "scopes", rate_limit: "limit", allowed_addresses: "addresses" };
 
 export async function editView({ signal, id, go }) {
-  const path = `/${encodeURIComponent(id)}`;
+  const path = tokenPath(id);
   const [catalog, read] = await Promise.all([readCatalog(signal), send("GET", path, { signal })]);
   let { data: token, etag } = read;
   const picker = scopePicker(catalog, token.scopes);
   let before = picker.chosen();
-  const others = token.scopes.filter(scope => !catalog.data.some(known => known.name === scope));
-  const texts = textsOf(token);
-  const fields = {
-    name: textField("Name", { value: texts.name, maxlength: 1200 }),
-    scopes: groupField("Scopes", picker.element, picker.first, others.length > 0 ? `An administrator granted ${list(others)} as well. A change of the scopes here takes that away.` : null),
-    rate_limit: textField("Limit per hour", { value: texts.rate_limit, inputmode: "numeric", className: "short" }),
-    allowed_addresses: textField("Allowed addresses (optional)", { hint: "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.", value: texts.allowed_addresses, rows: 3 }),
-  };
-  fields.scopes.inWords = () => (picker.chosen().length === 0 ? ["Choose at least one scope."] : null);
   let original = { ...token };
+  const fields = fieldsOf(token, picker, catalog);
   const conflict = h("div", { class: "notice warning", role: "alert", tabindex: "-1", hidden: true });
 
   // Only what was changed here is sent, so that the rest stays whatever it is by now.
   function changes(errors) {
-    const wanted = {
-      name: fields.name.value,
-      rate_limit: wholeNumber(fields.rate_limit, "rate_limit", errors),
-      allowed_addresses: addresses(fields.allowed_addresses.value),
-    };
-    const changed = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(original[name])));
-    return same(picker.chosen(), before) ? changed : { ...changed, scopes: picker.chosen() };
+    const changed = Object.fromEntries(Object.entries(readFields(fields, errors)).filter(([name, value]) => !same(value, original[name])));
+    return sameItems(picker.chosen(), before) ? changed : { ...changed, scopes: picker.chosen() };
   }
 
   // What was not touched here shows what it is by now; what was typed stays.
@@ -45,7 +32,7 @@ export async function editView({ signal, id, go }) {
     const untouched = Object.keys(labels).filter(name => name !== "scopes" && !(name in touched));
     const current = textsOf(now);
     untouched.forEach(name => { fields[name].value = current[name]; });
-    if (same(picker.chosen(), before)) {
+    if (sameItems(picker.chosen(), before)) {
       picker.set(now.scopes);
       before = picker.chosen();
     }
@@ -55,12 +42,10 @@ export async function editView({ signal, id, go }) {
 
   async function showConflict() {
     const now = await send("GET", path, { signal });
-    const changed = Object.keys(labels).filter(name => JSON.stringify(now.data[name]) !== JSON.stringify(token[name])).map(name => labels[name]);
+    const changed = Object.keys(labels).filter(name => !same(now.data[name], token[name])).map(name => labels[name]);
     ({ data: token, etag } = now);
     takeOver(token);
-    conflict.replaceChildren(
-      h("p", {}, h("strong", {}, "The token was changed elsewhere meanwhile"), changed.length > 0 ? ` (${list(changed)}).` : ".", " The fields that you did not change show it. What you changed is still here: save it over that, or look at the token first."),
-      h("div", { class: "actions" }, h("a", { class: "button", href: tokenHref(token) }, "Discard my input")));
+    conflict.replaceChildren(...conflictInWords(token, changed));
     conflict.hidden = false;
     conflict.focus();
   }
@@ -71,16 +56,11 @@ export async function editView({ signal, id, go }) {
     label: "Save",
     busy: "Saving…",
     cancel: h("a", { class: "button", href: tokenHref(token) }, "Cancel"),
-    signedOut,
-    async submit(show) {
-      const errors = {};
-      const body = changes(errors);
+    read(errors) {
       conflict.hidden = true;
-      show(errors);
-      if (Object.keys(errors).length > 0) {
-        return;
-      }
-
+      return changes(errors);
+    },
+    async submit(body) {
       // A proxy may have taken the ETag away.
       await send("PATCH", path, { body, headers: etag === null ? {} : { "If-Match": etag } });
       announce("Saved.");
@@ -102,10 +82,37 @@ export async function editView({ signal, id, go }) {
   };
 }
 
+function fieldsOf(token, picker, catalog) {
+  const texts = textsOf(token);
+  const others = token.scopes.filter(scope => !catalog.data.some(known => known.name === scope));
+  return {
+    name: nameField(texts.name),
+    scopes: scopesField(picker, others.length > 0
+      ? `An administrator granted ${list(others)} as well. A change of the scopes here takes that away.`
+      : null),
+    rate_limit: limitField(texts.rate_limit),
+    allowed_addresses: addressesField(texts.allowed_addresses),
+  };
+}
+
 function textsOf(token) {
   return { name: token.name, rate_limit: String(token.rate_limit), allowed_addresses: token.allowed_addresses.join("\n") };
 }
 
+function conflictInWords(token, changed) {
+  return [
+    h("p", {},
+      h("strong", {}, "The token was changed elsewhere meanwhile"), changed.length > 0 ? ` (${list(changed)}).` : ".",
+      " The fields that you did not change show it.",
+      " What you changed is still here: save it over that, or look at the token first."),
+    h("div", { class: "actions" }, h("a", { class: "button", href: tokenHref(token) }, "Discard my input")),
+  ];
+}
+
 function same(first, second) {
+  return JSON.stringify(first) === JSON.stringify(second);
+}
+
+function sameItems(first, second) {
   return first.length === second.length && first.every(item => second.includes(item));
 }

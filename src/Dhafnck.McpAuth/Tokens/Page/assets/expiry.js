@@ -1,28 +1,37 @@
 // Choosing when a token expires: some days from now, or on a date.
 
-import { h, newId } from "./dom.js";
+import { segments } from "./controls.js";
+import { h } from "./dom.js";
 import { day, exact, fromNow } from "./format.js";
 
-const presets = [7, 30, 90, 365];
+const choices = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "1 year"], ["date", "On a date"]];
 
 /** `days` gives how many days from now, or null when no date is chosen. */
 export function expiryPicker(chosen = 30) {
-  const group = newId("expiry");
-  const today = startOfDay(new Date());
-  const date = h("input", { type: "date", "aria-label": "Expiry date", min: isoDate(addDays(today, 1)), max: isoDate(addDays(today, 365)), hidden: true });
+  const today = midnight(new Date());
+  const date = h("input", {
+    type: "date",
+    "aria-label": "Expiry date",
+    min: isoDate(midnight(today, 1)),
+    max: isoDate(midnight(today, 365)),
+    hidden: true,
+  });
   const when = h("p", { class: "hint", "aria-live": "polite" });
-  const radios = [...presets, "date"].map(value => h("input", { type: "radio", name: group, value, checked: value === chosen }));
-  const element = h("div", {},
-    h("div", { class: "segments" }, radios.map(radio => h("label", {}, radio, h("span", {}, radio.value === "date" ? "On a date" : radio.value === "365" ? "1 year" : `${radio.value} days`)))),
-    date, when);
+  const segment = segments(choices, chosen);
+  const radios = [...segment.querySelectorAll("input")];
+  const element = h("div", {}, segment, date, when);
+
+  function checked() {
+    return radios.find(radio => radio.checked);
+  }
 
   function days() {
-    const { value } = radios.find(radio => radio.checked);
-    return value !== "date" ? Number(value) : date.value === "" ? null : Math.round((startOfDay(new Date(`${date.value}T00:00`)) - today) / day);
+    const { value } = checked();
+    return value !== "date" ? Number(value) : date.value === "" ? null : Math.round((midnight(new Date(`${date.value}T00:00`)) - today) / day);
   }
 
   function show() {
-    date.hidden = radios.at(-1).checked === false;
+    date.hidden = checked().value !== "date";
     const chosenDays = days();
     const end = new Date(Date.now() + chosenDays * day);
     when.textContent = chosenDays > 0 && !Number.isNaN(end.getTime()) ? `Expires on ${exact(end)}, ${fromNow(end)}.` : "";
@@ -34,24 +43,21 @@ export function expiryPicker(chosen = 30) {
   return {
     element,
     days,
-    first: () => (date.hidden ? radios.find(radio => radio.checked) : date),
+    first: () => (date.hidden ? checked() : date),
     set(value, text) {
       radios.find(radio => radio.value === value).checked = true;
       date.value = text;
       show();
     },
-    get: () => [radios.find(radio => radio.checked).value, date.value],
+    get: () => [checked().value, date.value],
   };
 }
 
-function startOfDay(time) {
-  return new Date(time.getFullYear(), time.getMonth(), time.getDate());
-}
-
-function addDays(time, number) {
-  return new Date(time.getFullYear(), time.getMonth(), time.getDate() + number);
+/** Midnight at the start of a day in the reader's time zone, or of the day that is `later` days after it. */
+function midnight(time, later = 0) {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate() + later);
 }
 
 function isoDate(time) {
-  return [time.getFullYear(), String(time.getMonth() + 1).padStart(2, "0"), String(time.getDate()).padStart(2, "0")].join("-");
+  return [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(part => String(part).padStart(2, "0")).join("-");
 }

@@ -1,17 +1,19 @@
-// The fields of a token, and what is wrong with them: beside each field, and in a summary that leads there.
+// Forms, and what is wrong with them: beside each field, and in a summary that leads there.
 
+import { whileBusy } from "./controls.js";
 import { h, newId } from "./dom.js";
 import { plural } from "./format.js";
+import { signedOut } from "./sign-in.js";
 
 /** Fields that most people leave as they are, folded until somebody, or an error in one of them, opens them. `summary` says what they are. */
 export function foldedFields(title, fields, summary) {
   const now = h("small");
   const element = h("details", { class: "more-fields" },
-    h("summary", {}, title, " ", now), h("div", { class: "fields" }, fields.map(field => field.element)));
+    h("summary", {}, title, " ", now), h("div", { class: "fields" }, fields.map(each => each.element)));
   const show = () => { now.textContent = summary(); };
   element.addEventListener("input", show);
-  fields.forEach(field => {
-    field.fold = element;
+  fields.forEach(each => {
+    each.fold = element;
   });
   show();
   return element;
@@ -20,22 +22,33 @@ export function foldedFields(title, fields, summary) {
 /** A text field with a label and a hint. */
 export function textField(label, { hint, value = "", className, rows, ...attributes } = {}) {
   const id = newId("field");
-  const hintId = `${id}-hint`;
+  const told = hintOf(hint);
   const control = h(rows ? "textarea" : "input", {
-    id, rows, autocomplete: "off", spellcheck: "false", class: className, "aria-describedby": hint ? hintId : null, ...(rows ? {} : { type: "text" }), ...attributes,
+    id,
+    rows,
+    type: rows ? null : "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    class: className,
+    "aria-describedby": told?.id,
+    ...attributes,
   });
   control.value = value;
-  return wrap(h("div", { class: "field" }, h("label", { for: id }, label), hint && h("p", { class: "hint", id: hintId }, hint), control), label, control, () => control);
+  return field(h("div", { class: "field" }, h("label", { for: id }, label), told, control), label, control, () => control);
 }
 
 /** Several controls that answer one question. */
 export function groupField(label, element, first, hint) {
-  const hintId = newId("hint");
-  const set = h("fieldset", { class: "field", "aria-describedby": hint ? hintId : null }, h("legend", {}, label), hint && h("p", { class: "hint", id: hintId }, hint), element);
-  return wrap(set, label, set, first);
+  const told = hintOf(hint);
+  const set = h("fieldset", { class: "field", "aria-describedby": told?.id }, h("legend", {}, label), told, element);
+  return field(set, label, set, first);
 }
 
-function wrap(element, label, described, first) {
+function hintOf(text) {
+  return text ? h("p", { class: "hint", id: newId("hint") }, text) : null;
+}
+
+function field(element, label, described, first) {
   const error = h("p", { class: "error", id: newId("error"), hidden: true });
   // Right before the controls, so that it is read before them and stands where the eye is.
   element.lastElementChild.before(error);
@@ -76,86 +89,24 @@ function wrap(element, label, described, first) {
   return it;
 }
 
-/** A whole number as it was typed, or an error for what is none. */
-export function wholeNumber(field, name, errors) {
-  const text = field.value.replaceAll(/[\s,_']/g, "");
-  if (!/^-?\d{1,15}$/.test(text)) {
-    errors[name] = [text === "" ? "Enter a whole number." : "Must be a whole number."];
-    return undefined;
-  }
-
-  return Number(text);
-}
-
-/** The addresses of a field, one on each line or behind commas. */
-export function addresses(text) {
-  return text.split(/[\s,;]+/).filter(address => address.length > 0);
-}
-
 /**
- * A form over named fields. `submit` sends it; what it throws is shown, by field where the server names one.
- * `failed` may deal with a failure itself, and then gives true.
+ * A form over named fields. `read` gives what is to be sent, and puts what is wrong into the errors that it gets; without
+ * any, `submit` sends it. What that throws is shown, by field where the server names one. `failed` may deal with a
+ * failure itself, and then gives true.
  */
-export function form({ fields, sections, label, busy, cancel, submit, failed, signedOut }) {
-  const summary = h("div", { class: "panel problem summary", tabindex: "-1", hidden: true });
+export function form({ fields, sections, label, busy, cancel, read, submit, failed }) {
+  const summary = summaryOf(fields);
   const button = h("button", { type: "submit", class: "button primary" }, label);
-  const element = h("form", { class: "token-form", novalidate: "" }, summary, sections, h("div", { class: "actions" }, button, cancel));
+  const element = h("form", { class: "token-form", novalidate: "" }, summary.element, sections, h("div", { class: "actions" }, button, cancel));
 
-  function show(errors, general) {
-    const byField = new Map();
-    for (const [path, messages] of Object.entries(errors)) {
-      const name = path.split(/[.[]/)[0];
-      byField.set(name, [...(byField.get(name) ?? []), ...messages]);
-    }
-
-    const lines = [];
-    for (const [name, field] of Object.entries(fields)) {
-      const told = byField.get(name) ?? [];
-      const messages = told.length > 0 ? field.inWords?.() ?? told : told;
-      field.setError(messages);
-      byField.delete(name);
-      lines.push(...messages.map(message => Object.assign(
-        h("li", {}, h("a", { href: "#", on: { click: event => { event.preventDefault(); field.focus(); } } }, `${field.label}: ${message}`)), { field })));
-    }
-
-    lines.push(...[...byField].flatMap(([name, messages]) => messages.map(message => h("li", {}, name === "$" ? message : `${name}: ${message}`))));
-    if (lines.length === 0 && general) {
-      lines.push(h("li", {}, general));
-    }
-
-    sum(lines);
-    if (lines.length > 0) {
-      summary.focus();
-    }
-  }
-
-  function sum(lines) {
-    summary.replaceChildren(h("h2", {}, lines.length === 1 ? "There is a problem" : `There are ${plural(lines.length, "problem")}`), h("ul", {}, lines));
-    summary.hidden = lines.length === 0;
-  }
-
-  // The summary lists what is still to be mended.
-  function mend() {
-    const lines = [...summary.querySelectorAll("li")];
-    const left = lines.filter(line => !line.field || line.field.wrong);
-    if (left.length < lines.length) {
-      sum(left);
-    }
-  }
-
-  element.addEventListener("input", mend);
-  element.addEventListener("click", mend);
-
-  element.addEventListener("submit", async event => {
-    event.preventDefault();
-    if (button.disabled) {
-      return;
-    }
-
-    button.disabled = true;
-    button.textContent = busy;
+  async function send() {
     try {
-      await submit(show);
+      const errors = {};
+      const body = read(errors);
+      summary.show(errors);
+      if (Object.keys(errors).length === 0) {
+        await submit(body);
+      }
     } catch (failure) {
       if (failure.name === "AbortError" || failed?.(failure)) {
         return;
@@ -164,12 +115,83 @@ export function form({ fields, sections, label, busy, cancel, submit, failed, si
       if (failure.kind === "signed-out") {
         signedOut();
       } else {
-        show(failure.errors ?? {}, failure.message);
+        summary.show(failure.errors ?? {}, failure.message);
       }
-    } finally {
-      button.disabled = false;
-      button.textContent = label;
+    }
+  }
+
+  element.addEventListener("input", summary.mend);
+  element.addEventListener("click", summary.mend);
+  element.addEventListener("submit", event => {
+    event.preventDefault();
+    if (!button.disabled) {
+      whileBusy(button, busy, send);
     }
   });
-  return { element, show };
+  return { element, show: summary.show };
+}
+
+function summaryOf(fields) {
+  const element = h("div", { class: "panel problem summary", tabindex: "-1", hidden: true });
+
+  function fill(lines) {
+    const title = lines.length === 1 ? "There is a problem" : `There are ${plural(lines.length, "problem")}`;
+    element.replaceChildren(h("h2", {}, title), h("ul", {}, lines));
+    element.hidden = lines.length === 0;
+  }
+
+  return {
+    element,
+    /** Shows the errors, which are lists of messages by path, or `general` when there are none. */
+    show(errors, general) {
+      const messages = messagesByName(errors);
+      const lines = Object.entries(fields).flatMap(([name, each]) => fieldLines(each, messages.get(name) ?? []));
+      Object.keys(fields).forEach(name => messages.delete(name));
+      lines.push(...otherLines(messages));
+      if (lines.length === 0 && general) {
+        lines.push(h("li", {}, general));
+      }
+
+      fill(lines);
+      if (lines.length > 0) {
+        element.focus();
+      }
+    },
+    /** Removes the lines of fields that are no longer wrong. */
+    mend() {
+      const lines = [...element.querySelectorAll("li")];
+      const left = lines.filter(line => !line.field || line.field.wrong);
+      if (left.length < lines.length) {
+        fill(left);
+      }
+    },
+  };
+}
+
+function messagesByName(errors) {
+  const messages = new Map();
+  for (const [path, told] of Object.entries(errors)) {
+    const name = path.split(/[.[]/)[0];
+    messages.set(name, [...(messages.get(name) ?? []), ...told]);
+  }
+
+  return messages;
+}
+
+function fieldLines(each, told) {
+  const messages = told.length > 0 ? each.inWords?.() ?? told : told;
+  each.setError(messages);
+  const follow = event => {
+    event.preventDefault();
+    each.focus();
+  };
+  return messages.map(message => {
+    const line = h("li", {}, h("a", { href: "#", on: { click: follow } }, `${each.label}: ${message}`));
+    line.field = each;
+    return line;
+  });
+}
+
+function otherLines(messages) {
+  return [...messages].flatMap(([name, told]) => told.map(message => h("li", {}, name === "$" ? message : `${name}: ${message}`)));
 }

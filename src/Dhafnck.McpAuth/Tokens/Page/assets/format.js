@@ -19,6 +19,11 @@ export function plural(number, one, many = `${one}s`) {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
+/** A word or a text with its first letter in upper case. */
+export function capital(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
 export function list(items) {
   return new Intl.ListFormat("en").format(items);
 }
@@ -44,7 +49,7 @@ export function timeOfDay(time) {
   return clock.format(new Date(time));
 }
 
-export function utc(time) {
+function utc(time) {
   return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 

@@ -1,13 +1,14 @@
 // Generating a token.
 
-import { readCatalog, send } from "./api.js";
+import { newKey, readCatalog, send } from "./api.js";
+import { select } from "./controls.js";
 import { h } from "./dom.js";
 import { expiryPicker } from "./expiry.js";
-import { addresses, foldedFields, form, groupField, textField, wholeNumber } from "./form.js";
+import { foldedFields, form, groupField } from "./form.js";
 import { plural } from "./format.js";
 import { heading } from "./parts.js";
 import { scopePicker } from "./scopes.js";
-import { signedOut } from "./sign-in.js";
+import { addresses, addressesField, limitField, nameField, numberField, readFields, scopesField, wholeNumber } from "./token-fields.js";
 
 // What was typed and not sent, for when a person looks at something else in between.
 let draft = null;
@@ -16,16 +17,8 @@ export async function generateView({ signal, config, reveal }) {
   const catalog = await readCatalog(signal);
   const picker = scopePicker(catalog, draft?.scopes ?? []);
   const expiry = expiryPicker();
-  const audience = h("select", { "aria-label": "Audience" }, config.audiences.map(name => h("option", {}, name)));
-  const fields = {
-    name: textField("Name", { hint: "What the token is for, such as the client that will use it.", value: draft?.name, maxlength: 1200 }),
-    scopes: groupField("Scopes", picker.element, picker.first, "Grant only what is needed."),
-    expires_in_days: groupField("Expiry", expiry.element, expiry.first),
-    rate_limit: textField("Limit per hour", { hint: "How many requests the token may make in an hour, at most 1,000,000.", value: draft?.limit ?? "1000", inputmode: "numeric", className: "short" }),
-    allowed_addresses: textField("Allowed addresses (optional)", { hint: "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.", value: draft?.addresses, rows: 3 }),
-    audience: groupField("Audience", audience, () => audience),
-    rotatable_for_days: textField("May rotate itself for (days)", { hint: "How long from now the token may replace itself, at most 3,650 days.", value: "365", inputmode: "numeric", className: "short" }),
-  };
+  const audience = select(config.audiences.map(name => [name, name]), config.audiences[0], { "aria-label": "Audience" });
+  const fields = newFields(picker, expiry, audience);
   if (draft) {
     expiry.set(...draft.expiry);
   }
@@ -35,45 +28,33 @@ export async function generateView({ signal, config, reveal }) {
   picker.element.addEventListener("click", () => setTimeout(showRotation));
   showRotation();
 
-  fields.scopes.inWords = () => (picker.chosen().length === 0 ? ["Choose at least one scope."] : null);
-  const folded = [fields.rate_limit, fields.allowed_addresses];
-  const shown = Object.values(fields).filter(field => !folded.includes(field));
-  const limits = () => {
-    const from = addresses(fields.allowed_addresses.value);
-    return `${fields.rate_limit.value.trim()} requests per hour, from ${from.length === 0 ? "any address" : plural(from.length, "address or network", "addresses or networks")}`;
-  };
-
   // The same for each attempt to send the same form, so that none of them makes a second token.
   let attempt = { key: null, body: null };
+  let sent = false;
   const generate = form({
     fields,
-    sections: [h("section", { class: "panel fields" }, shown.map(field => field.element), foldedFields("Limit and addresses", folded, limits))],
+    sections: panel(fields),
     label: "Generate Token",
     busy: "Generating…",
-    signedOut,
-    async submit(show) {
-      const errors = {};
-      const body = {
-        name: fields.name.value,
-        scopes: picker.chosen(),
-        expires_in_days: expiry.days(),
-        rate_limit: wholeNumber(fields.rate_limit, "rate_limit", errors),
-        allowed_addresses: addresses(fields.allowed_addresses.value),
-        audience: config.audiences.length < 2 ? undefined : audience.value,
-        rotatable_for_days: fields.rotatable_for_days.element.hidden ? undefined : wholeNumber(fields.rotatable_for_days, "rotatable_for_days", errors),
-      };
-      if (body.expires_in_days === null) {
+    read(errors) {
+      const days = expiry.days();
+      if (days === null) {
         errors.expires_in_days = ["Choose a date."];
       }
 
-      show(errors);
-      if (Object.keys(errors).length > 0) {
-        return;
-      }
-
+      const ifShown = (field, value) => (field.element.hidden ? undefined : value());
+      return {
+        ...readFields(fields, errors),
+        scopes: picker.chosen(),
+        expires_in_days: days,
+        audience: ifShown(fields.audience, () => audience.value),
+        rotatable_for_days: ifShown(fields.rotatable_for_days, () => wholeNumber(fields.rotatable_for_days, "rotatable_for_days", errors)),
+      };
+    },
+    async submit(body) {
       const text = JSON.stringify(body);
       if (attempt.body !== text) {
-        attempt = { key: crypto.randomUUID?.() ?? randomKey(), body: text };
+        attempt = { key: newKey(), body: text };
       }
 
       const { data } = await send("POST", "/", { body, headers: { "Idempotency-Key": attempt.key } });
@@ -83,17 +64,42 @@ export async function generateView({ signal, config, reveal }) {
     },
   });
 
-  let sent = false;
   return {
     title: "Generate Token",
     element: h("div", {}, heading("Generate Token"), generate.element),
     leave() {
-      draft = sent ? null : { name: fields.name.value, scopes: picker.chosen(), expiry: expiry.get(), limit: fields.rate_limit.value, addresses: fields.allowed_addresses.value };
+      draft = sent ? null : {
+        name: fields.name.value,
+        scopes: picker.chosen(),
+        expiry: expiry.get(),
+        limit: fields.rate_limit.value,
+        addresses: fields.allowed_addresses.value,
+      };
     },
   };
 }
 
-// crypto.randomUUID is there for pages under HTTPS and on localhost alone.
-function randomKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+function newFields(picker, expiry, audience) {
+  return {
+    name: nameField(draft?.name, "What the token is for, such as the client that will use it."),
+    scopes: scopesField(picker, "Grant only what is needed."),
+    expires_in_days: groupField("Expiry", expiry.element, expiry.first),
+    rate_limit: limitField(draft?.limit ?? "1000", "How many requests the token may make in an hour, at most 1,000,000."),
+    allowed_addresses: addressesField(draft?.addresses),
+    audience: groupField("Audience", audience, () => audience),
+    rotatable_for_days: numberField("May rotate itself for (days)", "365", "How long from now the token may replace itself, at most 3,650 days."),
+  };
+}
+
+function panel(fields) {
+  const folded = [fields.rate_limit, fields.allowed_addresses];
+  const shown = Object.values(fields).filter(field => !folded.includes(field));
+  return h("section", { class: "panel fields" },
+    shown.map(field => field.element), foldedFields("Limit and addresses", folded, () => limitsInWords(fields)));
+}
+
+function limitsInWords(fields) {
+  const { length } = addresses(fields.allowed_addresses);
+  const from = length === 0 ? "any address" : plural(length, "address or network", "addresses or networks");
+  return `${fields.rate_limit.value.trim()} requests per hour, from ${from}`;
 }

@@ -1,10 +1,11 @@
 // The list of tokens, as many of them as a person looks at.
 
-import { readUsage, send } from "./api.js";
+import { latestAnswer, readUsage, send } from "./api.js";
 import { sparkline } from "./chart.js";
-import { announce, h, icon } from "./dom.js";
-import { count, day, fromNow, plural, timeOf } from "./format.js";
-import { badge, chips, expiresSoon, failed, heading, limitLeft, loading, soon, tokenHref, whenBoth } from "./parts.js";
+import { button, select } from "./controls.js";
+import { announce, h, icon, put } from "./dom.js";
+import { count, fromNow, plural, timeOf } from "./format.js";
+import { badge, chips, expiresSoon, failed, heading, limitLeft, loading, soon, tokenHref, when, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
 
 const pageSize = 50;
@@ -18,31 +19,21 @@ const chosen = { name: "", state: "active", sort: "-created_at" };
 
 export async function listView({ signal }) {
   const rows = h("tbody", { role: "rowgroup" });
-  const table = h("table", { class: "tokens", role: "table", "aria-label": "Tokens" },
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(title => h("th", { role: "columnheader", scope: "col" }, title)))), rows);
+  const table = tokenTable(rows);
   const total = h("p", { class: "total" });
-  const more = h("button", { type: "button", class: "button", on: { click: () => load(true) } }, "Show more");
+  const more = button("Show more", () => load(true));
   const result = h("div", {});
   const usages = usageLoader(signal);
+  const latest = latestAnswer();
   let loaded = 0;
-  let latest = 0;
 
   async function load(next = false) {
-    // An answer that comes after that to a later question is no longer wanted.
-    const question = ++latest;
     more.disabled = true;
-    try {
-      const { data } = await send("GET", `/?${query(next ? loaded : 0)}`, { signal });
-      if (question === latest) {
-        show(data, next);
-      }
-    } catch (failure) {
-      if (failure.name !== "AbortError" && question === latest) {
-        result.replaceChildren(failed(failure, () => load(next)));
-      }
-    } finally {
-      more.disabled = false;
-    }
+    await latest(
+      () => send("GET", `/?${query(next ? loaded : 0)}`, { signal }),
+      ({ data }) => show(data, next),
+      failure => result.replaceChildren(failed(failure, () => load(next))));
+    more.disabled = false;
   }
 
   function show({ data, total: all }, next) {
@@ -52,7 +43,7 @@ export async function listView({ signal }) {
       loaded = 0;
     }
 
-    const added = data.map(token => row(token));
+    const added = data.map(token => tokenRow(token, () => revokeIt(token)));
     rows.append(...added);
     added.forEach(each => usages.watch(each));
     loaded += data.length;
@@ -60,7 +51,7 @@ export async function listView({ signal }) {
     announce(total.textContent);
     more.hidden = loaded >= all;
     if (all === 0) {
-      result.replaceChildren(nothing());
+      result.replaceChildren(nothing(clear));
     } else if (!next) {
       result.replaceChildren(table, h("div", { class: "list-foot" }, total, more));
     } else {
@@ -68,50 +59,11 @@ export async function listView({ signal }) {
     }
   }
 
-  function row(token) {
-    const cells = {
-      Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", whenBoth(token.created_at)[0])],
-      Scopes: chips(token.scopes, 3),
-      Expires: token.revoked_at
-        ? [h("span", {}, "Revoked ", timeOf(token.revoked_at, fromNow(token.revoked_at))), h("small", {}, timeOf(token.revoked_at))]
-        : whenBoth(token.expires_at, expiresSoon(token) ? "soon" : ""),
-      "Last used": token.last_used_at ? whenBoth(token.last_used_at)[0] : "Never",
-      Requests: h("small", {}, `${count(token.usage_count)} in all`),
-      "Limit this hour": token.is_active && limitLeft(token),
-      State: badge(token),
-      Actions: token.is_active && h("button", { type: "button", class: "button small danger-quiet", "aria-label": `Revoke ${token.name}`, on: { click: () => revokeIt() } }, "Revoke"),
-    };
-    const element = h("tr", { role: "row" }, columns.map(title => h("td", { role: "cell", "data-label": title }, cells[title])));
-    element.token = token;
-    element.told = usage => {
-      const cell = title => element.children[columns.indexOf(title)];
-      cell("Requests").replaceChildren(sparkline(usage.buckets), h("small", {}, `${count(usage.total_requests)} in all`));
-      if (token.is_active) {
-        cell("Limit this hour").replaceChildren(...limitLeft(token, usage));
-      }
-
-      if (usage.last_used_at) {
-        const from = usage.recent_addresses[0];
-        cell("Last used").replaceChildren(...whenBoth(usage.last_used_at).slice(0, 1), from ? h("small", {}, `from ${from.address}`) : "");
-      }
-    };
-
-    async function revokeIt() {
-      if (await revoke(token)) {
-        await load();
-        document.querySelector("h1")?.focus();
-      }
+  async function revokeIt(token) {
+    if (await revoke(token)) {
+      await load();
+      document.querySelector("h1")?.focus();
     }
-
-    return element;
-  }
-
-  function nothing() {
-    const filtered = chosen.name !== "" || chosen.state !== "active";
-    return h("div", { class: "panel empty" }, icon("key"),
-      filtered
-        ? [h("p", {}, "No token matches."), h("button", { type: "button", class: "button", on: { click: clear } }, "Clear the filters")]
-        : [h("p", {}, "You have no active token; generate one to connect a client to the server."), h("a", { class: "button primary", href: "#generate" }, icon("plus"), "Generate Token")]);
   }
 
   function clear() {
@@ -127,7 +79,7 @@ export async function listView({ signal }) {
   load();
   return {
     title: "Active Tokens",
-    element: h("div", {}, h("div", { class: "view-head" }, heading("Active Tokens"), h("a", { class: "button primary", href: "#generate" }, icon("plus"), "Generate Token")), bar, result),
+    element: h("div", {}, h("div", { class: "view-head" }, heading("Active Tokens"), generateLink()), bar, result),
   };
 }
 
@@ -144,11 +96,70 @@ function query(skip) {
   return new URLSearchParams(parameters);
 }
 
+function tokenTable(rows) {
+  return h("table", { class: "tokens", role: "table", "aria-label": "Tokens" },
+    h("thead", { role: "rowgroup" },
+      h("tr", { role: "row" }, columns.map(title => h("th", { role: "columnheader", scope: "col" }, title)))),
+    rows);
+}
+
+/** A row with its `token`, and with `told`, which shows the token's usage once it is known. */
+function tokenRow(token, revokeIt) {
+  const cells = {
+    Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", when(token.created_at))],
+    Scopes: chips(token.scopes, 3),
+    Expires: expiry(token),
+    "Last used": token.last_used_at ? when(token.last_used_at) : "Never",
+    Requests: requestsInAll(token.usage_count),
+    "Limit this hour": token.is_active && limitLeft(token),
+    State: badge(token),
+    Actions: token.is_active && button("Revoke", revokeIt, { look: "small danger-quiet", "aria-label": `Revoke ${token.name}` }),
+  };
+  const row = h("tr", { role: "row" }, columns.map(title => h("td", { role: "cell", "data-label": title }, cells[title])));
+  const fill = (title, ...content) => put(row.children[columns.indexOf(title)], ...content);
+  row.token = token;
+  row.told = usage => {
+    fill("Requests", sparkline(usage.buckets), requestsInAll(usage.total_requests));
+    if (token.is_active) {
+      fill("Limit this hour", limitLeft(token, usage));
+    }
+
+    if (usage.last_used_at) {
+      const from = usage.recent_addresses[0];
+      fill("Last used", when(usage.last_used_at), from && h("small", {}, `from ${from.address}`));
+    }
+  };
+  return row;
+}
+
+function expiry(token) {
+  return token.revoked_at
+    ? [h("span", {}, "Revoked ", timeOf(token.revoked_at, fromNow(token.revoked_at))), h("small", {}, timeOf(token.revoked_at))]
+    : whenBoth(token.expires_at, expiresSoon(token) ? "soon" : "");
+}
+
+function requestsInAll(number) {
+  return h("small", {}, `${count(number)} in all`);
+}
+
+function nothing(clear) {
+  const isFiltered = chosen.name !== "" || chosen.state !== "active";
+  return h("div", { class: "panel empty" }, icon("key"), isFiltered
+    ? [h("p", {}, "No token matches."), button("Clear the filters", clear)]
+    : [h("p", {}, "You have no active token; generate one to connect a client to the server."), generateLink()]);
+}
+
+function generateLink() {
+  return h("a", { class: "button primary", href: "#generate" }, icon("plus"), "Generate Token");
+}
+
 function toolbar(changed) {
-  const select = (label, name, choices) => {
-    const element = h("select", { on: { change: () => { chosen[name] = element.value; changed(); } } }, choices.map(([value, title]) => h("option", { value }, title)));
-    element.value = chosen[name];
-    return h("label", {}, h("span", {}, label), element);
+  const filter = (label, name, choices) => {
+    const change = event => {
+      chosen[name] = event.target.value;
+      changed();
+    };
+    return h("label", {}, h("span", {}, label), select(choices, chosen[name], { on: { change } }));
   };
   const search = h("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: 100 });
   search.value = chosen.name;
@@ -158,7 +169,9 @@ function toolbar(changed) {
     waiting = setTimeout(() => { chosen.name = search.value.trim(); changed(); }, 250);
   });
   return h("form", { class: "toolbar", role: "search", on: { submit: event => event.preventDefault() } },
-    h("label", { class: "search" }, h("span", {}, "Search by name"), search), select("State", "state", states), select("Sort", "sort", sorts));
+    h("label", { class: "search" }, h("span", {}, "Search by name"), search),
+    filter("State", "state", states),
+    filter("Sort", "sort", sorts));
 }
 
 // Each row's use is asked for when the row comes into view, a few at a time.
@@ -186,7 +199,7 @@ function usageLoader(signal) {
     observer.unobserve(row);
     running += 1;
     try {
-      row.told(await readUsage(row.token.id, "day", new Date(Date.now() - 6 * day), { signal, quiet: true }));
+      row.told(await readUsage(row.token.id, "day", 7, { signal, quiet: true }));
     } catch {
       // The list is whole without the chart; a lost sign-in shows at the next thing that is done.
     } finally {

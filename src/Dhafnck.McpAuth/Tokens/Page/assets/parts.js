@@ -1,7 +1,8 @@
 // Small parts that several views are made of.
 
+import { button } from "./controls.js";
 import { h, icon } from "./dom.js";
-import { count, day, exact, fromNow, plural, timeOf, timeOfDay } from "./format.js";
+import { capital, count, day, exact, fromNow, plural, timeOf, timeOfDay } from "./format.js";
 import { signedOut } from "./sign-in.js";
 
 export const soon = 7 * day;
@@ -18,21 +19,36 @@ export function expiresSoon(token) {
 export function badge(token) {
   const state = stateOf(token);
   const soonToo = state === "active" && expiresSoon(token);
-  return h("span", { class: `badge ${soonToo ? "soon" : state}` }, soonToo ? "Expires soon" : state[0].toUpperCase() + state.slice(1));
+  return h("span", { class: `badge ${soonToo ? "soon" : state}` }, soonToo ? "Expires soon" : capital(state));
 }
 
-/** The scopes as chips; more than `most` of them are counted. */
-export function chips(scopes, most = Infinity) {
-  const shown = scopes.length > most ? scopes.slice(0, most - 1) : scopes;
-  const rest = scopes.slice(shown.length);
+/** Names as chips; more than `most` of them are counted. */
+export function chips(names, most = Infinity) {
+  const shown = names.length > most ? names.slice(0, most - 1) : names;
+  const rest = names.slice(shown.length);
   return h("ul", { class: "chips" },
-    shown.map(scope => h("li", {}, h("code", {}, scope))),
-    rest.length > 0 && h("li", { class: "more", title: rest.join(", ") }, `+${rest.length}`, h("span", { class: "visually-hidden" }, ` more: ${rest.join(", ")}`)));
+    shown.map(name => h("li", {}, h("code", {}, name))),
+    rest.length > 0 && moreChips(rest));
+}
+
+function moreChips(rest) {
+  const all = rest.join(", ");
+  return h("li", { class: "more", title: all }, `+${rest.length}`, h("span", { class: "visually-hidden" }, ` more: ${all}`));
+}
+
+/** A token's name in a question about it. */
+export function tokenName(token) {
+  return h("p", { class: "token-name" }, h("strong", {}, token.name));
+}
+
+/** When, relative to now. */
+export function when(time, className = "") {
+  return h("span", { class: className }, timeOf(time, fromNow(time)));
 }
 
 /** When, relative to now, with the exact time below it. */
-export function whenBoth(time, className = "") {
-  return [h("span", { class: className }, timeOf(time, fromNow(time))), h("small", {}, timeOf(time, exact(time)))];
+export function whenBoth(time, className) {
+  return [when(time, className), h("small", {}, timeOf(time, exact(time)))];
 }
 
 /** How much of the limit is left, in words and as a bar. */
@@ -61,9 +77,7 @@ export function failed(failure, again) {
     signedOut(again);
   }
 
-  return h("div", { class: "panel problem", role: "alert" },
-    h("p", {}, failure.kind === "signed-out" ? "You are signed out." : failure.message),
-    h("button", { type: "button", class: "button", on: { click: again } }, "Try again"));
+  return h("div", { class: "panel problem", role: "alert" }, h("p", {}, failure.message), button("Try again", again));
 }
 
 /** A heading that a change of view puts the focus on. */

@@ -1,6 +1,7 @@
 // Says that the sign-in was lost, and brings it back without losing what was typed.
 
 import { readConfig } from "./api.js";
+import { button } from "./controls.js";
 import { announce, h, icon } from "./dom.js";
 
 let notice = null;
@@ -22,7 +23,7 @@ export function signedOut(back = () => {}) {
   notice = h("div", { class: "notice warning", role: "alert", tabindex: "-1" },
     icon("alert"),
     h("p", {}, h("strong", {}, "You are signed out."), " What you typed is still here. Sign in again in a new tab, then come back."), still,
-    h("div", { class: "actions" }, link, h("button", { type: "button", class: "button", on: { click: () => check(back, still) } }, "I have signed in")));
+    h("div", { class: "actions" }, link, button("I have signed in", () => check(back, still))));
   document.getElementById("notices").append(notice);
   notice.focus();
   const returned = () => document.visibilityState === "visible" && check(back, null);
@@ -41,7 +42,7 @@ async function check(back, still) {
   } catch {
     if (still) {
       still.hidden = false;
-      announce("You are still signed out.");
+      announce(still.textContent);
     }
 
     return;
