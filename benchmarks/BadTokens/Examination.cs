@@ -9,8 +9,8 @@ internal sealed class Examination(ServerProcess server, ClosedLoop goodClients, 
     public static async Task<Examination> PrepareAsync(ServerProcess server, Options options)
     {
         var tokens = await server.CreateTokensAsync(options.Clients);
-        var requests = tokens.Select(token => Encoding.ASCII.GetBytes(Server.Request(token)));
-        return new(server, new(server.Address, requests, "HTTP/1.1 200 OK"), options);
+        byte[][] requests = [.. tokens.Select(token => Encoding.ASCII.GetBytes(Server.Request(token)))];
+        return new(server, new(server.Address, requests.Length, requests, "HTTP/1.1 200 OK"), options);
     }
 
     public Task WarmUpAsync() => new WarmUp(TimeSpan.FromSeconds(options.Warmup)).RunAsync((server, [goodClients]));

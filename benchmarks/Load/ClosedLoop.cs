@@ -5,7 +5,7 @@ using System.Text;
 namespace Load;
 
 /// <summary>
-/// As many clients as there are requests, each on a connection of its own, each with one request under way at all times.
+/// Clients, each on a connection of its own, each with one request under way at all times, and some requests that it sends by turns.
 /// They never sleep, but look around for answers on one thread: who sleeps has to be woken, and the server pays for that,
 /// the more often the slower it is.
 /// </summary>
@@ -16,11 +16,14 @@ public sealed class ClosedLoop : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="server">The server's address.</param>
-    /// <param name="requests">What each client sends.</param>
+    /// <param name="connections">How many clients there are.</param>
+    /// <param name="requests">What they send, dealt out to them one by one; at least one for each.</param>
     /// <param name="expected">What every answer has to contain.</param>
-    public ClosedLoop(IPEndPoint server, IEnumerable<byte[]> requests, string expected)
+    public ClosedLoop(IPEndPoint server, int connections, IReadOnlyList<byte[]> requests, string expected)
     {
-        _clients = [.. requests.Select(request => new Client(new KeepAliveConnection(server), request))];
+        _clients = [.. Enumerable.Range(0, connections).Select(client => new Client(
+            new KeepAliveConnection(server),
+            [.. requests.Where((_, request) => request % connections == client)]))];
         _expected = Encoding.ASCII.GetBytes(expected);
     }
 
@@ -71,9 +74,10 @@ public sealed class ClosedLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _clients.ForEach(client => client.Dispose());
 
-    private sealed class Client(KeepAliveConnection connection, byte[] request) : IDisposable
+    private sealed class Client(KeepAliveConnection connection, byte[][] requests) : IDisposable
     {
         private bool _isWaiting;
+        private int _sent;
 
         public long AskedAt { get; private set; }
 
@@ -81,7 +85,7 @@ public sealed class ClosedLoop : IDisposable
         {
             AskedAt = timestamp;
             _isWaiting = true;
-            connection.Send(request);
+            connection.Send(requests[_sent++ % requests.Length]);
         }
 
         public bool IsAnswered(ReadOnlySpan<byte> expected)

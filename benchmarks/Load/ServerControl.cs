@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -8,17 +7,8 @@ namespace Load;
 /// <summary>What the server's side of a benchmark answers about itself.</summary>
 public static class ServerControl
 {
-    /// <summary>The bytes allocated since the start.</summary>
-    public const string Allocated = "/control/allocated";
-
-    /// <summary>The microseconds since the start in which the collector let nothing else run.</summary>
-    public const string Paused = "/control/paused";
-
-    /// <summary>The methods compiled since the start, each as often as it was.</summary>
-    public const string Compiled = "/control/compiled";
-
-    /// <summary>The microseconds since the start that went into compiling methods.</summary>
-    public const string Compiling = "/control/compiling";
+    /// <summary>A <see cref="ServerSample"/>.</summary>
+    public const string Sample = "/control/sample";
 
     /// <summary>The managed bytes in use, after a full collection.</summary>
     public const string Memory = "/control/memory";
@@ -32,10 +22,7 @@ public static class ServerControl
     public static void MapControl(this WebApplication app, Func<int, Task<IReadOnlyList<string>>> createTokens)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapGet(Allocated, () => Text(GC.GetTotalAllocatedBytes(precise: true)));
-        app.MapGet(Paused, () => Text((long)GC.GetTotalPauseDuration().TotalMicroseconds));
-        app.MapGet(Compiled, () => Text(JitInfo.GetCompiledMethodCount()));
-        app.MapGet(Compiling, () => Text((long)JitInfo.GetCompilationTime().TotalMicroseconds));
+        app.MapGet(Sample, () => Results.Json(ServerSample.Take()));
         app.MapGet(Memory, () =>
         {
             GC.Collect();

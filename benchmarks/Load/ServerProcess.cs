@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Load;
 
@@ -30,11 +31,22 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts this program as a server on core 0.</summary>
+    /// <summary>Starts this program as a server on core 0, with the defaults of the runtime.</summary>
     /// <param name="arguments">The arguments that make it one.</param>
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts this program as a server on core 0.</summary>
+    /// <param name="environment">What is added to its environment.</param>
+    /// <param name="arguments">The arguments that make it one.</param>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         var start = ProcessorCore.Pin(0, arguments);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
@@ -45,6 +57,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks one of the questions of <see cref="ServerControl"/> that is answered with a number.</summary>
     /// <param name="path">Its path.</param>
     public async Task<long> AskAsync(string path) => long.Parse(await _http.GetStringAsync(path), CultureInfo.InvariantCulture);
+
+    /// <summary>Asks how the server is doing.</summary>
+    public async Task<ServerSample> SampleAsync() =>
+        await _http.GetFromJsonAsync<ServerSample>(ServerControl.Sample) ?? throw new InvalidOperationException("The server did not say how it is doing.");
 
     /// <summary>Has the server make tokens.</summary>
     /// <param name="count">How many.</param>

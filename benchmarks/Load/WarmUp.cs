@@ -53,7 +53,7 @@ public sealed class WarmUp(TimeSpan least)
         var compiled = 0L;
         foreach (var (server, _) in servers)
         {
-            compiled += await server.AskAsync(ServerControl.Compiled);
+            compiled += (await server.SampleAsync()).CompiledMethods;
         }
 
         return compiled;

@@ -6,29 +6,39 @@ namespace RequestCost;
 /// <summary>Lets the variants take turns, and writes down what each does.</summary>
 internal sealed class Contest(Options options)
 {
-    // As short as what the machine does to one variant alone should be, and as long as it takes to forget the last one.
-    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.1);
+    private static readonly Dictionary<string, string> NoCollectorThread = new() { ["DOTNET_gcConcurrent"] = "0" };
 
-    /// <summary>By variant and endpoint, the turns in the order of the rounds.</summary>
+    private readonly Shape _shape = options.Shape;
+
+    /// <summary>By variant and endpoint, what warm servers did, in the order of the rounds.</summary>
     public Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> Turns { get; } = [];
+
+    /// <summary>By variant and endpoint, what servers did that had just started; empty where that is not measured.</summary>
+    public Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> ColdTurns { get; } = [];
 
     public async Task RunAsync()
     {
         for (var start = 1; start <= options.Starts; start++)
         {
             var servers = new Dictionary<string, ServerProcess>();
+            var clients = new Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop>();
             try
             {
                 foreach (var variant in options.Variants)
                 {
-                    servers[variant] = await ServerProcess.StartAsync("--server", variant);
+                    servers[variant] = await StartAsync(variant);
+                    await ConnectAsync(variant, servers[variant], clients);
                 }
 
-                await RunAsync(start, servers);
+                await RunAsync(start, servers, clients);
             }
             finally
             {
+                foreach (var client in clients.Values)
+                {
+                    client.Dispose();
+                }
+
                 foreach (var server in servers.Values)
                 {
                     await server.DisposeAsync();
@@ -37,34 +47,19 @@ internal sealed class Contest(Options options)
         }
     }
 
-    private async Task RunAsync(int start, Dictionary<string, ServerProcess> servers)
+    private Task<ServerProcess> StartAsync(string variant) => _shape.HasRuntimeDefaults
+        ? ServerProcess.StartAsync("--server", variant)
+        : ServerProcess.StartAsync(NoCollectorThread, "--server", variant, "--same-threads");
+
+    private async Task RunAsync(int start, Dictionary<string, ServerProcess> servers, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
     {
-        var clients = new Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop>();
-        try
-        {
-            foreach (var (variant, server) in servers)
-            {
-                foreach (var endpoint in options.Endpoints)
-                {
-                    clients[(variant, endpoint)] = await ConnectAsync(server, endpoint);
-                }
-            }
+        Progress($"start {start} of {options.Starts}: warming up");
+        await new WarmUp(TimeSpan.FromSeconds(options.Warmup)).RunAsync([.. servers.Select(server => (server.Value, LoadsOf(server.Key)))]);
 
-            Progress($"start {start} of {options.Starts}: warming up");
-            await new WarmUp(TimeSpan.FromSeconds(options.Warmup)).RunAsync([.. servers.Select(server => (server.Value, LoadsOf(server.Key)))]);
-
-            for (var round = 1; round <= options.Rounds; round++)
-            {
-                Progress($"start {start} of {options.Starts}: round {round} of {options.Rounds}");
-                await RunRoundAsync(servers, clients);
-            }
-        }
-        finally
+        for (var round = 1; round <= options.Rounds; round++)
         {
-            foreach (var client in clients.Values)
-            {
-                client.Dispose();
-            }
+            Progress($"start {start} of {options.Starts}: round {round} of {options.Rounds}");
+            await RunRoundAsync(servers, clients);
         }
 
         IReadOnlyList<ClosedLoop> LoadsOf(string variant) => [.. options.Endpoints.Select(endpoint => clients[(variant, endpoint)])];
@@ -74,59 +69,67 @@ internal sealed class Contest(Options options)
     {
         foreach (var endpoint in options.Endpoints)
         {
-            // What lives on is among the old objects, where that of a server which has run for a day is.
-            foreach (var server in servers.Values)
+            foreach (var server in servers.Values.Where(_ => _shape.CollectsFirst))
             {
                 await server.AskAsync(ServerControl.Memory);
             }
 
-            var slices = options.Variants.ToDictionary(variant => variant, _ => new List<Turn>());
-            for (var slice = 0; slice < TimeSpan.FromSeconds(options.Seconds) / Slice; slice++)
+            var turns = options.Variants.ToDictionary(variant => variant, _ => new List<Turn>());
+            for (var turn = 0; turn < TimeSpan.FromSeconds(options.Seconds) / _shape.Turn; turn++)
             {
                 var order = options.Variants.ToArray();
                 Random.Shared.Shuffle(order);
                 foreach (var variant in order)
                 {
-                    slices[variant].Add(await MeasureAsync(servers[variant], clients[(variant, endpoint)]));
+                    clients[(variant, endpoint)].Run(_shape.LeadIn);
+                    turns[variant].Add(await MeasureAsync(servers[variant], clients[(variant, endpoint)], _shape.Turn));
+                    await Task.Delay(_shape.Rest, TimeProvider.System);
                 }
             }
 
             foreach (var variant in options.Variants)
             {
-                if (!Turns.TryGetValue((variant, endpoint), out var turns))
-                {
-                    Turns[(variant, endpoint)] = turns = [];
-                }
-
-                turns.Add(Turn.Of(slices[variant]));
+                Add(Turns, variant, endpoint, Turn.Of(turns[variant]));
             }
 
             Progress($"  {endpoint.Name}: {string.Join(", ", options.Variants.Select(variant => string.Create(CultureInfo.InvariantCulture, $"{variant} {Turns[(variant, endpoint)][^1].RequestsPerSecond:F0}")))} a second");
         }
     }
 
-    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients)
+    private static void Add(Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns, string variant, Endpoint endpoint, Turn turn)
     {
-        clients.Run(LeadIn);
-        var allocated = await server.AskAsync(ServerControl.Allocated);
-        var paused = await server.AskAsync(ServerControl.Paused);
-        var compiling = await server.AskAsync(ServerControl.Compiling);
-        var serverTime = server.ProcessorTime;
-        var load = clients.Run(Slice);
+        if (!turns.TryGetValue((variant, endpoint), out var known))
+        {
+            turns[(variant, endpoint)] = known = [];
+        }
+
+        known.Add(turn);
+    }
+
+    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients, TimeSpan duration)
+    {
+        var (before, serverTime) = (await server.SampleAsync(), server.ProcessorTime);
+        var load = clients.Run(duration);
         serverTime = server.ProcessorTime - serverTime;
-        paused = await server.AskAsync(ServerControl.Paused) - paused;
-        compiling = await server.AskAsync(ServerControl.Compiling) - compiling;
-        allocated = await server.AskAsync(ServerControl.Allocated) - allocated;
-        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, allocated, paused, compiling);
+        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, before, await server.SampleAsync());
     }
 
     // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most
     // of a server's life, and not what a new one costs, which the compiler would take minutes to get used to.
-    private async Task<ClosedLoop> ConnectAsync(ServerProcess server, Endpoint endpoint)
+    private async Task ConnectAsync(string variant, ServerProcess server, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
     {
-        var tokens = await server.CreateTokensAsync(options.Clients);
-        var requests = Enumerable.Range(0, options.Clients).Select(i => endpoint.Request(tokens.ElementAtOrDefault(i)));
-        return new(server.Address, requests, endpoint.Expected);
+        foreach (var endpoint in options.Endpoints)
+        {
+            var tokens = await server.CreateTokensAsync(_shape.Tokens);
+            byte[][] requests = [.. Enumerable.Range(0, _shape.Tokens).Select(i => endpoint.Request(tokens.ElementAtOrDefault(i)))];
+            var loop = clients[(variant, endpoint)] = new(server.Address, _shape.Connections, requests, endpoint.Expected);
+            if (_shape.Cold > TimeSpan.Zero)
+            {
+                Progress($"  {variant}, cold, at {endpoint.Name}");
+                Add(ColdTurns, variant, endpoint, await MeasureAsync(server, loop, _shape.Cold));
+                await Task.Delay(_shape.Rest, TimeProvider.System);
+            }
+        }
     }
 
     private static void Progress(string what) => Console.Error.WriteLine(what);

@@ -15,17 +15,17 @@ internal sealed record Options
     /// <summary>How often all servers are started anew.</summary>
     public int Starts { get; init; } = 4;
 
-    /// <summary>How long each variant is measured at each endpoint in a round, in seconds.</summary>
-    public int Seconds { get; init; } = 5;
+    /// <summary>The conditions.</summary>
+    public Shape Shape { get; init; } = Shape.Users;
 
-    /// <summary>How many clients there are, each with a connection and a token of its own.</summary>
-    public int Clients { get; init; } = 8;
+    /// <summary>How long each variant is measured at each endpoint in a round, in seconds.</summary>
+    public int Seconds { get; init; } = Shape.Users.Seconds;
 
     /// <summary>Which variants are compared.</summary>
     public IReadOnlyList<string> Variants { get; init; } = [Variant.None, Variant.Jwt, Variant.Ours];
 
     /// <summary>What the clients ask for.</summary>
-    public IReadOnlyList<Endpoint> Endpoints { get; init; } = Endpoint.All;
+    public IReadOnlyList<Endpoint> Endpoints { get; init; } = Shape.Users.Endpoints;
 
     /// <summary>Whether the program fails when a target is missed.</summary>
     public bool Check { get; init; }
@@ -47,10 +47,10 @@ internal sealed record Options
                 "--rounds" => options with { Rounds = Number(1) },
                 "--starts" => options with { Starts = Number(1) },
                 "--seconds" => options with { Seconds = Number(1) },
-                "--clients" => options with { Clients = Number(1) },
+                "--shape" => In(options, Names(Shape.All.Select(shape => shape.Name))),
                 "--variants" => options with { Variants = Names(Variant.All.Keys) },
                 "--endpoints" => options with { Endpoints = [.. Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --clients, --variants, --endpoints, --pipeline and --check."),
+                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --shape, --variants, --endpoints, --pipeline and --check."),
             };
 
             int Number(int least) =>
@@ -65,5 +65,12 @@ internal sealed record Options
         }
 
         return options;
+    }
+
+    // What the command line says before its --shape is replaced by what the shape says.
+    private static Options In(Options options, string[] names)
+    {
+        var shape = Shape.All.First(shape => shape.Name == names[0]);
+        return options with { Shape = shape, Seconds = shape.Seconds, Endpoints = shape.Endpoints };
     }
 }

@@ -3,12 +3,17 @@ using System.Globalization;
 namespace RequestCost;
 
 /// <summary>One variant compared to another, round by round, and what is aimed at.</summary>
-internal sealed record Target(Endpoint Endpoint, string Name, string Variant, string To, double? AtLeast = null, double? AtMost = null)
+internal sealed record Target(Shape Shape, Endpoint Endpoint, string Name, string Variant, string To, double? AtLeast = null, double? AtMost = null)
 {
     public const string Throughput = "throughput";
     public const string ServerTime = "server time";
     public const string P99 = "p99";
     public const string MoreBytes = "more bytes";
+    public const string Pause = "pause";
+    public const string Grown = "grown MB";
+
+    /// <summary>Whether servers are compared that have just started.</summary>
+    public bool IsCold { get; init; }
 
     /// <summary>One figure for each round: those of a round were measured within the same minute.</summary>
     public IReadOnlyList<double> Compare(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns) =>
@@ -17,6 +22,8 @@ internal sealed record Target(Endpoint Endpoint, string Name, string Variant, st
             Throughput => turn.RequestsPerSecond / to.RequestsPerSecond,
             ServerTime => turn.ServerMicroseconds / to.ServerMicroseconds,
             P99 => turn.P99 / to.P99,
+            Pause => turn.PauseMicroseconds / to.PauseMicroseconds,
+            Grown => turn.GrownMegabytes - to.GrownMegabytes,
             _ => turn.Bytes - to.Bytes,
         })];
 

@@ -54,8 +54,8 @@ internal sealed class PipelineContest(Options options)
         var (variant, server) = (Variant.All[name], new PipelineServer());
         var (app, folder) = await Server.BuildAsync(variant, services => services.AddSingleton<IServer>(server));
         await app.StartAsync();
-        var tokens = await variant.CreateTokensAsync(app, options.Clients);
-        return new(name, app, folder, server, tokens.Count == 0 ? new string?[options.Clients] : [.. tokens.Select(token => $"Bearer {token}")]);
+        var tokens = await variant.CreateTokensAsync(app, options.Shape.Connections);
+        return new(name, app, folder, server, tokens.Count == 0 ? new string?[options.Shape.Connections] : [.. tokens.Select(token => $"Bearer {token}")]);
     }
 
     private static async Task<(double Microseconds, double Bytes)> MeasureAsync(PipelineServer server, IReadOnlyList<string?> authorizations, Endpoint endpoint)
