@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth;
 
 namespace ManyTokens;
 

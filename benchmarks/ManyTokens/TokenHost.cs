@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth;
 using Dhafnck.McpAuth.Tokens;
 using ManyTokens.Databases;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

@@ -9,7 +9,7 @@ var arguments = JsonSerializer.Deserialize<Dictionary<string, object?>>(args.Ele
 var url = Environment.GetEnvironmentVariable("MCP_URL") ?? "http://localhost:8000/mcp";
 if (Environment.GetEnvironmentVariable("MCP_TOKEN") is not { Length: > 0 } token)
 {
-    Console.Error.WriteLine("Set MCP_TOKEN to the token that the server is to be called with.");
+    Console.Error.WriteLine("Set MCP_TOKEN to the token for calling the server.");
     return 1;
 }
 

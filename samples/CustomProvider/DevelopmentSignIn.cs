@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CustomProvider;
 
 /// <summary>
-/// Signs in one user, <c>developer</c>, by HTTP Basic with the password of the setting <c>DEVELOPMENT_PASSWORD</c>.
-/// It stands where an application has its real sign-in.
+/// Signs in one user, <c>developer</c>, with HTTP Basic authentication and the password of the setting <c>DEVELOPMENT_PASSWORD</c>.
+/// A real application uses its own sign-in instead.
 /// </summary>
 internal sealed class DevelopmentSignIn(
     IOptionsMonitor<AuthenticationSchemeOptions> options,

@@ -4,7 +4,7 @@ namespace CustomProvider;
 
 internal static class DevelopmentSignInExtensions
 {
-    /// <summary>Adds the policy <c>signed-in</c>, for which <see cref="DevelopmentSignIn"/> says who the user is.</summary>
+    /// <summary>Adds the policy <c>signed-in</c>, which <see cref="DevelopmentSignIn"/> authenticates.</summary>
     public static void AddDevelopmentSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, DevelopmentSignIn>(nameof(DevelopmentSignIn), null);

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 
 namespace CustomProvider;
 
-/// <summary>Accepts one fixed token per user. The section <c>NamedTokens</c> has each token's SHA-256 and, as its value, the user.</summary>
+/// <summary>Accepts one fixed token per user. The section <c>NamedTokens</c> maps the SHA-256 hash of each token to its user.</summary>
 internal sealed class NamedTokensProvider(IConfiguration configuration) : IMcpAuthProvider
 {
     public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)

@@ -1,9 +1,9 @@
 using System.Net;
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth;
 
 namespace CustomProvider;
 
-/// <summary>Accepts API tokens from the office's networks only, and narrows that further where the token says so.</summary>
+/// <summary>Accepts API tokens from the office's networks only. A token's metadata can restrict the addresses further.</summary>
 internal sealed class OfficeProvider(JwtBearerAuthDependencies dependencies, IConfiguration configuration)
     : JwtBearerAuthProvider(dependencies)
 {
@@ -22,7 +22,7 @@ internal sealed class OfficeProvider(JwtBearerAuthDependencies dependencies, ICo
         && _office.Any(network => network.Contains(address))
         && (!metadata.TryGetValue("allowed_addresses", out var list) || Contains(list, address));
 
-    // What is not a network in its plain form allows nothing: 010.0.0.0/8 would be read as 8.0.0.0/8.
+    // A network that is not in its canonical form allows nothing: 010.0.0.0/8 would be parsed as 8.0.0.0/8.
     private static bool Contains(string list, IPAddress address) =>
         list.Split(',', StringSplitOptions.TrimEntries)
             .Any(text => IPNetwork.TryParse(text, out var network) && network.ToString() == text && network.Contains(address));

@@ -1,9 +1,9 @@
 using CustomProvider;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddMcpAuth()
-    .AddProvider<OfficeProvider>()
+    .UseProvider<OfficeProvider>()
     .AddProvider<NamedTokensProvider>("named")
     .AddScope("read:rooms", "See who booked which room", McpScopes.Read)
     .AddScope("write:rooms", "Book rooms", McpScopes.Write);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using ModelContextProtocol.Server;
 
 namespace MinimalServer;

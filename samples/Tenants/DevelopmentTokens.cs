@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Tenants;
@@ -6,8 +6,8 @@ namespace Tenants;
 internal static class DevelopmentTokens
 {
     /// <summary>
-    /// In Development, makes one token per tenant and prints it, so that there is something to try. An application
-    /// issues tokens where it knows which tenant its user belongs to.
+    /// In Development, creates and prints one token per tenant to try the sample. A real application issues tokens where it
+    /// knows the tenant of its user.
     /// </summary>
     public static async Task IssueDevelopmentTokensAsync(this WebApplication app)
     {

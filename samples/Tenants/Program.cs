@@ -1,7 +1,7 @@
 using Tenants;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddMcpAuth().AddProvider<TenantProvider>();
+builder.AddMcpAuth().UseProvider<TenantProvider>();
 builder.Services.AddMcpServer().WithHttpTransport().WithTools<TenantTools>();
 
 var app = builder.Build();

@@ -1,8 +1,8 @@
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth;
 
 namespace Tenants;
 
-/// <summary>Accepts an API token at the address of its own tenant only: the tenant is the token's audience.</summary>
+/// <summary>Accepts an API token only at the URL of its own tenant. The tenant is the token's audience.</summary>
 internal sealed class TenantProvider(JwtBearerAuthDependencies dependencies) : JwtBearerAuthProvider(dependencies)
 {
     public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)

@@ -6,7 +6,7 @@ namespace Tenants;
 
 internal sealed class TenantTools
 {
-    // From the token, never from the address: whoever asks can write any address.
+    // From the token, never from the URL: the caller can send any URL.
     [McpServerTool(Name = "which_tenant", ReadOnly = true)]
     [Description("Says which tenant is served.")]
     public static string WhichTenant(ClaimsPrincipal user) =>

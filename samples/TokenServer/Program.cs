@@ -6,7 +6,7 @@ using TokenServer.Data;
 using TokenServer.Mcp;
 using TokenServer.Setup;
 
-// A client may post a tools/call without a session; the SDK reads this switch once, before the first request.
+// Lets clients post a tools/call without a session. The SDK reads this switch once, before the first request.
 AppContext.SetSwitch("ModelContextProtocol.AspNetCore.AllowNewSessionForNonInitializeRequests", true);
 
 var builder = WebApplication.CreateBuilder(args);
@@ -16,8 +16,10 @@ var database = Database.Of(builder, data);
 builder.AddDevelopmentKey(data);
 builder.AddKeyRing(data);
 
-builder.AddMcpAuth().AddEntityFrameworkStores(database.Configure).AddTokenOwnerPolicy<UserPolicy>();
-builder.AddMcpAuth().AddTokenEventSink<OwnerAlert>();
+builder.AddMcpAuth()
+    .AddEntityFrameworkStores(database.Configure)
+    .AddTokenOwnerPolicy<UserPolicy>()
+    .AddTokenEventSink<OwnerAlert>();
 
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)

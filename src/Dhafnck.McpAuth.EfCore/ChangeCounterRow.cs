@@ -1,10 +1,10 @@
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>
-/// The one row that every change of a record counts up, in the same transaction. It is a row and not a sequence,
-/// because its lock makes changes visible in the order of their numbers.
+/// The single row that each change of a record increments in the same transaction. It is a row and not a sequence, because its
+/// lock makes changes visible in the order of their numbers.
 /// </summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class ChangeCounterRow
 {
     public const int OnlyId = 1;

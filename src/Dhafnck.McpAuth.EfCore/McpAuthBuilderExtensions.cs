@@ -1,4 +1,6 @@
 using Dhafnck.McpAuth.EfCore;
+using Dhafnck.McpAuth.EfCore.Schema;
+using Dhafnck.McpAuth.EfCore.Stores;
 using Dhafnck.McpAuth.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -7,24 +9,24 @@ using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps API tokens in a database, through Entity Framework Core.</summary>
+/// <summary>Provides <c>AddEntityFrameworkStores()</c>, which keeps API tokens in a database with Entity Framework Core.</summary>
 public static class McpAuthBuilderExtensions
 {
     /// <summary>
-    /// Keeps the tokens in tables of their own, in the database given: <c>o =&gt; o.UseSqlite(...)</c> or
-    /// <c>o =&gt; o.UseNpgsql(...)</c>. Create or upgrade them with <c>await app.MigrateMcpAuthAsync()</c>.
+    /// Keeps the tokens in separate tables of the configured database: <c>o =&gt; o.UseSqlite(...)</c> or <c>o =&gt;
+    /// o.UseNpgsql(...)</c>. Create or upgrade the tables with <c>await app.MigrateMcpAuthAsync()</c>.
     /// </summary>
-    /// <param name="builder">What <c>AddMcpAuth()</c> returned.</param>
-    /// <param name="configure">Says which database.</param>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <param name="configure">Configures the database.</param>
     public static McpAuthBuilder AddEntityFrameworkStores(this McpAuthBuilder builder, Action<DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return builder.AddEntityFrameworkStores((_, options) => configure(options));
     }
 
-    /// <summary>As the other, with the service provider at hand.</summary>
-    /// <param name="builder">What <c>AddMcpAuth()</c> returned.</param>
-    /// <param name="configure">Says which database.</param>
+    /// <summary>Keeps the tokens in separate tables of the configured database, like the overload without a service provider.</summary>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <param name="configure">Configures the database with services from the service provider.</param>
     public static McpAuthBuilder AddEntityFrameworkStores(this McpAuthBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -33,7 +35,7 @@ public static class McpAuthBuilderExtensions
         {
             configure(services, options);
 
-            // The application's own context may share the database; each has its own history of migrations.
+            // The application's own context may use the same database; each context has its own migration history.
             ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(
                 RelationalOptionsExtension.Extract(options.Options).WithMigrationsHistoryTableName(McpAuthDbContext.HistoryTable));
         });
@@ -41,11 +43,11 @@ public static class McpAuthBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps the tokens in tables of the application's own context, which it registered with <c>AddDbContext</c> and
-    /// whose <c>OnModelCreating</c> calls <c>modelBuilder.UseMcpAuth()</c>. Its migrations are the application's.
+    /// Keeps the tokens in tables of the application's own context. Register the context with <c>AddDbContext</c>, and call
+    /// <c>modelBuilder.UseMcpAuth()</c> in its <c>OnModelCreating</c>. The application's migrations create the tables.
     /// </summary>
-    /// <typeparam name="TContext">The application's context.</typeparam>
-    /// <param name="builder">What <c>AddMcpAuth()</c> returned.</param>
+    /// <typeparam name="TContext">The type of the application's context.</typeparam>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     public static McpAuthBuilder AddEntityFrameworkStores<TContext>(this McpAuthBuilder builder)
         where TContext : DbContext
     {

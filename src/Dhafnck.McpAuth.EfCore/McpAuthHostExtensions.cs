@@ -1,24 +1,25 @@
 using Dhafnck.McpAuth.EfCore;
+using Dhafnck.McpAuth.EfCore.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Brings the token store's tables up to date.</summary>
+/// <summary>Provides <c>MigrateMcpAuthAsync()</c>, which creates or upgrades the tables of the token store.</summary>
 public static class McpAuthHostExtensions
 {
     private const int MaximumAttempts = 5;
 
     /// <summary>
-    /// Creates the tables of <see cref="McpAuthDbContext"/>, or upgrades them and keeps what they hold. Call it before
-    /// <c>app.Run()</c>; several processes may do so together. While another one migrates, it waits for up to a minute.
+    /// Creates the tables of <see cref="McpAuthDbContext"/>, or upgrades them without losing data. Call it before
+    /// <c>app.Run()</c>. Several processes may call it concurrently. While another process migrates, it waits for up to 1 minute.
     /// </summary>
     /// <param name="host">The application.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <exception cref="InvalidOperationException">
-    /// The tables are in the application's own context, whose migrations are its own; or the database cannot be reached; or
-    /// the lock of the migrations is held for more than a minute, as after a process was killed while it migrated a SQLite file.
+    /// The tables are in the application's own context, which has its own migrations. Or the database cannot be reached. Or the
+    /// migration lock is held for more than 1 minute, for example after a process was killed while it migrated a SQLite file.
     /// </exception>
     public static async Task MigrateMcpAuthAsync(this IHost host, CancellationToken cancellationToken = default)
     {
@@ -35,7 +36,7 @@ public static class McpAuthHostExtensions
             await using var context = new McpAuthDbContext(new DbContextOptionsBuilder<McpAuthDbContext>(options).AddInterceptors(wait).Options);
             try
             {
-                // Asked first, because nobody has to wait for a lock under which there is nothing to do.
+                // Check first: without pending migrations there is no need to wait for the lock.
                 if ((await context.Database.GetPendingMigrationsAsync(wait.Token)).Any())
                 {
                     await context.Database.MigrateAsync(wait.Token);
@@ -52,7 +53,7 @@ public static class McpAuthHostExtensions
 
                 if (attempt < MaximumAttempts)
                 {
-                    // Two processes may be creating the database itself at the same time, of which one fails and then finds it there.
+                    // Two processes may create the database concurrently. One of them fails, and finds the database on its next attempt.
                     await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
                 }
                 else if (await context.Database.CanConnectAsync(cancellationToken))

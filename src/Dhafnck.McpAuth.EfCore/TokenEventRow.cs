@@ -1,13 +1,13 @@
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>An event that a process has claimed.</summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+/// <summary>A row for an event that a process has claimed.</summary>
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class TokenEventRow
 {
     public required string TokenId { get; init; }
 
     public required string Kind { get; init; }
 
-    /// <summary>Which one of its kind, in seconds since 1970.</summary>
+    /// <summary>The start of the event's period, in Unix time (seconds).</summary>
     public required long Period { get; init; }
 }

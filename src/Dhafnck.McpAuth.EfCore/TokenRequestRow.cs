@@ -2,8 +2,8 @@ using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>An idempotency key as its table has it.</summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+/// <summary>The table row of an idempotency key.</summary>
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class TokenRequestRow
 {
     public required string OwnerId { get; init; }
@@ -18,7 +18,7 @@ internal class TokenRequestRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static TokenRequestRow Of(TokenRequest request) => new()
+    public static TokenRequestRow Of(IdempotentRequest request) => new()
     {
         OwnerId = request.OwnerId,
         Key = request.Key,
@@ -28,7 +28,7 @@ internal class TokenRequestRow
         CreatedAt = request.CreatedAt,
     };
 
-    public TokenRequest ToTokenRequest() => new()
+    public IdempotentRequest ToTokenRequest() => new()
     {
         OwnerId = OwnerId,
         Key = Key,

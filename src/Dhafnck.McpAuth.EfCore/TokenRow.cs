@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Dhafnck.McpAuth.EfCore.Stores;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>A record as its table has it: scopes with spaces between, so that an administrator's SQL stays simple.</summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+/// <summary>The table row of a token record. Scopes are separated by spaces, which keeps an administrator's SQL simple.</summary>
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class TokenRow
 {
     public required string Id { get; init; }
@@ -13,7 +14,7 @@ internal class TokenRow
 
     public required string Name { get; init; }
 
-    /// <summary>The name in upper case: what it is searched and sorted by, alike on every database.</summary>
+    /// <summary>The name in upper case, for searching and sorting in the same way on every database.</summary>
     public required string SearchName { get; init; }
 
     public required string Scopes { get; init; }
@@ -48,14 +49,14 @@ internal class TokenRow
 
     public required long Version { get; init; }
 
-    /// <summary>What the change counter stood at when the record was last changed.</summary>
+    /// <summary>The value of the change counter at the last change of the record.</summary>
     public required long Change { get; init; }
 
     public required DateTimeOffset? LastUsedAt { get; init; }
 
     public required long UsageCount { get; init; }
 
-    /// <summary>Nothing in a record that was made before there were histories.</summary>
+    /// <summary>The history as JSON. Null in a record that is older than the history feature.</summary>
     public required string? History { get; init; }
 
     public static TokenRow Of(ApiToken token, long change) => new()

@@ -1,13 +1,13 @@
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>An address of a token as its table has it.</summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+/// <summary>The table row of an address that a token was used from.</summary>
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class UsageAddressRow
 {
     public required string TokenId { get; init; }
 
     public required string Address { get; init; }
 
-    /// <summary>When it was last used, in seconds since 1970.</summary>
+    /// <summary>The time of the last use, in Unix time (seconds).</summary>
     public required long LastUsedAt { get; init; }
 }

@@ -2,18 +2,18 @@ using Dhafnck.McpAuth.Usage;
 
 namespace Dhafnck.McpAuth.EfCore;
 
-/// <summary>A count as its table has it.</summary>
-// Not sealed: an application may have EF Core make proxies for all the entities of its context.
+/// <summary>The table row of a usage count.</summary>
+// Not sealed: an application may let EF Core create proxies for all entities of its context.
 internal class UsageRow
 {
     public required string TokenId { get; init; }
 
     public required UsagePeriod Period { get; init; }
 
-    /// <summary>The start of the minute, hour or day, in seconds since 1970.</summary>
+    /// <summary>The start of the minute, hour or day, in Unix time (seconds).</summary>
     public required long Start { get; init; }
 
-    /// <summary>The tool, or the empty text for requests: a key has no room for null.</summary>
+    /// <summary>The tool, or an empty string for a count of requests: a key column cannot be null.</summary>
     public required string Tool { get; init; }
 
     public required UsageOutcome Outcome { get; init; }

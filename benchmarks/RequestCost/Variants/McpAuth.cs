@@ -1,5 +1,4 @@
-using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,16 +3,16 @@ using TokenServer.Setup;
 
 namespace TokenServer.Accounts;
 
-/// <summary>The pages where people register, sign in and find their way to the API tokens.</summary>
+/// <summary>The pages where users register, sign in and find their API tokens.</summary>
 internal static class AccountPages
 {
     public const string SignInPath = "/sign-in";
     public const string SignOutPath = "/sign-out";
 
-    // Not /register: MCP clients that look for an authorization server post there.
+    // Not /register, because MCP clients that look for an authorization server post there.
     private const string RegisterPath = "/account/register";
 
-    /// <summary>Maps the pages; <c>/</c> tells clients that are no browsers what to send first.</summary>
+    /// <summary>Maps the pages. For clients other than browsers, <c>/</c> returns the first steps.</summary>
     public static void MapAccountPages(this WebApplication app)
     {
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => PageHeaders.Set(file.Context.Response) });
@@ -23,7 +23,7 @@ internal static class AccountPages
         app.MapGet(SignInPath, (HttpContext context) => Page(app, context, "sign-in.html")).ExcludeFromDescription();
         app.MapGet(RegisterPath, (HttpContext context) => Page(app, context, "register.html")).ExcludeFromDescription();
 
-        // The policy lets no other site sign anybody out: a browser sends the cookie along with this site's own posts alone.
+        // The policy keeps other sites from signing users out: browsers send the cookie only with posts from this site.
         app.MapPost(SignOutPath, async (SignInManager<IdentityUser> users) =>
         {
             await users.SignOutAsync();

@@ -8,8 +8,8 @@ internal static class BrowserSignIn
     private const string Scheme = "BrowserOrClient";
 
     /// <summary>
-    /// Sends browsers that nobody is signed in with to the page for that; other clients get the 401 of Identity's bearer
-    /// tokens. Both kinds of sign-in are accepted everywhere: that is Identity's own default scheme.
+    /// Redirects browsers without a signed-in user to the sign-in page. Other clients get the 401 response of Identity's bearer
+    /// tokens. Identity's own default scheme accepts both kinds of sign-in everywhere.
     /// </summary>
     public static void AddBrowserSignIn(this IServiceCollection services)
     {
@@ -23,7 +23,7 @@ internal static class BrowserSignIn
         });
     }
 
-    /// <summary>Whether the request is for a page to look at.</summary>
+    /// <summary>Whether the request comes from a browser that asks for a page.</summary>
     public static bool IsBrowser(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

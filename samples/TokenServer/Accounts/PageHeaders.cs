@@ -2,7 +2,7 @@ namespace TokenServer.Accounts;
 
 internal static class PageHeaders
 {
-    /// <summary>Lets a page run its own scripts alone, in no frame, and lets no cache keep it.</summary>
+    /// <summary>Sets the headers that limit a page to its own scripts, forbid framing, and forbid caching.</summary>
     public static void Set(HttpResponse response)
     {
         var headers = response.Headers;

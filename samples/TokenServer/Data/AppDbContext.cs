@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace TokenServer.Data;
 
-/// <summary>The application's own data: its users, and what the MCP tools work on.</summary>
+/// <summary>The application's own data: its users, and the data of the MCP tools.</summary>
 internal sealed class AppDbContext(DbContextOptions<AppDbContext> options) : IdentityDbContext<IdentityUser>(options)
 {
     public DbSet<TaskItem> Tasks => Set<TaskItem>();

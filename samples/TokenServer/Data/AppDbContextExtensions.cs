@@ -8,7 +8,7 @@ internal static class AppDbContextExtensions
 {
     private const int MaximumAttempts = 5;
 
-    /// <summary>Creates or upgrades the application's own tables, beside those of the token store.</summary>
+    /// <summary>Creates or upgrades the application's own tables, which are separate from those of the token store.</summary>
     public static async Task MigrateAppAsync(this WebApplication app)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -17,8 +17,8 @@ internal static class AppDbContextExtensions
         await database.AdoptAsync(scope.ServiceProvider.GetRequiredService<JwtOptions>().Issuer);
     }
 
-    // Processes that start together may each begin a migration that another one applies first: all but one fail, and find
-    // it applied when they look again.
+    // Processes that start at the same time may begin the same migration. All but one fail, and find it applied when they
+    // try again.
     private static async Task ApplyMigrationsAsync(this AppDbContext database, TimeProvider time)
     {
         for (var attempt = 1; ; attempt++)
@@ -36,8 +36,8 @@ internal static class AppDbContextExtensions
     }
 
     /// <summary>
-    /// Gives what was stored before issuers were to the application's own users, whose tokens are from one issuer.
-    /// Of another subject nobody knows any more who issued it, so its data stays nobody's.
+    /// Assigns data that was stored without an issuer to the application's own users, whose tokens have one issuer. The issuer
+    /// of any other subject is unknown, so its data stays without an owner.
     /// </summary>
     private static async Task AdoptAsync(this AppDbContext database, string issuer)
     {

@@ -1,6 +1,6 @@
 namespace TokenServer.Data;
 
-/// <summary>What belongs to a user: to a subject of an issuer.</summary>
+/// <summary>Data that belongs to a user, that is to a subject of an issuer.</summary>
 internal interface IOwned
 {
     string OwnerIssuer { get; }

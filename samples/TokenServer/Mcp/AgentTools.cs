@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using Microsoft.EntityFrameworkCore;
 using ModelContextProtocol.Server;
 using TokenServer.Data;

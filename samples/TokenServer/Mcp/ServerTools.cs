@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth;
 using ModelContextProtocol.Server;
 
 namespace TokenServer.Mcp;
@@ -9,12 +9,12 @@ namespace TokenServer.Mcp;
 internal sealed class ServerTools
 {
     [McpServerTool(Name = "whoami", ReadOnly = true)]
-    [Description("Says which token this is, and what it may do.")]
+    [Description("Returns the name, subject and scopes of the current token.")]
     public static WhoAmI Me(ClaimsPrincipal user) =>
         new(user.FindFirst(McpClaimTypes.TokenName)?.Value, Owner.Of(user).Subject, [.. user.FindAll(McpClaimTypes.Scope).Select(claim => claim.Value).Order(StringComparer.Ordinal)]);
 
     [McpServerTool(Name = "server_time", ReadOnly = true)]
-    [Description("Tells the server's time, UTC.")]
+    [Description("Returns the server's time in UTC.")]
     public static DateTimeOffset Time(TimeProvider time) => time.GetUtcNow();
 
     internal sealed record WhoAmI(string? Token, string Subject, IReadOnlyList<string> Scopes);

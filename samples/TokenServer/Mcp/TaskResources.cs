@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using Microsoft.EntityFrameworkCore;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

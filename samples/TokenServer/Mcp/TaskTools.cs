@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth;
 using Microsoft.EntityFrameworkCore;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
@@ -18,7 +18,7 @@ internal sealed class TaskTools(AppDbContext database)
 
     [McpServerTool(Name = "create_task"), RequiredScope(McpScopes.WriteTasks)]
     [Description("Creates a task.")]
-    public async Task<TaskItem> CreateTask(ClaimsPrincipal user, [Description("What is to be done.")] string title, CancellationToken cancellationToken)
+    public async Task<TaskItem> CreateTask(ClaimsPrincipal user, [Description("What has to be done.")] string title, CancellationToken cancellationToken)
     {
         var owner = Owner.Of(user);
         var task = new TaskItem { OwnerIssuer = owner.Issuer, OwnerId = owner.Subject, Title = title };

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace TokenServer.Setup;
 
-/// <summary>The OpenAPI document: what the endpoints say of themselves, and what this application knows of its sign-in.</summary>
+/// <summary>The OpenAPI document: the descriptions of the endpoints, and the security schemes of this application's sign-in.</summary>
 internal static class ApiDocument
 {
     private const string User = "user";
@@ -14,7 +14,7 @@ internal static class ApiDocument
 
     public static void AddApiDocument(this WebApplicationBuilder builder)
     {
-        // Otherwise numbers are described as strings too, which the token API does not take.
+        // Otherwise numbers are described as strings too, which the token API does not accept.
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         builder.Services.AddOpenApi(options => options
             .AddDocumentTransformer((document, _, _) => Describe(document))
@@ -54,7 +54,7 @@ internal static class ApiDocument
 
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        // What needs no user by name needs an API token: no other endpoint here allows the anonymous.
+        // An endpoint that allows anonymous access needs an API token: no other endpoint here allows it.
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         string[] schemes = metadata.OfType<IAllowAnonymous>().Any() ? [ApiToken] : metadata.OfType<IAuthorizeData>().Any() ? [User, UserCookie] : [];
         operation.Security = [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new(scheme, context.Document)] = [] })];
@@ -81,13 +81,13 @@ internal static class ApiDocument
         switch (status)
         {
             case "201":
-                Add("Location", "Where the record is.");
+                Add("Location", "The URL of the record.");
                 break;
             case "401":
                 Add("WWW-Authenticate", "The challenge (RFC 6750).");
                 break;
             case "429" or "503":
-                Add("Retry-After", "After how many seconds to try again.", JsonSchemaType.Integer);
+                Add("Retry-After", "The time after which to retry, in seconds.", JsonSchemaType.Integer);
                 break;
         }
 

@@ -5,7 +5,7 @@ internal static class BrowserClients
     /// <summary>The name of the CORS policy.</summary>
     public const string Policy = "browser-clients";
 
-    /// <summary>Lets MCP clients that are web pages in, of the origins that the setting <c>BrowserClientOrigins</c> names; by default none.</summary>
+    /// <summary>Allows MCP clients that run in web pages of the origins in the setting <c>BrowserClientOrigins</c>; by default none.</summary>
     public static void AddBrowserClients(this WebApplicationBuilder builder)
     {
         var origins = builder.Configuration["BrowserClientOrigins"]?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];

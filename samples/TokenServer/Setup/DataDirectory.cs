@@ -2,7 +2,7 @@ namespace TokenServer.Setup;
 
 internal static class DataDirectory
 {
-    /// <summary>The folder for what the server keeps on disk; the setting <c>DataDirectory</c> moves it.</summary>
+    /// <summary>Gets the folder for the server's data, and creates it. The setting <c>DataDirectory</c> changes it.</summary>
     public static string Of(WebApplicationBuilder builder)
     {
         var path = Path.Combine(builder.Environment.ContentRootPath, builder.Configuration["DataDirectory"] ?? ".data");
@@ -12,7 +12,7 @@ internal static class DataDirectory
         }
         else
         {
-            // The database and the keys are nobody else's business.
+            // Only the current user may read the database and the keys.
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace TokenServer.Setup;
 
-/// <summary>The database that a connection string names: PostgreSQL when it has a <c>Host</c>, SQLite otherwise.</summary>
+/// <summary>The database of a connection string: PostgreSQL when it has a <c>Host</c>, otherwise SQLite.</summary>
 internal sealed class Database
 {
     private const string Name = "TokenServer";

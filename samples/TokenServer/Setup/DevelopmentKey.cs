@@ -4,7 +4,7 @@ namespace TokenServer.Setup;
 
 internal static class DevelopmentKey
 {
-    /// <summary>In Development, signs with a random key that is kept beside the database, unless one is configured.</summary>
+    /// <summary>In Development, configures a random signing key that is stored next to the database, unless a key is configured.</summary>
     public static void AddDevelopmentKey(this WebApplicationBuilder builder, string dataDirectory)
     {
         var settings = builder.Configuration;
@@ -16,7 +16,7 @@ internal static class DevelopmentKey
 
         if (string.IsNullOrEmpty(settings["MCP_AUTH_TYPE"]) && !string.IsNullOrEmpty(settings["MCP_BEARER_TOKEN"]))
         {
-            // The key below is there for whoever asks for jwt; it must not decide the type against a token that was set.
+            // The key below is for the type jwt. It must not select that type when a fixed token is configured.
             settings["MCP_AUTH_TYPE"] = "env";
         }
 
@@ -31,7 +31,7 @@ internal static class DevelopmentKey
 
     private static void Create(string path)
     {
-        // Written aside and moved into place, so that no other process ever reads half a key.
+        // Written to a temporary file and moved into place, so that no other process reads an incomplete key.
         var draft = $"{path}.{Guid.NewGuid():N}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -50,7 +50,7 @@ internal static class DevelopmentKey
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was first; its key is the one.
+            // Another process was first; its key is used.
             File.Delete(draft);
         }
     }

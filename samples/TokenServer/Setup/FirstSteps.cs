@@ -4,7 +4,7 @@ namespace TokenServer.Setup;
 
 internal static class FirstSteps
 {
-    /// <summary>Tells in Development, on the console, what to do first.</summary>
+    /// <summary>Prints the first steps on the console in Development.</summary>
     public static void PrintFirstSteps(this WebApplication app)
     {
         if (app.Environment.IsDevelopment())
@@ -16,7 +16,7 @@ internal static class FirstSteps
     public static string Text(HttpRequest request) =>
         Text(PublicUrl(request.HttpContext.RequestServices) ?? $"{request.Scheme}://{request.Host}{request.PathBase}");
 
-    // What a request says of its host is for its own client alone; MCP_PUBLIC_URL comes before it.
+    // MCP_PUBLIC_URL takes precedence. The host of a request is used only in the response to that request's own client.
     private static string? PublicUrl(IServiceProvider services) =>
         services.GetRequiredService<ProtectedResourceOptions>().PublicUrl?.TrimEnd('/');
 
@@ -37,6 +37,6 @@ internal static class FirstSteps
 
         """;
 
-    // For a POSIX shell, which runs what a host name such as $(command) would have in it.
+    // Quotes for a POSIX shell, which would otherwise execute a host name such as $(command).
     private static string Quote(string text) => $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 }

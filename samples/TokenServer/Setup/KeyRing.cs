@@ -4,7 +4,7 @@ namespace TokenServer.Setup;
 
 internal static class KeyRing
 {
-    /// <summary>Keeps the keys of the sign-in beside the database, so that users stay signed in over a restart.</summary>
+    /// <summary>Stores the data protection keys next to the database, so that users stay signed in after a restart.</summary>
     public static void AddKeyRing(this WebApplicationBuilder builder, string dataDirectory) =>
         builder.Services.AddDataProtection()
             .SetApplicationName("TokenServer")

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Identity.UI.Services;
 
 namespace TokenServer.Setup;
 
-/// <summary>Writes to the owner of a token that somebody else may have. ASP.NET Core's own sender of mail sends nothing; a real one takes its place.</summary>
+/// <summary>
+/// Sends an email to a token's owner about events that may show misuse, and about the coming expiry. ASP.NET Core's default
+/// email sender sends nothing; register a real one.
+/// </summary>
 internal sealed class OwnerAlert(IServiceScopeFactory scopes) : ITokenEventSink
 {
     public async Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
@@ -24,7 +27,7 @@ internal sealed class OwnerAlert(IServiceScopeFactory scopes) : ITokenEventSink
 
     private static string? Describe(TokenEvent tokenEvent) => tokenEvent.Kind switch
     {
-        TokenEventKind.FormerCredentialUsed => "a token string was used that you had replaced.",
+        TokenEventKind.FormerCredentialUsed => "a former token string was used after you replaced it.",
         TokenEventKind.NewAddress => $"it was used from {tokenEvent.RemoteAddress}, for the first time.",
         TokenEventKind.UnusualUse => "it was used far more than usual.",
         TokenEventKind.ExpiresInSevenDays => $"it expires on {tokenEvent.ExpiresAt:yyyy-MM-dd}.",

@@ -8,8 +8,8 @@ internal static class ReverseProxy
     private const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     /// <summary>
-    /// Believes what the proxies of the setting <c>KnownProxies</c> say of a request (the client's address, the scheme, the
-    /// host), and puts the path below the setting <c>PathBase</c>. Without these settings it changes nothing.
+    /// Trusts the forwarded headers (client address, scheme and host) of the proxies in the setting <c>KnownProxies</c>, and
+    /// serves the application below the setting <c>PathBase</c>. Without these settings it changes nothing.
     /// </summary>
     public static void UseReverseProxy(this WebApplication app)
     {
@@ -21,7 +21,7 @@ internal static class ReverseProxy
 
         if (app.Configuration["PathBase"] is { Length: > 0 } pathBase)
         {
-            // A proxy that strips the prefix sends it no more; links and redirects need it all the same.
+            // A proxy may strip the prefix, but links and redirects still need it.
             app.UsePathBase(pathBase);
             app.Use((context, next) =>
             {
@@ -30,7 +30,7 @@ internal static class ReverseProxy
             });
         }
 
-        // After the path base, which decides what is routed.
+        // After the path base, which determines the path that is routed.
         app.UseRouting();
     }
 
@@ -41,7 +41,7 @@ internal static class ReverseProxy
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
             AllowedHosts = allowedHosts.Split(';', Tidy),
 
-            // Each proxy on the way has to be a known one, however many there are.
+            // No limit, because every proxy in the chain must be a known one.
             ForwardLimit = null,
         };
         options.KnownProxies.Clear();

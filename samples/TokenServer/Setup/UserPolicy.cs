@@ -4,10 +4,10 @@ using TokenServer.Data;
 
 namespace TokenServer.Setup;
 
-/// <summary>Ends the tokens of users who are deleted, or locked for good.</summary>
+/// <summary>Invalidates the tokens of users who are deleted or locked out permanently.</summary>
 internal sealed class UserPolicy(IServiceScopeFactory scopes, TimeProvider time) : ITokenOwnerPolicy
 {
-    // Wrong passwords lock a sign-in for minutes, which anybody can bring about; that must not stop the user's tokens.
+    // Wrong passwords lock out a user for minutes. Anyone can cause that, so it must not invalidate the user's tokens.
     private static readonly TimeSpan ForGood = TimeSpan.FromDays(30);
 
     public async ValueTask<bool> IsActiveAsync(string ownerId, CancellationToken cancellationToken = default)

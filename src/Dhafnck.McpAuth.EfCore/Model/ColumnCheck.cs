@@ -4,15 +4,15 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Dhafnck.McpAuth.EfCore.Model;
 
 /// <summary>
-/// Finds columns whose type is another than the model's, as those are that were made with
-/// <c>Npgsql.EnableLegacyTimestampBehavior</c>: the times in them would shift by the offset of the zone.
+/// Finds columns whose type differs from the model, such as those created with <c>Npgsql.EnableLegacyTimestampBehavior</c>. Times
+/// in them would shift by the offset of the time zone.
 /// </summary>
 internal static class ColumnCheck
 {
     private const string Timestamp = "timestamp without time zone";
     private const string TimestampInUtc = "timestamp with time zone";
 
-    /// <summary>Each difference in words, with its remedy.</summary>
+    /// <summary>Returns a description of each difference, and how to fix it.</summary>
     /// <exception cref="System.Data.Common.DbException">A table or a column is missing.</exception>
     public static async Task<IReadOnlyList<string>> FindAsync(DbContext context, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal static class ColumnCheck
     }
 
     private static string Describe(TableSql table, string column, string actual, string wanted) =>
-        $"The column {column} of {table} is '{actual}' and has to be '{wanted}'. "
+        $"The column {column} of {table} has the type '{actual}', but must be '{wanted}'. "
         + ((actual, wanted) is (Timestamp, TimestampInUtc)
             ? $"Run: ALTER TABLE {table} ALTER COLUMN {column} TYPE {wanted} USING {column} AT TIME ZONE 'UTC';"
             : "Change its type, and convert the values in it.");

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace Dhafnck.McpAuth.EfCore.Model;
 
 /// <summary>
-/// Finds what an application's context maps in another way than the library does, on the same database: rows would be
-/// written in one form and looked for in another.
+/// Finds where an application's context maps the tables differently from the library on the same database. Rows would be written
+/// in one form and queried in another.
 /// </summary>
 internal static class MappingCheck
 {
@@ -20,7 +20,7 @@ internal static class MappingCheck
         [typeof(byte[])] = new byte[] { 1, 0, 2 },
     };
 
-    /// <summary>Each difference in words.</summary>
+    /// <summary>Returns a description of each difference.</summary>
     public static IReadOnlyList<string> Find(DbContext context)
     {
         using var own = new McpAuthDbContext(SameDatabase(context));
@@ -49,7 +49,7 @@ internal static class MappingCheck
             .. actual.GetDeclaredQueryFilters().Count > 0 ? [$"{table} has a query filter"] : Array.Empty<string>(),
             .. actual.GetTableName() is null || actual.BaseType is not null ? [$"{table} has no table of its own"] : Array.Empty<string>(),
             .. added.Select(property => $"{table} has the additional property {property.Name}, which is required"),
-            .. expected.GetProperties().Where(property => !IsSame(actual.FindProperty(property.Name), property)).Select(property => $"{table}.{property.GetColumnName()} is mapped in another way"),
+            .. expected.GetProperties().Where(property => !IsSame(actual.FindProperty(property.Name), property)).Select(property => $"{table}.{property.GetColumnName()} is mapped differently"),
         ];
     }
 
@@ -62,7 +62,7 @@ internal static class MappingCheck
         && actual.IsPrimaryKey() == expected.IsPrimaryKey()
         && IsWrittenAlike(actual, expected);
 
-    // Two converters between the same types may still differ, as one that keeps local time does.
+    // Two converters between the same types can still differ, such as one that keeps local time.
     private static bool IsWrittenAlike(IProperty actual, IProperty expected)
     {
         var type = Nullable.GetUnderlyingType(expected.ClrType) ?? expected.ClrType;

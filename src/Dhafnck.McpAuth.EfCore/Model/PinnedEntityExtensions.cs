@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Dhafnck.McpAuth.EfCore.Model;
 
-/// <summary>Takes back what conventions of an application's context made of an entity, so that it is mapped as the library says.</summary>
+/// <summary>Undoes the changes of an application's conventions to an entity, so that the library's mapping applies.</summary>
 internal static class PinnedEntityExtensions
 {
-    /// <summary>Clears every mapping that decides how a row is found, written and read.</summary>
+    /// <summary>Clears every mapping that affects how a row is found, written and read.</summary>
     public static EntityTypeBuilder<TRow> Pinned<TRow>(this EntityTypeBuilder<TRow> entity)
         where TRow : class
     {
@@ -27,9 +27,9 @@ internal static class PinnedEntityExtensions
     }
 
     /// <summary>
-    /// Maps a time to one in UTC. PostgreSQL gets it as <c>timestamp with time zone</c>, which a <see cref="DateTimeOffset"/>
-    /// is there whatever <c>Npgsql.EnableLegacyTimestampBehavior</c> says. Other databases get a <see cref="DateTime"/>,
-    /// which they can order by and people can read; SQLite gives it back without its kind.
+    /// Stores a time in UTC. In PostgreSQL it is a <c>timestamp with time zone</c>, which is the type of a
+    /// <see cref="DateTimeOffset"/> regardless of <c>Npgsql.EnableLegacyTimestampBehavior</c>. In other databases it is a
+    /// <see cref="DateTime"/>, which can be sorted and is readable. SQLite returns it without its kind.
     /// </summary>
     public static PropertyBuilder<TTime> HasUtcConversion<TTime>(this PropertyBuilder<TTime> time) =>
         time.Metadata.DeclaringType.Model.IsForPostgres() ? time.HasConversion(Instant) : time.HasConversion(UtcDateTime);
@@ -40,7 +40,7 @@ internal static class PinnedEntityExtensions
         time => time.UtcDateTime,
         time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
 
-    // The provider marks each model that it makes; nothing public names the provider while a model is made.
+    // The provider adds annotations to each model that it builds. No public API names the provider during model building.
     private static bool IsForPostgres(this IReadOnlyModel model) =>
         model.GetAnnotations().Any(annotation => annotation.Name.StartsWith("Npgsql:", StringComparison.Ordinal));
 

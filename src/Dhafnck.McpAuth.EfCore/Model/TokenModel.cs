@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dhafnck.McpAuth.EfCore.Model;
 
-/// <summary>The tables of the records, their change counter and the idempotency keys.</summary>
+/// <summary>Maps the tables of the records, their change counter and the idempotency keys.</summary>
 internal static class TokenModel
 {
     private const int NameLength = 200;

@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.EfCore.Model;
 
-/// <summary>The tables of use.</summary>
+/// <summary>Maps the tables of usage.</summary>
 internal static class UsageModel
 {
     private const int IdentifierLength = 36;
 
-    /// <summary>Whether a text can be an identifier; a provider of the application's own may have others, of which nothing is kept.</summary>
+    /// <summary>Returns whether a text can be a token identifier. A custom provider may have other identifiers; nothing is stored for these.</summary>
     public static bool IsIdentifier(string tokenId) => tokenId.Length <= IdentifierLength && Ascii.IsValid(tokenId) && !tokenId.Contains('\0');
 
     public static void Configure(ModelBuilder modelBuilder)

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Bearer;
 
 /// <summary>
-/// What <c>UseAuthentication()</c> authenticates a request by: its token where the endpoint is protected by
-/// <c>RequireMcpAuth()</c>, so that the middlewares behind it know whose request it is, and the application's own default
-/// scheme everywhere else. A token is not a user, and counts only where an endpoint wants one.
+/// The scheme with which <c>UseAuthentication()</c> authenticates a request. At endpoints protected by
+/// <c>RequireMcpAuth()</c> it uses the request's token, so that later middleware knows the user. Everywhere else it uses the
+/// application's own default scheme. A token is not a user, and counts only where an endpoint requires one.
 /// </summary>
 internal sealed class EndpointSchemeHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, EndpointScheme byEndpoint)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -1,11 +1,9 @@
-using Dhafnck.McpAuth.Providers;
-
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>What is known of the token of a request: <c>httpContext.Features.Get&lt;IMcpAuthFeature&gt;()</c>.</summary>
+/// <summary>The access token of a request: <c>httpContext.Features.Get&lt;IMcpAuthFeature&gt;()</c>.</summary>
 public interface IMcpAuthFeature
 {
-    /// <summary>What the request's token stands for.</summary>
-    /// <value><see langword="null"/> when the request presented none, or one that was refused.</value>
+    /// <summary>The accepted access token of the request.</summary>
+    /// <value><see langword="null"/> when the request presented no token, or one that was refused.</value>
     AccessToken? AccessToken { get; }
 }

@@ -1,4 +1,6 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Bearer.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -7,27 +9,27 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Protects endpoints with the token of <c>AddMcpAuth()</c>.</summary>
+/// <summary>Protects endpoints with the bearer tokens of <c>AddMcpAuth()</c>.</summary>
 public static class McpAuthEndpointConventionBuilderExtensions
 {
     /// <summary>
-    /// Lets only requests with a good bearer token reach these endpoints: what <c>MapMcp</c> returns, or any others.
-    /// The rest get 401, 403 or 503 with a <c>WWW-Authenticate</c> header (RFC 6750 §3). Policies of
-    /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> hold in addition, for the token. Without such, the endpoints
-    /// can be short-circuited: <c>RequireMcpAuth().ShortCircuit()</c> protects them all the same. A session of MCP belongs to
-    /// the endpoint that opened it, and is not known at another.
+    /// Requires a valid bearer token for these endpoints: those that <c>MapMcp</c> returns, or any others.
+    /// Other requests get 401, 403 or 503 with a <c>WWW-Authenticate</c> header (RFC 6750 §3). Policies of
+    /// <c>RequireAuthorization</c> and <c>[RequiredScope]</c> apply in addition and are evaluated for the token. Endpoints
+    /// without such policies can be short-circuited and stay protected: <c>RequireMcpAuth().ShortCircuit()</c>. An MCP session
+    /// belongs to the endpoint that opened it, and is unknown at any other endpoint.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
-    /// <param name="builder">The endpoints.</param>
+    /// <param name="builder">The endpoints to protect.</param>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddMcpAuth()</c> was not called.</exception>
     public static TBuilder RequireMcpAuth<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireMcpAuth(static _ => { });
 
-    /// <summary>As <see cref="RequireMcpAuth{TBuilder}(TBuilder)"/> does, with settings for these endpoints.</summary>
+    /// <summary>Requires a valid bearer token as <see cref="RequireMcpAuth{TBuilder}(TBuilder)"/> does, with options for these endpoints.</summary>
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
-    /// <param name="builder">The endpoints.</param>
-    /// <param name="configure">Sets how these endpoints differ from others.</param>
+    /// <param name="builder">The endpoints to protect.</param>
+    /// <param name="configure">Configures the options of these endpoints.</param>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddMcpAuth()</c> was not called.</exception>
     public static TBuilder RequireMcpAuth<TBuilder>(this TBuilder builder, Action<McpAuthEndpointOptions> configure)
         where TBuilder : IEndpointConventionBuilder
@@ -37,7 +39,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
         var options = new McpAuthEndpointOptions();
         configure(options);
 
-        // Finally, so that nothing that a convention puts around the endpoint stands outside the gate.
+        // Finally() runs last, so that the gate wraps everything that other conventions add around the endpoint.
         builder.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is not { } inner || endpoint.Metadata.OfType<McpAuthEndpoint>().Any())
@@ -54,15 +56,15 @@ public static class McpAuthEndpointConventionBuilderExtensions
             endpoint.Metadata.Add(kind);
             endpoint.RequestDelegate = gate.Wrap(inner, kind);
 
-            // Policies are evaluated before the gate: those of this endpoint by the token, whatever the default scheme is;
-            // and the fallback policy not at all, for it is for endpoints that do not say who may come in.
+            // Policies are evaluated before the gate. Those of this endpoint use the token, whatever the default scheme is.
+            // The fallback policy must not apply: it is for endpoints that do not state who may access them.
             var hasPolicies = endpoint.Metadata.Any(McpAuthEndpoint.IsPolicy);
             if (hasPolicies || services.GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy is not null)
             {
                 endpoint.Metadata.Add(new AuthorizationPolicyBuilder(McpBearerDefaults.AuthenticationScheme).RequireAssertion(static _ => true).Build());
             }
 
-            // By this routing knows that it may not pass by whoever evaluates them; of requirements alone it does not.
+            // IAuthorizeData makes routing reject an endpoint whose policies nobody evaluates; requirements alone do not.
             if (hasPolicies && !endpoint.Metadata.OfType<IAuthorizeData>().Any())
             {
                 endpoint.Metadata.Add(new AuthorizeAttribute { AuthenticationSchemes = McpBearerDefaults.AuthenticationScheme });
@@ -71,17 +73,17 @@ public static class McpAuthEndpointConventionBuilderExtensions
         return builder;
     }
 
-    // MVC puts another endpoint in the place of such a one, and the gate would be gone with it.
+    // MVC replaces a dynamic endpoint with another one, which would not have the gate.
     private static void RefuseDynamic(EndpointBuilder endpoint)
     {
         if (endpoint.Metadata.Any(metadata => metadata is IDynamicEndpointMetadata { IsDynamic: true }))
         {
-            throw new InvalidOperationException($"RequireMcpAuth() cannot protect '{endpoint.DisplayName}', which stands for controllers or pages found later. Put it on MapControllers() or MapRazorPages().");
+            throw new InvalidOperationException($"RequireMcpAuth() cannot protect '{endpoint.DisplayName}', a dynamic route whose controllers or pages are selected later. Call it on MapControllers() or MapRazorPages().");
         }
     }
 
-    // Routing answers a wrong Content-Type with 415 before anyone asks for a token; the gate asks in the right order. Only
-    // of the SDK's endpoints is it known what they accept: others may do without a body.
+    // Routing answers a wrong Content-Type with 415 before the token is checked; the gate checks the token first. This is
+    // limited to the SDK's endpoints, which are known to accept JSON only. Other endpoints may need no body.
     private static bool TakeOverContentType(EndpointBuilder endpoint)
     {
         var accepts = endpoint.Metadata.OfType<IAcceptsMetadata>().ToList();

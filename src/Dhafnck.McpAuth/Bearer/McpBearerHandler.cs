@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -7,12 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Bearer;
 
-/// <summary>The scheme <c>McpBearer</c>: for <c>[Authorize]</c>, policies and <c>AuthenticateAsync</c>, from the result that the gate uses too.</summary>
+/// <summary>The handler of the <c>McpBearer</c> scheme. It serves <c>[Authorize]</c>, policies and <c>AuthenticateAsync</c> with the gate's own result.</summary>
 internal sealed class McpBearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
     BearerAuthenticator authenticator,
+    RefusalWriter refusals,
     ScopeOptions scopes)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -31,11 +33,11 @@ internal sealed class McpBearerHandler(
     {
         var authentication = await authenticator.AuthenticateAsync(Context);
         var refusal = authentication.Refusal ?? BearerRefusal.NoToken;
-        await authenticator.RefuseAsync(Context, refusal with { Scopes = RequiredScopes() });
+        await refusals.WriteAsync(Context, refusal with { Scopes = RequiredScopes() });
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        authenticator.RefuseAsync(Context, BearerRefusal.InsufficientScope(RequiredScopes()));
+        refusals.WriteAsync(Context, BearerRefusal.InsufficientScope(RequiredScopes()));
 
     private IReadOnlyList<string> RequiredScopes()
     {

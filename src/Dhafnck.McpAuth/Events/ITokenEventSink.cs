@@ -1,13 +1,13 @@
 namespace Dhafnck.McpAuth.Events;
 
 /// <summary>
-/// Hears what happens to tokens, away from the requests. It is a singleton; it hears of each token, kind and hour at
-/// most once among all processes of a store, and of an expiry once. What it throws is logged, and the event is not repeated.
+/// Receives token events outside of request processing. A sink is a singleton. It receives at most one event per token, kind and
+/// hour from all processes of a store, and each expiry event once. Exceptions are logged, and the event is not sent again.
 /// </summary>
 public interface ITokenEventSink
 {
-    /// <summary>Something happened.</summary>
-    /// <param name="tokenEvent">What happened.</param>
-    /// <param name="cancellationToken">The host stops.</param>
+    /// <summary>Handles an event.</summary>
+    /// <param name="tokenEvent">The event.</param>
+    /// <param name="cancellationToken">Cancelled when the host stops.</param>
     Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default);
 }

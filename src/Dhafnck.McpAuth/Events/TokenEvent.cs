@@ -2,35 +2,35 @@ using System.Net;
 
 namespace Dhafnck.McpAuth.Events;
 
-/// <summary>Something that happened to a token. It holds no secret.</summary>
+/// <summary>An event of a token. It contains no secrets.</summary>
 public sealed record TokenEvent
 {
-    /// <summary>What happened.</summary>
+    /// <summary>The kind of event.</summary>
     public required TokenEventKind Kind { get; init; }
 
     /// <summary>The token's identifier.</summary>
     public required string TokenId { get; init; }
 
-    /// <summary>When it happened, UTC.</summary>
+    /// <summary>The time of the event, UTC.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Whose token it is.</summary>
-    /// <value><see langword="null"/> when the record is gone.</value>
+    /// <summary>The identifier of the token's owner.</summary>
+    /// <value><see langword="null"/> when the record no longer exists.</value>
     public string? OwnerId { get; init; }
 
-    /// <summary>The name that the owner gave the token. Unicode; escape it before it reaches a page.</summary>
-    /// <value><see langword="null"/> when the record is gone.</value>
+    /// <summary>The token's name, chosen by its owner. It can contain any Unicode text, so encode it before you render it as HTML.</summary>
+    /// <value><see langword="null"/> when the record no longer exists.</value>
     public string? TokenName { get; init; }
 
-    /// <summary>Why a request was refused, such as <c>expired</c>.</summary>
-    /// <value><see langword="null"/> where no request was refused.</value>
+    /// <summary>The reason why a request was refused, such as <c>expired</c>.</summary>
+    /// <value><see langword="null"/> for an event without a refused request.</value>
     public string? Reason { get; init; }
 
-    /// <summary>Where the request came from.</summary>
-    /// <value><see langword="null"/> where there was no request, or the server knows no address.</value>
+    /// <summary>The address that the request came from.</summary>
+    /// <value><see langword="null"/> for an event without a request, or when the server does not know the address.</value>
     public IPAddress? RemoteAddress { get; init; }
 
-    /// <summary>When the token expires, UTC.</summary>
-    /// <value><see langword="null"/> when the record is gone.</value>
+    /// <summary>The time when the token expires, UTC.</summary>
+    /// <value><see langword="null"/> when the record no longer exists.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -1,41 +1,41 @@
 namespace Dhafnck.McpAuth.Events;
 
-/// <summary>What can happen to a token.</summary>
+/// <summary>The kinds of token events.</summary>
 public enum TokenEventKind
 {
-    /// <summary>It was created.</summary>
+    /// <summary>The token was created.</summary>
     Created,
 
-    /// <summary>Its name, scopes, limit, addresses or notes were changed.</summary>
+    /// <summary>The token's name, scopes, rate limit, addresses or metadata were changed.</summary>
     Changed,
 
-    /// <summary>Its credential was replaced.</summary>
+    /// <summary>The token's credential was replaced.</summary>
     Rotated,
 
-    /// <summary>It was revoked.</summary>
+    /// <summary>The token was revoked.</summary>
     Revoked,
 
-    /// <summary>A request with it was refused; <see cref="TokenEvent.Reason"/> says why.</summary>
+    /// <summary>A request with the token was refused; <see cref="TokenEvent.Reason"/> states why.</summary>
     Rejected,
 
-    /// <summary>A credential was used that rotation had replaced, after its grace period: somebody missed the rotation, or should not have it.</summary>
+    /// <summary>A former credential was used after its grace period: a client missed the rotation, or the credential has leaked.</summary>
     FormerCredentialUsed,
 
-    /// <summary>A request was refused because the token was over its limit.</summary>
+    /// <summary>A request was refused because the token was over its rate limit.</summary>
     Limited,
 
-    /// <summary>It was used from an address that is not among the last five.</summary>
+    /// <summary>The token was used from an address that is not among the last five.</summary>
     NewAddress,
 
-    /// <summary>It expires within 7 days. Not reported of a token that was made for 7 days or less.</summary>
+    /// <summary>The token expires within 7 days. Not reported for a token with a lifetime of 7 days or less.</summary>
     ExpiresInSevenDays,
 
-    /// <summary>It expires within a day. Not reported of a token that was made for a day or less.</summary>
+    /// <summary>The token expires within a day. Not reported for a token with a lifetime of a day or less.</summary>
     ExpiresInOneDay,
 
     /// <summary>
-    /// It made at least 100 requests within an hour, and five times as many as in its median hour of the last 7 days; an hour
-    /// without requests counts among them. Not reported within 24 hours of its first request.
+    /// The token made at least 100 requests within an hour, and at least five times as many as in its median hour of the last 7
+    /// days. Hours without requests are included in the median. Not reported within 24 hours of the token's first request.
     /// </summary>
     UnusualUse,
 }

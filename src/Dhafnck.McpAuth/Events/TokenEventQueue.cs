@@ -3,23 +3,20 @@ using System.Threading.Channels;
 
 namespace Dhafnck.McpAuth.Events;
 
-/// <summary>
-/// Events that wait for their turn, owner by owner: many events of one owner do not delay another owner's. Writing never
-/// waits. For one reader.
-/// </summary>
-/// <param name="capacity">How many events wait at most. One more takes the place of the newest event of the owner who has the most.</param>
+/// <summary>Queues events fairly by owner: many events of one owner do not delay those of another. Writing never waits. Supports a single reader.</summary>
+/// <param name="capacity">The maximum number of queued events. When it is reached, a new event replaces the newest event of the owner who has the most.</param>
 internal sealed class TokenEventQueue(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<TokenEvent>> _waiting = new(StringComparer.Ordinal);
     private readonly Queue<string> _turns = [];
 
-    // One for each event that waits.
+    // One signal per queued event.
     private readonly Channel<bool> _signals = Channel.CreateUnbounded<bool>();
     private int _count;
 
-    /// <summary>Adds an event at the end of its owner's.</summary>
-    /// <returns>The event that was dropped: an earlier one, the one given, or none.</returns>
+    /// <summary>Adds an event at the end of its owner's queue.</summary>
+    /// <returns>The event that was dropped: an earlier one, the given one, or none.</returns>
     public TokenEvent? Write(TokenEvent tokenEvent)
     {
         lock (_lock)
@@ -35,10 +32,10 @@ internal sealed class TokenEventQueue(int capacity)
         return null;
     }
 
-    /// <summary>No more events come.</summary>
+    /// <summary>Marks the queue as complete: no more events are added.</summary>
     public void Complete() => _signals.Writer.TryComplete();
 
-    /// <summary>The events, one of each owner in turn, until there are no more.</summary>
+    /// <summary>Returns the events, one per owner in turn, until the queue is complete.</summary>
     public async IAsyncEnumerable<TokenEvent> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var _ in _signals.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -47,7 +44,7 @@ internal sealed class TokenEventQueue(int capacity)
         }
     }
 
-    // A record that is gone has no owner: its events wait by themselves.
+    // Without a record the owner is unknown: queue the events of such a token separately.
     private static string KeyOf(TokenEvent tokenEvent) => tokenEvent.OwnerId ?? tokenEvent.TokenId;
 
     private LinkedList<TokenEvent> Add(TokenEvent tokenEvent)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>
-/// Makes the endpoint decide what a request is authenticated by. McpBearer neither becomes the default by being the only
-/// scheme, nor takes the default from the only other scheme: a token is not a user.
+/// Selects the default authentication scheme by endpoint. McpBearer does not become the default by being the only scheme,
+/// and does not keep the only other scheme from being the default: a token is not a user.
 /// </summary>
 internal sealed class DefaultSchemeSetup(EndpointScheme byEndpoint) : IPostConfigureOptions<AuthenticationOptions>
 {

@@ -1,7 +1,7 @@
 using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
-using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Page;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +15,7 @@ using ModelContextProtocol.AspNetCore;
 
 namespace Dhafnck.McpAuth.Hosting;
 
-/// <summary>Looks over the endpoints once the pipeline stands, before the server listens.</summary>
+/// <summary>Checks the endpoints after the pipeline is built and before the server listens.</summary>
 internal sealed partial class EndpointCheck(
     IOptions<AuthorizationOptions> authorization,
     IOptions<HttpServerTransportOptions> transport,
@@ -62,13 +62,13 @@ internal sealed partial class EndpointCheck(
         if (IsOpen(endpoint))
         {
             throw new InvalidOperationException(
-                "The token endpoints have no policy that says who the application's users are. Add one: app.MapMcpTokens().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+                "The token endpoints have no authorization policy for the application's users. Add one: app.MapMcpTokens().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
         }
 
         if (string.IsNullOrEmpty(jwt.SecretKey))
         {
             throw new InvalidOperationException(
-                "MapMcpTokens() needs a key to sign tokens with. Set JWT_SECRET_KEY (make one with: openssl rand -base64 48).");
+                "MapMcpTokens() needs a signing key. Set JWT_SECRET_KEY (make one with: openssl rand -base64 48).");
         }
     }
 
@@ -78,17 +78,17 @@ internal sealed partial class EndpointCheck(
         if (page.Any(IsOpen))
         {
             throw new InvalidOperationException(
-                "The token page has no policy that says who the application's users are. Add one: app.MapMcpTokenPage().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+                "The token page has no authorization policy for the application's users. Add one: app.MapMcpTokenPage().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
         }
 
         if (page.Count > 0 && !endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TokenOwnerEndpoint>() is not null))
         {
             throw new InvalidOperationException(
-                "MapMcpTokenPage() works on the token API. Map that as well: app.MapMcpTokens().RequireAuthorization(\"signed-in\").");
+                "MapMcpTokenPage() needs the token API. Map it too: app.MapMcpTokens().RequireAuthorization(\"signed-in\").");
         }
     }
 
-    // A session that was begun without a token could not be gone on with by one.
+    // A session that was started without a token could not be continued with one.
     private void CheckDiscovery()
     {
         if (scopes.AnonymousDiscovery && transport.Value.SessionMode != HttpServerSessionMode.Stateless)

@@ -1,5 +1,5 @@
 using Dhafnck.McpAuth.Events;
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Hosting.Settings;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Dhafnck.McpAuth.Hosting;
 
-/// <summary>Takes what an application adds to <c>AddMcpAuth()</c>.</summary>
+/// <summary>Adds the application's own providers, stores and scopes to <c>AddMcpAuth()</c>.</summary>
 public sealed class McpAuthBuilder
 {
     internal McpAuthBuilder(IServiceCollection services, ProviderRegistry providers)
@@ -22,15 +22,16 @@ public sealed class McpAuthBuilder
 
     internal ProviderRegistry Providers { get; }
 
-    /// <summary>Puts a provider of the application's own in the place of <c>jwt</c>: one that checks more of an API token.</summary>
-    /// <typeparam name="TProvider">The provider, made from the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddProvider<TProvider>()
+    /// <summary>Replaces the provider of the type <c>jwt</c> with the application's own, which adds checks for API tokens.</summary>
+    /// <typeparam name="TProvider">The provider, created by the service provider as a singleton.</typeparam>
+    public McpAuthBuilder UseProvider<TProvider>()
         where TProvider : JwtBearerAuthProvider =>
         AddProvider<TProvider>(McpAuthTypes.Jwt);
 
-    /// <summary>Adds a provider of the application's own, or puts it in the place of the one of that name.</summary>
-    /// <typeparam name="TProvider">The provider, made from the service provider as a singleton.</typeparam>
-    /// <param name="name">The name that <c>MCP_AUTH_TYPE</c> selects it by, in any case.</param>
+    /// <summary>Adds the application's own provider. It replaces a provider of the same name.</summary>
+    /// <typeparam name="TProvider">The provider, created by the service provider as a singleton.</typeparam>
+    /// <param name="name">The name with which <c>MCP_AUTH_TYPE</c> selects the provider. It is case-insensitive.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or white space.</exception>
     public McpAuthBuilder AddProvider<TProvider>(string name)
         where TProvider : class, IMcpAuthProvider
     {
@@ -39,10 +40,10 @@ public sealed class McpAuthBuilder
     }
 
     /// <summary>
-    /// Keeps the tokens' records in a store of the application's own. What tokens are used for is kept in memory, unless
-    /// <see cref="AddUsageStore"/> adds a store for that too.
+    /// Stores token records in the application's own store. Usage counts are kept in memory, unless
+    /// <see cref="AddUsageStore"/> adds a store for them.
     /// </summary>
-    /// <typeparam name="TStore">The store, made from the service provider as a singleton.</typeparam>
+    /// <typeparam name="TStore">The store, created by the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddTokenStore<TStore>()
         where TStore : class, ITokenStore
     {
@@ -50,8 +51,8 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    /// <summary>Keeps what tokens are used for in a store of the application's own.</summary>
-    /// <typeparam name="TStore">The store, made from the service provider as a singleton.</typeparam>
+    /// <summary>Stores the usage counts of tokens in the application's own store.</summary>
+    /// <typeparam name="TStore">The store, created by the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddUsageStore<TStore>()
         where TStore : class, IUsageStore
     {
@@ -59,8 +60,8 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    /// <summary>Limits the requests of tokens by limiters of the application's own, which all its processes can share.</summary>
-    /// <typeparam name="TLimiters">What gives each token its limiter, made from the service provider as a singleton.</typeparam>
+    /// <summary>Limits the requests of tokens with the application's own rate limiters, which its processes can share.</summary>
+    /// <typeparam name="TLimiters">The factory of the tokens' rate limiters, created by the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddTokenRateLimiters<TLimiters>()
         where TLimiters : class, ITokenRateLimiters
     {
@@ -68,8 +69,8 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    /// <summary>Tells a sink of the application's own what happens to tokens, beside the log and the webhook.</summary>
-    /// <typeparam name="TSink">The sink, made from the service provider as a singleton.</typeparam>
+    /// <summary>Adds a sink that receives the tokens' events, in addition to the log and the webhook.</summary>
+    /// <typeparam name="TSink">The sink, created by the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddTokenEventSink<TSink>()
         where TSink : class, ITokenEventSink
     {
@@ -77,8 +78,8 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    /// <summary>Asks a policy of the application's own what owners may grant, and whether they are still there.</summary>
-    /// <typeparam name="TPolicy">The policy, made from the service provider as a singleton.</typeparam>
+    /// <summary>Uses the application's own policy for which scopes owners may grant, and for whether they are still active.</summary>
+    /// <typeparam name="TPolicy">The policy, created by the service provider as a singleton.</typeparam>
     public McpAuthBuilder AddTokenOwnerPolicy<TPolicy>()
         where TPolicy : class, ITokenOwnerPolicy
     {
@@ -86,18 +87,18 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    /// <summary>Adds a scope to the catalog, so that tokens can be granted it.</summary>
+    /// <summary>Adds a scope to the catalog, so that it can be granted to tokens.</summary>
     /// <param name="name">The scope's name, such as <c>read:files</c>: a scope-token of RFC 6749 §3.3.</param>
-    /// <param name="description">What it lets a token do, in a few words for the person who grants it.</param>
-    /// <param name="permission">The MCP permission that it carries, such as <c>mcp:read</c>, or none.</param>
-    /// <param name="implies">The scopes that it includes. <c>write:x</c> includes <c>read:x</c> without being told.</param>
-    /// <exception cref="ArgumentException">When the catalog is made: see <see cref="ScopeCatalog"/>.</exception>
+    /// <param name="description">A short description of what the scope permits, for the person who grants it.</param>
+    /// <param name="permission">The MCP permission that the scope carries, such as <c>mcp:read</c>; <see langword="null"/> for none.</param>
+    /// <param name="implies">The scopes that it includes. <c>write:x</c> automatically includes <c>read:x</c>.</param>
+    /// <exception cref="ArgumentException">When the catalog is created: see <see cref="ScopeCatalog"/>.</exception>
     public McpAuthBuilder AddScope(string name, string description, string? permission = null, params string[] implies) =>
         AddScope(new ScopeDefinition { Name = name, Description = description, Permission = permission, Implies = [.. implies] });
 
-    /// <summary>Adds a scope to the catalog, so that tokens can be granted it, or scopes can imply it.</summary>
+    /// <summary>Adds a scope to the catalog, so that it can be granted to tokens, or implied by other scopes.</summary>
     /// <param name="scope">The scope.</param>
-    /// <exception cref="ArgumentException">When the catalog is made: see <see cref="ScopeCatalog"/>.</exception>
+    /// <exception cref="ArgumentException">When the catalog is created: see <see cref="ScopeCatalog"/>.</exception>
     public McpAuthBuilder AddScope(ScopeDefinition scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

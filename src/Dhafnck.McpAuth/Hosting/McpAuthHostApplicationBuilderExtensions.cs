@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth;
 using Dhafnck.McpAuth.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,13 +8,13 @@ namespace Microsoft.Extensions.Hosting;
 public static class McpAuthHostApplicationBuilderExtensions
 {
     /// <summary>
-    /// Adds the authentication that <c>MCP_AUTH_TYPE</c> names, the scheme <c>McpBearer</c>, the scopes and the token
-    /// system. Protect the endpoints with <c>app.MapMcp("/mcp").RequireMcpAuth()</c>. Settings come from the section
-    /// <c>McpAuth</c>, from environment variables and from <paramref name="configure"/>; a later
-    /// source overrides an earlier one. Invalid settings stop the host when it starts.
+    /// Adds the authentication type that <c>MCP_AUTH_TYPE</c> selects, the scheme <c>McpBearer</c>, the scopes and the token
+    /// services. Protect the endpoints with <c>app.MapMcp("/mcp").RequireMcpAuth()</c>. Settings come from the configuration
+    /// section <c>McpAuth</c>, from environment variables and from <paramref name="configure"/>. A later source overrides an
+    /// earlier one. Invalid settings prevent the host from starting.
     /// </summary>
     /// <param name="builder">The application's builder.</param>
-    /// <param name="configure">Changes the settings in code.</param>
+    /// <param name="configure">Changes the options in code.</param>
     /// <returns>A builder for the application's own providers, stores and scopes.</returns>
     public static McpAuthBuilder AddMcpAuth(this IHostApplicationBuilder builder, Action<McpAuthOptions>? configure = null)
     {

@@ -1,14 +1,14 @@
-namespace Dhafnck.McpAuth.Hosting;
+namespace Dhafnck.McpAuth;
 
-/// <summary>The types of authentication that <c>MCP_AUTH_TYPE</c> can name, beside those that the application adds. Any case will do.</summary>
+/// <summary>The built-in authentication types for <c>MCP_AUTH_TYPE</c>. The application can add others. Types are case-insensitive.</summary>
 public static class McpAuthTypes
 {
     /// <summary>API tokens: JWTs with a record in the token store.</summary>
     public const string Jwt = "jwt";
 
-    /// <summary>Tokens that the server is started with.</summary>
+    /// <summary>Fixed tokens that are configured when the server starts.</summary>
     public const string Env = "env";
 
-    /// <summary>No authentication. Outside Development it has to be asked for by name.</summary>
+    /// <summary>No authentication. Outside Development it must be set explicitly.</summary>
     public const string None = "none";
 }

@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Hosting;
 
-/// <summary>Keeps a host from starting with a tool, prompt or resource that no token can ever open.</summary>
+/// <summary>Prevents the host from starting with a tool, prompt or resource that requires an unknown scope, which no token can have.</summary>
 internal sealed class RequiredScopeCheck(
     IEnumerable<McpServerTool> tools,
     IEnumerable<McpServerPrompt> prompts,

@@ -5,7 +5,7 @@ using ModelContextProtocol.AspNetCore.Authentication;
 
 namespace Dhafnck.McpAuth.Hosting;
 
-/// <summary>Adds the handler of the metadata where there is something to tell: it is asked before each request of the application.</summary>
+/// <summary>Adds the metadata handler only when there is metadata, because the handler runs before each request of the application.</summary>
 internal sealed class ResourceMetadataSetup(ProtectedResources resources) : IConfigureOptions<AuthenticationOptions>, IConfigureNamedOptions<McpAuthenticationOptions>
 {
     public void Configure(AuthenticationOptions options)
@@ -18,7 +18,7 @@ internal sealed class ResourceMetadataSetup(ProtectedResources resources) : ICon
 
     public void Configure(McpAuthenticationOptions options)
     {
-        // The default options are the application's, should it use the SDK's scheme itself.
+        // The default options belong to the application, which may use the SDK's scheme itself.
     }
 
     public void Configure(string? name, McpAuthenticationOptions options)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Hosting;
 
-/// <summary>Says at start how the server is protected, and warns of what is fit for development only.</summary>
+/// <summary>Logs at start how the server is protected, and warns about settings that suit development only.</summary>
 internal sealed partial class StartupReport(
     IOptions<McpAuthOptions> options,
     ITokenStore store,
@@ -24,6 +24,7 @@ internal sealed partial class StartupReport(
             {
                 LogOpen();
             }
+
             if (type == McpAuthTypes.Env && options.Value.Env.Tokens.Any(token => token.Length < ShortToken))
             {
                 LogShort(ShortToken);
@@ -46,9 +47,9 @@ internal sealed partial class StartupReport(
     [LoggerMessage(2, LogLevel.Warning, "MCP_AUTH_TYPE is 'none': everyone who can reach this server can use it.")]
     private partial void LogOpen();
 
-    [LoggerMessage(4, LogLevel.Warning, "A token of MCP_BEARER_TOKEN has fewer than {Length} characters and can be guessed. Make one with: openssl rand -hex 32")]
+    [LoggerMessage(3, LogLevel.Warning, "A token of MCP_BEARER_TOKEN has fewer than {Length} characters and can be guessed. Make one with: openssl rand -hex 32")]
     private partial void LogShort(int length);
 
-    [LoggerMessage(3, LogLevel.Warning, "API tokens are kept in memory: they are lost when this process ends, and other processes do not know them. Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
+    [LoggerMessage(4, LogLevel.Warning, "API tokens are kept in memory: they are lost when this process ends, and are unknown to other processes. Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
     private partial void LogInMemory();
 }

@@ -1,46 +1,46 @@
 using System.Security.Claims;
 
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
-/// <summary>What a good token stands for. It does not hold the token string.</summary>
+/// <summary>A valid access token: its subject, scopes and limits. It does not contain the token string.</summary>
 public sealed record AccessToken
 {
-    /// <summary>Whose token it is: the <c>sub</c> of the principal, which must stay the same while a session lasts.</summary>
+    /// <summary>The subject of the token: the <c>sub</c> claim of the principal. It must stay the same during a session.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The scopes granted, without what the catalog has them imply.</summary>
+    /// <summary>The granted scopes, without the scopes that the catalog adds for them.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>Who issued the token.</summary>
+    /// <summary>The issuer of the token.</summary>
     public required string Issuer { get; init; }
 
-    /// <summary>The identifier of the token's record; not a secret.</summary>
-    /// <value>The default is <see langword="null"/>: there is no record.</value>
+    /// <summary>The identifier of the token's record. It is not a secret.</summary>
+    /// <value>The default is <see langword="null"/>: the token has no record.</value>
     public string? TokenId { get; init; }
 
-    /// <summary>The token's name.</summary>
-    /// <value>The default is <see langword="null"/>.</value>
+    /// <summary>The name of the token.</summary>
+    /// <value>The default is <see langword="null"/>: no name.</value>
     public string? Name { get; init; }
 
-    /// <summary>The audience for which the token was made, one of those configured.</summary>
+    /// <summary>The audience of the token, one of the configured audiences.</summary>
     /// <value>The default is <see langword="null"/>: the provider has no audiences.</value>
     public string? Audience { get; init; }
 
-    /// <summary>When the token expires, UTC.</summary>
-    /// <value>The default is <see langword="null"/>: never.</value>
+    /// <summary>The time at which the token expires, in UTC.</summary>
+    /// <value>The default is <see langword="null"/>: the token does not expire.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How many requests per hour the token may make; they are counted by <see cref="TokenId"/>.</summary>
-    /// <value>1 or more. The default is <see langword="null"/>: there is no limit.</value>
+    /// <summary>The limit of requests per hour. Requests are counted by <see cref="TokenId"/>.</summary>
+    /// <value>1 or more. The default is <see langword="null"/>: no limit.</value>
     public int? RateLimit { get; init; }
 
-    /// <summary>What the owner noted with the token.</summary>
+    /// <summary>The metadata that the owner stored with the token.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Further claims for the principal. Claims of type <c>sub</c>, <c>iss</c>, <c>token_id</c> and <c>scope</c>, in any case,
-    /// are ignored: these say what the properties above say.
+    /// Additional claims for the principal. Claims of the types <c>sub</c>, <c>iss</c>, <c>token_id</c> and <c>scope</c>, in any
+    /// case, are ignored: their values come from the properties above.
     /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<Claim> Claims { get; init; } = [];

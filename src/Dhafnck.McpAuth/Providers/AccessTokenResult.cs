@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using Dhafnck.McpAuth.Providers;
 
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
-/// <summary>What a provider says of a token: what it stands for, or why it is refused.</summary>
+/// <summary>A provider's result for a token: the access token, or the reason for its rejection.</summary>
 public sealed class AccessTokenResult
 {
     private AccessTokenResult(AccessToken? accessToken, Rejection? rejection)
@@ -11,55 +12,55 @@ public sealed class AccessTokenResult
         Rejection = rejection;
     }
 
-    /// <summary>What the token stands for.</summary>
-    /// <value><see langword="null"/> when the token is refused.</value>
+    /// <summary>The valid access token.</summary>
+    /// <value><see langword="null"/> when the token is rejected.</value>
     public AccessToken? AccessToken { get; }
 
-    /// <summary>Why the token is refused.</summary>
-    /// <value><see langword="null"/> when the token is good.</value>
+    /// <summary>The reason for the rejection.</summary>
+    /// <value><see langword="null"/> when the token is valid.</value>
     public Rejection? Rejection { get; }
 
-    /// <summary>Whether the token is good.</summary>
+    /// <summary>Whether the token is valid.</summary>
     [MemberNotNullWhen(true, nameof(AccessToken))]
     [MemberNotNullWhen(false, nameof(Rejection))]
     public bool Succeeded => AccessToken is not null;
 
-    /// <summary>What an HTTP room makes of the good token, once for as long as this result is used again.</summary>
+    /// <summary>What the HTTP layer computed for the valid token, kept for as long as this result is reused.</summary>
     internal object? Prepared { get; set; }
 
-    /// <summary>When what the token goes by was read, as a timestamp of the clock; <see langword="null"/> where that is not known.</summary>
+    /// <summary>When the token's record was read, as a timestamp of the clock; <see langword="null"/> when unknown.</summary>
     internal long? ReadAt { get; init; }
 
-    /// <summary>The token is good.</summary>
-    /// <param name="accessToken">What it stands for.</param>
+    /// <summary>Creates the result for a valid token.</summary>
+    /// <param name="accessToken">The access token.</param>
     public static AccessTokenResult Success(AccessToken accessToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
         return new(accessToken, null);
     }
 
-    /// <summary>The token is good, by what was read at a moment.</summary>
+    /// <summary>Creates the result for a valid token, with the time at which its record was read.</summary>
     internal static AccessTokenResult Success(AccessToken accessToken, long readAt) => new(accessToken, null) { ReadAt = readAt };
 
     /// <summary>
-    /// A token that is genuine is refused all the same: 401 with <c>invalid_token</c> (RFC 6750 §3.1). The event
-    /// <c>token.rejected</c> is raised for it, and the log has its identifier.
+    /// Rejects a genuine token: 401 with <c>invalid_token</c> (RFC 6750 §3.1). It raises the event <c>token.rejected</c>, and the
+    /// log contains the token's identifier.
     /// </summary>
-    /// <param name="accessToken">What the token stands for, as the provider said that proved it to be genuine.</param>
-    /// <param name="description">What the client is told. Never anything from the token.</param>
-    /// <param name="reason">Why, for the application's code and for the event.</param>
+    /// <param name="accessToken">The access token from the provider that verified the token.</param>
+    /// <param name="description">The description for the client. It must not contain anything from the token.</param>
+    /// <param name="reason">The reason, for the application's code and for the event.</param>
     public static AccessTokenResult Rejected(AccessToken accessToken, string description, RejectionReason reason = RejectionReason.Other)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
         return Rejected(new Rejection { Description = description, Reason = reason, TokenId = accessToken.TokenId });
     }
 
-    /// <summary>A token that nobody has proven to be genuine is refused: 401 with <c>invalid_token</c>. No event is raised.</summary>
-    /// <param name="description">What the client is told: no more than that the token is invalid.</param>
+    /// <summary>Rejects a token that is not proven to be genuine: 401 with <c>invalid_token</c> (RFC 6750 §3.1). It raises no event.</summary>
+    /// <param name="description">The description for the client. It must not reveal more than that the token is invalid.</param>
     public static AccessTokenResult Rejected(string description) => Rejected(new Rejection { Description = description });
 
-    /// <summary>A token is refused, for a provider that does not derive its answer from another one's.</summary>
-    /// <param name="rejection">The refusal, with the details that only the log gets.</param>
+    /// <summary>Rejects a token, for a provider that does not build on the result of another provider.</summary>
+    /// <param name="rejection">The rejection, including the details for the log only.</param>
     public static AccessTokenResult Rejected(Rejection rejection)
     {
         ArgumentNullException.ThrowIfNull(rejection);
@@ -67,8 +68,8 @@ public sealed class AccessTokenResult
         return new(null, rejection);
     }
 
-    /// <summary>The token cannot be checked at the moment: 503.</summary>
-    /// <param name="detail">What only the log is told.</param>
+    /// <summary>Reports that the token cannot be checked at the moment: 503 with <c>Retry-After</c>.</summary>
+    /// <param name="detail">The details for the log only.</param>
     public static AccessTokenResult Unavailable(string detail) =>
         new(null, new() { Kind = RejectionKind.Unavailable, Description = "The token cannot be checked at the moment. Try again shortly.", Detail = detail, Reason = RejectionReason.Unavailable });
 }

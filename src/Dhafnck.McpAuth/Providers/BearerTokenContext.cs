@@ -2,19 +2,19 @@ using System.Net;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
-/// <summary>A token as a request presented it. <see cref="ToString"/> does not print the token.</summary>
+/// <summary>A token that a request presents. <see cref="ToString"/> does not contain the token.</summary>
 public sealed class BearerTokenContext
 {
-    // The second is what ASP.NET Core's middleware leaves of an address that it replaced; the last is RFC 7239, whose pairs are no addresses here.
+    // X-Original-For is where ASP.NET Core's middleware keeps an address that it replaced. Forwarded is RFC 7239; its pairs do not parse as addresses here.
     private static readonly string[] ForwardingHeaders = ["X-Forwarded-For", "X-Original-For", "Forwarded"];
 
     private readonly ReadOnlyMemory<char> _token;
     private string? _text;
 
-    /// <summary>Makes the context of one request.</summary>
-    /// <param name="token">The token, or empty where the provider requires none.</param>
+    /// <summary>Creates the context of one request.</summary>
+    /// <param name="token">The token; empty when the provider requires none.</param>
     /// <param name="httpContext">The request that presents it.</param>
     public BearerTokenContext(string token, HttpContext httpContext)
     {
@@ -31,27 +31,27 @@ public sealed class BearerTokenContext
         HttpContext = httpContext;
     }
 
-    /// <summary>The token, a secret: of the syntax <c>b64token</c> (RFC 6750 §2.1), checked for nothing else.</summary>
+    /// <summary>The token, which is a secret. It has the syntax <c>b64token</c> (RFC 6750 §2.1); nothing else has been checked.</summary>
     public string Token => _text ??= _token.ToString();
 
     /// <summary>The request that presents the token.</summary>
     public HttpContext HttpContext { get; }
 
     /// <summary>
-    /// The address that the request came from: the client's behind a proxy only where the application uses
-    /// <c>ForwardedHeaders</c>. An IPv4 address in IPv6 form (<c>::ffff:192.0.2.1</c>) is given as IPv4.
+    /// The remote address of the request. Behind a proxy, it is the client's address only if the application uses
+    /// <c>ForwardedHeaders</c>. An IPv4-mapped IPv6 address (<c>::ffff:192.0.2.1</c>) is returned as IPv4.
     /// </summary>
-    /// <value><see langword="null"/> where the server has none, as on a Unix socket.</value>
+    /// <value><see langword="null"/> when the connection has no address, such as on a Unix socket.</value>
     public IPAddress? RemoteIpAddress =>
-        HttpContext.Connection.RemoteIpAddress is { } address ? Unmapped(address) : null;
+        HttpContext.Connection.RemoteIpAddress is { } address ? address.Unmapped() : null;
 
-    /// <summary>The host that the request is addressed to, without its port. Whoever sends the request writes it.</summary>
+    /// <summary>The host to which the request is addressed, without its port. The sender controls its value.</summary>
     public string Host => HttpContext.Request.Host.Host;
 
     /// <summary>
-    /// Every address that the request says, or is known, to have come from: the connection's own, which no middleware can
-    /// rewrite on Kestrel, what forwarded headers made of it, and what they say themselves. What cannot be read as an
-    /// address is <see cref="IPAddress.None"/>. Empty on a Unix socket, which only this machine reaches.
+    /// All addresses from which the request came or claims to have come: the connection's own, which no middleware can
+    /// rewrite on Kestrel, the remote address after forwarded headers, and the addresses in these headers. A value that is
+    /// not an address becomes <see cref="IPAddress.None"/>. Empty on a Unix socket, which only this machine can reach.
     /// </summary>
     internal IEnumerable<IPAddress> SourceAddresses
     {
@@ -59,7 +59,7 @@ public sealed class BearerTokenContext
         {
             if (HttpContext.Features.Get<IConnectionSocketFeature>()?.Socket.RemoteEndPoint is IPEndPoint peer)
             {
-                yield return Unmapped(peer.Address);
+                yield return peer.Address.Unmapped();
             }
 
             if (RemoteIpAddress is { } remote)
@@ -71,17 +71,15 @@ public sealed class BearerTokenContext
             {
                 foreach (var hop in HttpContext.Request.Headers.GetCommaSeparatedValues(header))
                 {
-                    yield return IPEndPoint.TryParse(hop, out var address) ? Unmapped(address.Address) : IPAddress.None;
+                    yield return IPEndPoint.TryParse(hop, out var address) ? address.Address.Unmapped() : IPAddress.None;
                 }
             }
         }
     }
 
-    // The token where it stands in the header: a known one is recognized without a string of its own.
+    // A slice of the header, so that a known token is recognized without allocating a string.
     internal ReadOnlyMemory<char> Characters => _token;
 
-    /// <summary>A fixed text: a token is not to be printed.</summary>
+    /// <summary>Returns a fixed text, so that the token is never printed.</summary>
     public override string ToString() => "[bearer token]";
-
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

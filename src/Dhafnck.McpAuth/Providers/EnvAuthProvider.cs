@@ -3,17 +3,17 @@ using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Providers;
 
-/// <summary>Accepts the tokens of <see cref="StaticTokenOptions"/>, compared in constant time: <c>MCP_BEARER_TOKEN</c>.</summary>
-public sealed class EnvAuthProvider : IMcpAuthProvider
+/// <summary>Accepts the fixed tokens of <see cref="EnvAuthOptions"/> (<c>MCP_BEARER_TOKEN</c>). It compares them in constant time.</summary>
+internal sealed class EnvAuthProvider : IMcpAuthProvider
 {
     internal const string Issuer = "env";
 
     private readonly TokenHash[] _hashes;
     private readonly AccessTokenResult _accepted;
 
-    internal EnvAuthProvider(StaticTokenOptions options, ScopeOptions scopes)
+    internal EnvAuthProvider(EnvAuthOptions options, ScopeOptions scopes)
     {
-        _hashes = [.. options.Tokens.Select(TokenHash.Of)];
+        _hashes = [.. options.Tokens.Select(TokenHash.Compute)];
         _accepted = AccessTokenResult.Success(new() { Subject = options.Subject, Scopes = [.. scopes.Granted], Issuer = Issuer });
     }
 
@@ -21,11 +21,11 @@ public sealed class EnvAuthProvider : IMcpAuthProvider
     public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var presented = TokenHash.Of(context.Token);
+        var presented = TokenHash.Compute(context.Token);
         var known = false;
         foreach (var hash in _hashes)
         {
-            // No short circuit: how long it takes says nothing of which token matched.
+            // No short circuit, so that the duration does not reveal which token matched.
             known |= hash.Equals(presented);
         }
 

@@ -1,22 +1,25 @@
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Issuers;
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Records;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
 /// <summary>
-/// What <see cref="JwtBearerAuthProvider"/> works with, in one parameter, so that a subclass's constructor stays
-/// right when the provider comes to need more. It comes from the service provider.
+/// The dependencies of <see cref="JwtBearerAuthProvider"/>, in one parameter. A subclass's constructor stays valid when
+/// the provider gets more dependencies. The service provider supplies it.
 /// </summary>
 public sealed class JwtBearerAuthDependencies
 {
-    /// <summary>Makes them by hand, as a test does.</summary>
-    /// <param name="options">How tokens are signed and recognized, complete: with a key and at least one audience.</param>
-    /// <param name="store">Where the records are.</param>
-    /// <param name="owners">Who says whether owners are still there.</param>
+    /// <summary>Creates the dependencies without a service provider, for example in a test.</summary>
+    /// <param name="options">The complete JWT options, with a key and at least one audience.</param>
+    /// <param name="store">The store of the token records.</param>
+    /// <param name="owners">The policy that decides whether owners are still active.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggerFactory">Where what goes wrong is logged.</param>
-    /// <param name="clients">What the keys of trusted issuers that publish them are fetched with.</param>
+    /// <param name="loggerFactory">The factory of the loggers.</param>
+    /// <param name="clients">The factory of the HTTP clients that fetch the published keys of trusted issuers.</param>
     /// <exception cref="ArgumentException">A trusted issuer publishes its keys, and <paramref name="clients"/> is <see langword="null"/>.</exception>
     public JwtBearerAuthDependencies(JwtOptions options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients = null)
         : this(options, new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), new VerifiedTokens(new()), time, loggerFactory, clients)

@@ -1,14 +1,17 @@
 using System.Security.Cryptography;
+using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Issuers;
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Records;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
 /// <summary>
-/// Accepts the API tokens that this system issued: a JWT (RFC 7519) whose signature and claims hold, whose record
-/// is active, and whose very string the record's hash was made of; and the tokens of <see cref="JwtOptions.TrustedIssuers"/>. Derive from it, and override
-/// <see cref="LoadAccessTokenAsync"/>, to check more.
+/// Accepts API tokens that this system issued, and tokens of <see cref="JwtOptions.TrustedIssuers"/>. An API token is a JWT
+/// (RFC 7519). It is valid if its signature and claims are valid, its record is active, and the record's hash is the hash
+/// of exactly the token string. To add checks, derive from this class and override <see cref="LoadAccessTokenAsync"/>.
 /// </summary>
 public partial class JwtBearerAuthProvider : IMcpAuthProvider
 {
@@ -16,8 +19,8 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private readonly JwtBearerAuthDependencies _dependencies;
 
-    /// <summary>Makes the provider.</summary>
-    /// <param name="dependencies">What it works with, from the service provider.</param>
+    /// <summary>Creates the provider.</summary>
+    /// <param name="dependencies">The dependencies, from the service provider.</param>
     public JwtBearerAuthProvider(JwtBearerAuthDependencies dependencies)
     {
         ArgumentNullException.ThrowIfNull(dependencies);
@@ -28,15 +31,10 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     public virtual ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (_dependencies.Verified.Find(context.Characters) is { } known)
-        {
-            return LoadKnownAsync(context, known, cancellationToken);
-        }
-
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         TokenHash.Write(context.Characters.Span, hash);
-        return _dependencies.Verified.Find(context.Characters, hash) is { } presented
-            ? LoadKnownAsync(context, presented, cancellationToken)
+        return _dependencies.Verified.Find(hash) is { } known
+            ? LoadKnownAsync(context, known, cancellationToken)
             : LoadUnknownAsync(context, TokenHash.FromBytes(hash), cancellationToken);
     }
 
@@ -44,7 +42,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (token.Claims is not { } claims)
         {
-            // What the issuer has not confirmed lately has to be verified again, with the keys that it has now.
+            // A token that the issuer has not confirmed recently has to be verified again, with the issuer's current keys.
             return token.Foreign is { IsVerified: true } foreign
                 ? new(Judge(token, foreign))
                 : LoadLapsedAsync(context, token, cancellationToken);
@@ -79,7 +77,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         var result = await LoadKnownAsync(context, token, cancellationToken).ConfigureAwait(false);
         if (result.Succeeded)
         {
-            // Genuine ones without a record, or a heap of old ones, would else push those out that are in use.
+            // Otherwise genuine tokens without a record, or many old ones, would evict the tokens in use.
             _dependencies.Verified.Add(hash, token);
         }
 
@@ -103,7 +101,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogStoreFailed(_dependencies.Logger, exception);
-            return AccessTokenResult.Unavailable("the token store could not be asked");
+            return AccessTokenResult.Unavailable("the token store could not be read");
         }
     }
 
@@ -135,13 +133,13 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             ? ExpiredWithoutRecord(jwt.Issuer)
             : token.Accepted(null) ?? token.Accept(null, Accept(jwt));
 
-    // The signature and the claims hold, so from here on the presenter is told what is the matter.
+    // The signature and the claims are valid, so from here on the client may be told the exact reason.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>
         claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? ExpiredWithoutRecord($"there is no record {claims.Identifier.TokenId} any longer")
+            ? ExpiredWithoutRecord($"the record {claims.Identifier.TokenId} no longer exists")
             : Rejected(claims.Identifier.TokenId, "Token not found in database.", RejectionReason.NotFound);
 
-    // Accepted by this very state of the record before: since then, time and place alone can have changed.
+    // Accepted before with exactly this state of the record: since then, only the time and the address can have changed.
     private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context, DateTimeOffset now) =>
         token.Accepted(known) is { } accepted && IsCurrent(accepted.AccessToken!, token.Claims!, known.Token, now)
             ? JudgeUse(known, context) ?? accepted
@@ -154,7 +152,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
         {
-            return Invalid($"the claims are not those of {record.Id}");
+            return Invalid($"the claims do not match the record {record.Id}");
         }
 
         return record.Credential.Hash.Equals(presented)
@@ -186,9 +184,9 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             return Refuse(record, now) ?? Replaced(record);
         }
 
-        // Genuine by its signature, yet never issued: whoever made it has the signing key.
+        // The signature is valid, but the token was never issued: whoever created it has the signing key.
         LogForged(_dependencies.Logger, record.Id);
-        return Invalid($"the signature holds, but {record.Id} was not issued so");
+        return Invalid($"the signature is valid, but this token was never issued for {record.Id}");
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
@@ -227,7 +225,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return AccessTokenResult.Success(accessToken, known.ReadAt);
     }
 
-    // A credential that was replaced ends with its grace period, whatever its token says.
+    // A replaced credential expires at the end of its grace period, whatever the expiry in its token.
     private static DateTimeOffset EndOf(VerifiedToken token, ApiToken record) =>
         record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(token.Hash)
             ? (end < token.Claims!.ExpiresAt ? end : token.Claims.ExpiresAt)
@@ -236,9 +234,9 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     private static AccessTokenResult Accept(ForeignJwt jwt) =>
         AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
 
-    [LoggerMessage(1, LogLevel.Error, "The token store could not be asked; the request gets 503.")]
+    [LoggerMessage(1, LogLevel.Error, "The token store could not be read; the request gets 503.")]
     private static partial void LogStoreFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a good signature but was never issued: the signing key may be known to others. Change JWT_SECRET_KEY.")]
+    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a valid signature but was never issued: the signing key may be compromised. Change JWT_SECRET_KEY.")]
     private static partial void LogForged(ILogger logger, string tokenId);
 }

@@ -5,11 +5,11 @@ using Dhafnck.McpAuth.Tokens;
 namespace Dhafnck.McpAuth.Providers;
 
 /// <summary>
-/// Lets every request in, as one and the same subject <c>anonymous</c>, whatever it presents. In Development it answers
-/// requests that come from this machine, or from <see cref="NoAuthOptions.AllowedAddresses"/>, and are addressed to this
-/// machine's own names, so that neither a neighbor in the network nor a web page under a name of its own reaches it.
+/// Accepts every request as the same subject, <c>anonymous</c>, and ignores any token. In Development it accepts only
+/// requests that come from this machine or from <see cref="NoAuthOptions.AllowedAddresses"/>, and that are addressed to a
+/// local host name. This keeps out other machines in the network, and web pages that use DNS rebinding.
 /// </summary>
-public sealed class NoAuthProvider : IMcpAuthProvider
+internal sealed class NoAuthProvider : IMcpAuthProvider
 {
     private readonly AccessTokenResult _accepted;
     private readonly IPNetwork[] _allowed;
@@ -22,7 +22,7 @@ public sealed class NoAuthProvider : IMcpAuthProvider
         _isLocalOnly = isLocalOnly;
     }
 
-    /// <summary>Always <see langword="false"/>: no token is needed, and none is read.</summary>
+    /// <summary>Always <see langword="false"/>: no token is required, and none is read.</summary>
     public bool RequiresToken => false;
 
     /// <inheritdoc/>
@@ -36,13 +36,13 @@ public sealed class NoAuthProvider : IMcpAuthProvider
     {
         if (!LocalHost.Is(context.Host))
         {
-            return Refuse("Without authentication this server answers requests to localhost only.", "a web page can give its own name this machine's address (DNS rebinding)");
+            return Refuse("Without authentication this server answers requests to localhost only.", "a web page can make its own host name resolve to this machine (DNS rebinding)");
         }
 
         return context.SourceAddresses.FirstOrDefault(address => !IPAddress.IsLoopback(address) && !AddressRange.Contains(_allowed, address)) is { } elsewhere
             ? Refuse(
-                "Without authentication this server answers requests from its own machine only. Configure authentication, or allow the address that the server's log names with McpAuth:None:AllowedAddresses.",
-                $"it came from {elsewhere}. If that is the port forwarding of a container, set McpAuth__None__AllowedAddresses={elsewhere}")
+                "Without authentication this server answers requests from its own machine only. Configure authentication, or allow the address in the server's log with McpAuth:None:AllowedAddresses.",
+                $"the request came from {elsewhere}. If that is the port forwarding of a container, set McpAuth__None__AllowedAddresses={elsewhere}")
             : _accepted;
     }
 

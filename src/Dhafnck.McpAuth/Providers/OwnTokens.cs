@@ -1,13 +1,14 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Jwt;
 
 namespace Dhafnck.McpAuth.Providers;
 
-/// <summary>Which tokens are ours: issued here, or fixed in the settings. By what a token says of itself, which is nothing to let anybody in by.</summary>
+/// <summary>Recognizes our own tokens: those issued here, or fixed in the settings. It trusts a token's own claims, so it must not decide access.</summary>
 internal sealed class OwnTokens(JwtOptions options)
 {
-    /// <summary>Whether an accepted token is.</summary>
+    /// <summary>Whether an accepted token is our own.</summary>
     public bool Contains(AccessToken token) => token.TokenId is not null || token.Issuer == options.Issuer || token.Issuer == EnvAuthProvider.Issuer;
 
-    /// <summary>Whether a token says so of itself, good or not.</summary>
+    /// <summary>Whether a token claims to be our own, valid or not.</summary>
     public bool Contains(ReadOnlyMemory<char> token) => JwtForm.Read(token.ToString()).Form?.Issuer == options.Issuer;
 }

@@ -1,24 +1,26 @@
-namespace Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers;
 
-/// <summary>Why a token was refused.</summary>
+namespace Dhafnck.McpAuth;
+
+/// <summary>The rejection of a token.</summary>
 public sealed record Rejection
 {
-    /// <summary>What sort of refusal it is.</summary>
+    /// <summary>The kind of rejection.</summary>
     /// <value>The default is <see cref="RejectionKind.InvalidToken"/>.</value>
-    public RejectionKind Kind { get; init; }
+    internal RejectionKind Kind { get; init; }
 
-    /// <summary>What the client is told, as <c>error_description</c> (RFC 6750 §3). Never anything from the token.</summary>
+    /// <summary>The description for the client, sent as <c>error_description</c> (RFC 6750 §3). It must not contain anything from the token.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What only the log is told, beside the description and <see cref="TokenId"/>. Never anything from the token.</summary>
-    /// <value>The default is <see langword="null"/>: no more than that.</value>
+    /// <summary>Details for the log only, in addition to the description and <see cref="TokenId"/>. They must not contain anything from the token.</summary>
+    /// <value>The default is <see langword="null"/>: no details.</value>
     public string? Detail { get; init; }
 
-    /// <summary>Why, for the application's code and for the event.</summary>
+    /// <summary>The reason, for the application's code and for the event.</summary>
     /// <value>The default is <see cref="RejectionReason.Other"/>.</value>
     public RejectionReason Reason { get; init; }
 
-    /// <summary>The identifier of the token's record. The refusal is reported as an event of that token, and the log names it.</summary>
-    /// <value>The default is <see langword="null"/>: there is no record, or nobody has proven that the token is genuine.</value>
+    /// <summary>The identifier of the token's record. With it, the rejection raises an event for the token, and the log contains the identifier.</summary>
+    /// <value>The default is <see langword="null"/>: the token has no record, or is not proven to be genuine.</value>
     public string? TokenId { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Dhafnck.McpAuth.Providers;
 
-/// <summary>What sort of no a <see cref="Rejection"/> is.</summary>
-public enum RejectionKind
+/// <summary>The kind of a <see cref="Rejection"/>.</summary>
+internal enum RejectionKind
 {
-    /// <summary>The token is not, or no longer, good: 401 with <c>invalid_token</c> (RFC 6750 §3.1).</summary>
+    /// <summary>The token is invalid, or no longer valid: 401 with <c>invalid_token</c> (RFC 6750 §3.1).</summary>
     InvalidToken,
 
-    /// <summary>Nobody can tell at the moment: 503 with <c>Retry-After</c>.</summary>
+    /// <summary>The token cannot be checked at the moment: 503 with <c>Retry-After</c>.</summary>
     Unavailable,
 }

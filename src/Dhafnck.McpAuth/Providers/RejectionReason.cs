@@ -1,15 +1,15 @@
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth;
 
-/// <summary>Why a token was refused, for the application's code: the words of a <see cref="Rejection"/> are for people.</summary>
+/// <summary>The reason why a token was rejected, for the application's code. The texts of a <see cref="Rejection"/> are for people.</summary>
 public enum RejectionReason
 {
-    /// <summary>A reason that has no name of its own here, such as one that the application's provider gave.</summary>
+    /// <summary>Any other reason, such as one of the application's own provider.</summary>
     Other,
 
-    /// <summary>The token is not genuine: its form, signature or claims do not hold.</summary>
+    /// <summary>The token is not genuine: its format, signature or claims are invalid.</summary>
     NotGenuine,
 
-    /// <summary>The token is genuine, and has no record.</summary>
+    /// <summary>The token is genuine, but has no record.</summary>
     NotFound,
 
     /// <summary>The token expired.</summary>
@@ -18,10 +18,10 @@ public enum RejectionReason
     /// <summary>The token was revoked.</summary>
     Revoked,
 
-    /// <summary>The token was replaced by rotation and is past its grace period: whoever uses it has missed the rotation, or should not have it.</summary>
+    /// <summary>The token was replaced by rotation, and its grace period has ended. Its user missed the rotation, or should not have the token.</summary>
     Replaced,
 
-    /// <summary>The token may not be used from the address that presents it.</summary>
+    /// <summary>The token may not be used from the address of the request.</summary>
     AddressNotAllowed,
 
     /// <summary>The token's owner is no longer active.</summary>

@@ -1,19 +1,20 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Records;
 
 namespace Dhafnck.McpAuth.Providers;
 
-/// <summary>How long the answer about a token stays valid, for requests that stay open.</summary>
+/// <summary>For how long the result for a token stays valid, for requests that stay open.</summary>
 internal sealed class TokenFreshness(TokenRecords records, TokenCacheOptions options)
 {
-    // Without remembered records no change is noticed, so open requests ask at this interval.
+    // Without cached records no change is noticed, so open requests are checked at this interval.
     private static readonly TimeSpan Unremembered = TimeSpan.FromSeconds(1);
 
-    /// <summary>Changes when an earlier answer about a token may be outdated.</summary>
+    /// <summary>Changes when an earlier result for a token may be outdated.</summary>
     public long Epoch => records.Epoch;
 
-    /// <summary>After how long it is asked again, whatever was heard.</summary>
+    /// <summary>The interval after which a token is checked again, even without a reported change.</summary>
     public TimeSpan Lifetime { get; } = options.RecordLifetime > TimeSpan.Zero ? options.RecordLifetime : Unremembered;
 
-    /// <summary>For how long it holds while nobody can be asked.</summary>
+    /// <summary>For how long a result stays valid while tokens cannot be checked.</summary>
     public TimeSpan StalenessBound => options.StalenessBound;
 }

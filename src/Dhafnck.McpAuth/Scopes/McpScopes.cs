@@ -1,6 +1,8 @@
-namespace Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Scopes;
 
-/// <summary>The names of the scopes and permissions that every <see cref="ScopeCatalog"/> starts with.</summary>
+namespace Dhafnck.McpAuth;
+
+/// <summary>The names of the standard scopes and permissions, which every <see cref="ScopeCatalog"/> contains.</summary>
 public static class McpScopes
 {
     /// <summary>Read task data; permits <see cref="Read"/>.</summary>
@@ -21,7 +23,7 @@ public static class McpScopes
     /// <summary>Configure agents; includes <see cref="ReadAgents"/> and permits <see cref="Write"/>.</summary>
     public const string WriteAgents = "write:agents";
 
-    /// <summary>Execute MCP commands; permits <see cref="Execute"/>. By default every <c>tools/call</c> needs it.</summary>
+    /// <summary>Execute MCP commands; permits <see cref="Execute"/>. By default every <c>tools/call</c> requires it.</summary>
     public const string ExecuteMcp = "execute:mcp";
 
     /// <summary>The permission that <c>read:*</c> scopes carry.</summary>
@@ -37,11 +39,11 @@ public static class McpScopes
     public const string Access = "mcp:access";
 
     /// <summary>
-    /// Every permission of the catalog but <see cref="RotateTokens"/>. Nothing grants it but the token's record,
-    /// changed by an administrator of the database.
+    /// Every scope and permission of the catalog except <see cref="RotateTokens"/>. Only a token's record can grant it, set
+    /// by an administrator in the database.
     /// </summary>
     public const string Admin = "mcp:admin";
 
-    /// <summary>Lets a token rotate itself. It has to be granted by name: not even <see cref="Admin"/> implies it.</summary>
+    /// <summary>Lets a token rotate itself. It must be granted explicitly: not even <see cref="Admin"/> implies it.</summary>
     public const string RotateTokens = "tokens:rotate";
 }

@@ -3,19 +3,20 @@ using System.Collections.Frozen;
 namespace Dhafnck.McpAuth.Scopes;
 
 /// <summary>
-/// Which scopes there are and what each brings along. It starts with the scopes of <see cref="McpScopes"/>;
-/// an application adds its own with <c>AddScope</c> on the builder. A token's scopes widen by this catalog alone.
+/// The scopes that exist, and what each of them includes. The catalog contains the scopes of <see cref="McpScopes"/>;
+/// an application adds its own with <c>AddScope</c> on the builder. Only this catalog can widen a token's scopes.
 /// </summary>
 public sealed class ScopeCatalog
 {
     private readonly FrozenDictionary<string, ScopeDefinition> _definitions;
     private readonly FrozenDictionary<string, FrozenSet<string>> _closures;
 
-    /// <summary>Makes the catalog of the standard scopes and <paramref name="additional"/> ones.</summary>
-    /// <param name="additional">The application's own scopes. One with a standard scope's name takes its place.</param>
+    /// <summary>Creates a catalog of the standard scopes and the <paramref name="additional"/> ones.</summary>
+    /// <param name="additional">The application's own scopes. A scope with the name of a standard scope replaces it.</param>
     /// <exception cref="ArgumentException">
-    /// A name is no scope-token of RFC 6749 §3.3, a scope implies one that is not in the catalog, or implies
-    /// <see cref="McpScopes.Admin"/> or <see cref="McpScopes.RotateTokens"/>, or an entry would redefine <c>mcp:admin</c>, <c>mcp:access</c> or <c>tokens:rotate</c>.
+    /// A name is not a scope-token of RFC 6749 §3.3; a scope implies one that is not in the catalog, or implies
+    /// <see cref="McpScopes.Admin"/> or <see cref="McpScopes.RotateTokens"/>; or a scope redefines <c>mcp:admin</c>,
+    /// <c>mcp:access</c> or <c>tokens:rotate</c>.
     /// </exception>
     public ScopeCatalog(params IEnumerable<ScopeDefinition> additional)
     {
@@ -39,26 +40,26 @@ public sealed class ScopeCatalog
         _closures = definitions.Keys.ToFrozenDictionary(name => name, name => Close(name, definitions), StringComparer.Ordinal);
     }
 
-    /// <summary>Every scope of the catalog, by name.</summary>
+    /// <summary>All scopes of the catalog, ordered by name.</summary>
     public IEnumerable<ScopeDefinition> All => _definitions.Values.OrderBy(scope => scope.Name, StringComparer.Ordinal);
 
-    /// <summary>The scopes that a user may ask for, by name.</summary>
+    /// <summary>The scopes that a user may request, ordered by name.</summary>
     public IEnumerable<ScopeDefinition> Grantable => All.Where(scope => scope.IsGrantable);
 
-    /// <summary>Whether the catalog has a scope of this name.</summary>
-    /// <param name="name">The scope's name; scopes are case-sensitive (RFC 6749 §3.3).</param>
+    /// <summary>Whether the catalog contains a scope.</summary>
+    /// <param name="name">The scope's name, which is case-sensitive (RFC 6749 §3.3).</param>
     public bool Contains(string name) => _definitions.ContainsKey(name);
 
-    /// <summary>Whether a user may ask for the scope of this name.</summary>
-    /// <param name="name">The scope's name.</param>
+    /// <summary>Whether a user may request a scope.</summary>
+    /// <param name="name">The scope's name, which is case-sensitive (RFC 6749 §3.3).</param>
     public bool IsGrantable(string name) => _definitions.TryGetValue(name, out var scope) && scope.IsGrantable;
 
     /// <summary>
-    /// What a token with the <paramref name="granted"/> scopes may do: those scopes, all that they imply, and
-    /// <see cref="McpScopes.Access"/>. A granted scope that the catalog does not have stands for itself alone.
+    /// Returns the effective scopes of a token: the <paramref name="granted"/> scopes, everything that they imply, and
+    /// <see cref="McpScopes.Access"/>. A granted scope that is not in the catalog implies nothing.
     /// </summary>
     /// <param name="granted">The scopes of the token's record.</param>
-    /// <returns>The effective scopes. Compares by ordinal.</returns>
+    /// <returns>The effective scopes, in a set with ordinal comparison.</returns>
     public IReadOnlySet<string> GetEffectiveScopes(IEnumerable<string> granted)
     {
         ArgumentNullException.ThrowIfNull(granted);
@@ -123,7 +124,7 @@ public sealed class ScopeCatalog
     {
         if (!ScopeToken.IsValid(scope.Name))
         {
-            throw new ArgumentException($"'{ScopeToken.Escape(scope.Name)}' is no scope name: 1 to {ScopeToken.MaximumLength} visible ASCII characters without space, \" and \\ (RFC 6749 section 3.3).", nameof(scope));
+            throw new ArgumentException($"'{ScopeToken.Escape(scope.Name)}' is not a valid scope name. Use 1 to {ScopeToken.MaximumLength} visible ASCII characters other than space, \" and \\ (RFC 6749 section 3.3).", nameof(scope));
         }
 
         if (scope.Name is McpScopes.Admin or McpScopes.Access or McpScopes.RotateTokens)
@@ -133,7 +134,7 @@ public sealed class ScopeCatalog
 
         if (scope.Implies.Append(scope.Permission).FirstOrDefault(name => name is McpScopes.Admin or McpScopes.RotateTokens) is { } implied)
         {
-            throw new ArgumentException($"The scope '{scope.Name}' implies '{implied}', which has to be granted by name.", nameof(scope));
+            throw new ArgumentException($"The scope '{scope.Name}' implies '{implied}', which must be granted explicitly.", nameof(scope));
         }
     }
 }

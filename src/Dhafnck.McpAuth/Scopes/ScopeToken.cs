@@ -8,11 +8,11 @@ internal static class ScopeToken
     public static bool IsValid(string? name) =>
         name is { Length: > 0 and <= MaximumLength } && name.All(c => c is >= '!' and <= '~' and not '"' and not '\\');
 
-    /// <summary>A name as it may stand in a message, whatever it was made of.</summary>
+    /// <summary>Escapes a name of unknown origin for use in a message.</summary>
     public static string Escape(string? name) =>
         string.Concat((name ?? "").Take(MaximumLength).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
-    /// <summary>The scopes of a list with commas or spaces between them.</summary>
+    /// <summary>Splits a list of scopes that are separated by commas or spaces.</summary>
     public static string[] Split(string list) =>
         list.Split([' ', ',', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.Scopes;
 
-/// <summary>The entries that every catalog starts with.</summary>
+/// <summary>The standard entries of every catalog.</summary>
 internal static class StandardScopes
 {
     public static readonly IReadOnlyList<ScopeDefinition> All =

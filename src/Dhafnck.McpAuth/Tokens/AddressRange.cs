@@ -4,20 +4,20 @@ using System.Net.Sockets;
 
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>The addresses that a token may be used from.</summary>
+/// <summary>Parses and matches the IP addresses and networks that a token may be used from.</summary>
 internal static class AddressRange
 {
-    /// <summary>What is read as a range, for the messages that refuse another.</summary>
+    /// <summary>The accepted format, for validation messages.</summary>
     public const string PlainForm = "an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32: "
         + "IPv4 as four decimal numbers without leading zeros, no port, no brackets, no zone, no white space, and no bit set after the prefix";
 
-    /// <summary>A network in its one spelling, for an address or a network; or <see langword="null"/> for anything else.</summary>
+    /// <summary>Returns the canonical CIDR form of an address or network, or <see langword="null"/> when the text is neither.</summary>
     public static string? Normalize(string? text) => Read(text)?.ToString();
 
-    /// <summary>The networks of a record. One that cannot be read is left out: it lets nobody in.</summary>
+    /// <summary>Parses the networks of a record. Skips an invalid one, so that it allows no address.</summary>
     public static IPNetwork[] Parse(IEnumerable<string> networks) => [.. networks.Select(Read).OfType<IPNetwork>()];
 
-    /// <summary>Whether an address is in one of the networks.</summary>
+    /// <summary>Returns whether the address is in one of the networks.</summary>
     public static bool Contains(IPNetwork[] networks, IPAddress? address)
     {
         if (address is null)
@@ -25,7 +25,7 @@ internal static class AddressRange
             return false;
         }
 
-        var plain = Unmapped(address);
+        var plain = address.Unmapped();
         foreach (var network in networks)
         {
             if (network.Contains(plain))
@@ -52,14 +52,14 @@ internal static class AddressRange
         }
 
         // An IPv4 client is known by its IPv4 address, in whichever form it connects.
-        var address = Unmapped(written);
+        var address = written.Unmapped();
         bits -= ReferenceEquals(address, written) ? 0 : 96;
 
-        // 10.0.0.1/8 says two things at once; which one is meant, its writer has to say.
+        // 10.0.0.1/8 is ambiguous: it can mean one address or the whole network. Reject it.
         return bits >= 0 && new IPNetwork(address, bits) is var network && network.BaseAddress.Equals(address) ? network : null;
     }
 
-    // IPAddress.TryParse also takes what inet_aton takes (010.0.0.0 is 8.0.0.0, 0x7f.1 and 127.1 are 127.0.0.1), a port and a zone.
+    // IPAddress.TryParse also accepts inet_aton forms (010.0.0.0 is 8.0.0.0; 0x7f.1 and 127.1 are 127.0.0.1), a port and a zone.
     private static IPAddress? ReadAddress(string text)
     {
         if (!text.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(text, out var address))
@@ -77,6 +77,4 @@ internal static class AddressRange
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out prefix)
         && prefix <= bits
         && prefix.ToString(CultureInfo.InvariantCulture) == text;
-
-    private static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

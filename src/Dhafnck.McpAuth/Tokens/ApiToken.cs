@@ -1,80 +1,89 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// The record of an API token: the authority on what the token may do. It holds the hash of the token string,
-/// never the string. All times are UTC, in whole seconds.
+/// The stored record of an API token. It is the authority on what the token may do. It holds the hash of the token string, never
+/// the string itself. All times are UTC, in whole seconds.
 /// </summary>
 public sealed record ApiToken
 {
-    /// <summary>The identifier, <c>tok_</c> and a UUIDv7 (RFC 9562 §5.7) in 32 hexadecimal digits. Not a secret.</summary>
+    /// <summary>The token's identifier: <c>tok_</c> and a UUIDv7 (RFC 9562 §5.7) in 32 hexadecimal digits. It is not a secret.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The user whose token it is: the subject (<c>sub</c>) of the token, 1 to 200 characters.</summary>
+    /// <summary>The identifier of the user who owns the token, 1 to 200 characters. It is the token's subject (<c>sub</c>, RFC 7519 §4.1.2).</summary>
     public required string OwnerId { get; init; }
 
-    /// <summary>The name that the owner gave it, 1 to 100 characters. Unicode; escape it before it reaches a page.</summary>
+    /// <summary>
+    /// The token's name, chosen by its owner, 1 to 100 characters. It can contain any Unicode text, so encode it before you
+    /// render it as HTML.
+    /// </summary>
     public required string Name { get; init; }
 
-    /// <summary>The scopes granted, without what they imply.</summary>
+    /// <summary>The granted scopes, without the scopes that they imply.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
-    /// <summary>The audience (<c>aud</c>, RFC 7519 §4.1.3) the token is made for.</summary>
+    /// <summary>The audience that the token is issued for (<c>aud</c>, RFC 7519 §4.1.3).</summary>
     public required string Audience { get; init; }
 
-    /// <summary>How many requests the token may make per hour.</summary>
+    /// <summary>The rate limit, in requests per hour.</summary>
     public required int RateLimit { get; init; }
 
-    /// <summary>What the owner noted with the token.</summary>
+    /// <summary>The metadata that the owner keeps with the token.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The addresses that the token may be used from: networks in CIDR notation (RFC 4632, RFC 4291 §2.3), such as
-    /// <c>192.0.2.0/24</c> and <c>2001:db8::/32</c>.
+    /// The networks that the token may be used from, in CIDR notation (RFC 4632, RFC 4291 §2.3), such as <c>192.0.2.0/24</c> and
+    /// <c>2001:db8::/32</c>.
     /// </summary>
     /// <value>The default is empty: any address.</value>
     public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
 
-    /// <summary>When the token was created.</summary>
+    /// <summary>The time when the token was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the token expires: from this moment on it is refused.</summary>
+    /// <summary>The time when the token expires. The token is refused from this time on.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>How long a credential of the token lives: the time that a rotation gives the next one.</summary>
+    /// <summary>The lifetime of one credential. A rotation by the owner gives the new credential this lifetime again.</summary>
     public required TimeSpan Lifetime { get; init; }
 
-    /// <summary>Until when the token may rotate itself, with the scope <c>tokens:rotate</c>; a credential made so expires then at the latest.</summary>
+    /// <summary>
+    /// The time until which the token may rotate itself with the scope <c>tokens:rotate</c>. A credential created this way never
+    /// expires later.
+    /// </summary>
     public required DateTimeOffset RotatableUntil { get; init; }
 
-    /// <summary>When the token was revoked.</summary>
-    /// <value>The default is <see langword="null"/>: it was not.</value>
+    /// <summary>The time when the token was revoked.</summary>
+    /// <value>The default is <see langword="null"/>: the token is not revoked.</value>
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>The credential that is accepted while the token is active.</summary>
-    public required TokenCredential Credential { get; init; }
+    /// <summary>The current credential, accepted while the token is active.</summary>
+    public required ApiTokenCredential Credential { get; init; }
 
-    /// <summary>The credential before the last rotation, accepted until its <see cref="TokenCredential.ValidUntil"/>.</summary>
-    /// <value>The default is <see langword="null"/>: there is none.</value>
-    public TokenCredential? FormerCredential { get; init; }
+    /// <summary>The credential before the last rotation. It is accepted until its <see cref="ApiTokenCredential.ValidUntil"/>.</summary>
+    /// <value>The default is <see langword="null"/>: there is no former credential.</value>
+    public ApiTokenCredential? FormerCredential { get; init; }
 
-    /// <summary>How often the record was changed. The store counts it; using a token does not change it.</summary>
-    /// <value>1 for a new record.</value>
+    /// <summary>The version of the record. The store increments it with each change. Using the token does not change it.</summary>
+    /// <value>The default is 1: a new record.</value>
     public long Version { get; init; } = 1;
 
-    /// <summary>When the token last made a request, as far as use has been written to the store.</summary>
-    /// <value>The default is <see langword="null"/>: never.</value>
+    /// <summary>The time of the token's last request, as far as usage has been written to the store.</summary>
+    /// <value>The default is <see langword="null"/>: the token has not been used.</value>
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>How many requests the token has made, as far as use has been written to the store.</summary>
+    /// <summary>The number of requests that the token has made, as far as usage has been written to the store.</summary>
     /// <value>The default is 0.</value>
     public long UsageCount { get; init; }
 
-    /// <summary>Who created, changed, rotated and revoked the token, oldest first: the creation, and at most the last 19 lines.</summary>
-    /// <value>The default is empty, as of a record that was made before there were histories.</value>
+    /// <summary>
+    /// The token's history, oldest entry first: who created, changed, rotated and revoked it. It keeps the creation and at most
+    /// the last 19 other entries.
+    /// </summary>
+    /// <value>The default is empty. The history is also empty for a record that is older than the history feature.</value>
     public IReadOnlyList<TokenHistoryEntry> History { get; init; } = [];
 
-    /// <summary>Whether the token is neither revoked nor expired.</summary>
-    /// <param name="now">The moment in question, UTC.</param>
+    /// <summary>Returns whether the token is neither revoked nor expired.</summary>
+    /// <param name="now">The time to check against, UTC.</param>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 }

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>What text may hold that people read in a list, a log or a page.</summary>
+/// <summary>Checks text that people read in a list, a log or a page.</summary>
 internal static class DisplayText
 {
     private const int ZeroWidthNonJoiner = 0x200C;
     private const int ZeroWidthJoiner = 0x200D;
 
-    /// <summary>The number of characters as a person counts them.</summary>
+    /// <summary>Counts the characters as a reader perceives them (text elements).</summary>
     public static int CountCharacters(string text) => new StringInfo(text).LengthInTextElements;
 
-    /// <summary>Whether a person sees anything of the text.</summary>
+    /// <summary>Returns whether the text has any visible character.</summary>
     public static bool IsVisible(string text) =>
         text.EnumerateRunes().Any(rune => !Rune.IsWhiteSpace(rune)
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
             && rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0));
 
-    /// <summary>The first character that must not stand in such text, in words, or <see langword="null"/>.</summary>
+    /// <summary>Describes the first character that such text must not contain, or returns <see langword="null"/>.</summary>
     public static string? DescribeForbidden(string text)
     {
         for (var index = 0; index < text.Length;)
@@ -39,8 +39,8 @@ internal static class DisplayText
         return null;
     }
 
-    // Text-direction and other invisible characters make a name read as another (Unicode TR 36, section 2.9 "bidirectional
-    // text spoofing"). The joiners stay: emoji and several scripts are written with them.
+    // Text-direction and other invisible characters can make one name look like another (Unicode TR 36, section 2.9 "bidirectional text
+    // spoofing"). Joiners are allowed: emoji and several scripts need them.
     private static bool IsForbidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.OtherNotAssigned

@@ -1,4 +1,4 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>The policy of an application that has none: owners may grant everything, and are always there.</summary>
+/// <summary>The default policy: every owner is active and may grant every scope.</summary>
 internal sealed class EveryOwnerPolicy : ITokenOwnerPolicy;

@@ -1,32 +1,32 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// What the application says of the owners of tokens: what they may grant, and whether they are still there.
-/// Registered as a singleton with <c>AddTokenOwnerPolicy&lt;T&gt;()</c>; without one, owners may grant all that the
-/// catalog has, and are always there.
+/// Lets the application decide what token owners may grant and whether they are still active. Register it as a singleton with
+/// <c>AddTokenOwnerPolicy&lt;T&gt;()</c>. Without one, owners may grant every scope of the catalog and are always active.
 /// </summary>
 public interface ITokenOwnerPolicy
 {
     /// <summary>
-    /// Whether the owner's tokens are to be accepted. Asked when a token's record is read, so that a no holds within
-    /// the time that records are kept in memory; and each time before a token is created, widened or rotated. An exception,
-    /// or no answer within 5 seconds, makes the request get 503.
+    /// Returns whether the owner's tokens are accepted. Called when a token's record is read, so <see langword="false"/> takes
+    /// effect within the time that records are cached. Also called before a token is created, widened or rotated. The request
+    /// gets 503 when the method throws or does not answer within 5 seconds.
     /// </summary>
-    /// <param name="ownerId">The owner.</param>
+    /// <param name="ownerId">The identifier of the owner.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     ValueTask<bool> IsActiveAsync(string ownerId, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
 
     /// <summary>
-    /// What the owner may not grant of what a token is to have. Asked before a token is created or rotated, by its owner or by
-    /// itself, and before a change that adds a scope, raises the limit or allows more addresses. An exception, or no answer
-    /// within 5 seconds, makes the request get 503.
+    /// Returns what the owner may not grant. Called before a token is created, before it is rotated by its owner or by itself,
+    /// and before a change that adds a scope, raises the rate limit or allows more addresses. The request gets 503 when the
+    /// method throws or does not answer within 5 seconds.
     /// </summary>
-    /// <param name="ownerId">The owner of the token.</param>
-    /// <param name="grant">What the token is to have, valid otherwise.</param>
+    /// <param name="ownerId">The identifier of the token's owner.</param>
+    /// <param name="grant">What the token is to have. It has passed all other validation.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
-    /// Messages by the field's name in REST, such as <c>scopes</c> and <c>audience</c>, which name what may not be granted; empty
-    /// when all may be. With any message a new token or a change is refused with 400, a rotation with 403.
+    /// Error messages by REST field name, such as <c>scopes</c> and <c>audience</c>. Each message names what may not be granted.
+    /// Empty when the owner may grant everything. With any message, a new token or a change is refused with 400, and a rotation
+    /// with 403.
     /// </returns>
     ValueTask<IReadOnlyDictionary<string, string[]>> CheckGrantAsync(string ownerId, TokenGrant grant, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyDictionary<string, string[]>>(new Dictionary<string, string[]>());

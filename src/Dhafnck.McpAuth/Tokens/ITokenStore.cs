@@ -1,79 +1,80 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// Where the records of API tokens are kept. A store is a singleton, safe for use by many threads; an operation
-/// that returned is durable, as far as the store is. An exception means that the store could not be asked:
-/// a request then gets 503, never a pass.
+/// Stores the records of API tokens. A store is a singleton and safe for concurrent use. A completed operation is as durable as
+/// the store is. An exception means that the store is unavailable: the request then gets 503 and is never let through.
 /// </summary>
-/// <remarks>The contract is a test class, <c>TokenStoreContract</c>, which every store of the project passes.</remarks>
+/// <remarks>The test class <c>TokenStoreContract</c> defines the contract. Every store of this project passes it.</remarks>
 public interface ITokenStore
 {
-    /// <summary>Adds a record, unless its owner has enough active ones. Counting and adding are one step for every process.</summary>
-    /// <param name="token">The new record, of <see cref="ApiToken.Version"/> 1.</param>
-    /// <param name="maximumActive">How many active tokens the owner may have with it, as of its <see cref="ApiToken.CreatedAt"/>.</param>
-    /// <param name="claim">The idempotency key to store in the same step, or <see langword="null"/>. Nothing is written when the owner has used the key before.</param>
+    /// <summary>Adds a record unless its owner has too many active ones. Counting and adding are atomic across processes.</summary>
+    /// <param name="token">The new record, with <see cref="ApiToken.Version"/> 1.</param>
+    /// <param name="maximumActive">The maximum number of active tokens of the owner, including this one, at its <see cref="ApiToken.CreatedAt"/>.</param>
+    /// <param name="claim">
+    /// The idempotency key to store atomically with the record, or <see langword="null"/>. Nothing is written when the owner has
+    /// used the key before.
+    /// </param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The record of an identifier, or <see langword="null"/>.</summary>
-    /// <param name="tokenId">The identifier. Compared by ordinal; may be any string.</param>
+    /// <summary>Returns the record with the identifier, or <see langword="null"/>.</summary>
+    /// <param name="tokenId">The identifier. The comparison is ordinal. Any string is allowed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default);
 
-    /// <summary>A part of one owner's records, and how many there are in all.</summary>
-    /// <param name="query">Whose records, and which part of the list.</param>
+    /// <summary>Returns one page of an owner's records and their total number.</summary>
+    /// <param name="query">The owner, filters, order and page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default);
+    Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Replaces a record, if it is still of the <see cref="ApiToken.Version"/> given, and counts the version up.
-    /// What is known of the token's use is left as it stands in the store, and so are its owner and creation time.
-    /// The scope <c>mcp:admin</c> is only ever left where it stands or taken away: a record that lacks it in the store
-    /// is not given it, and counts as changed meanwhile.
+    /// Replaces a record if the store still has the given <see cref="ApiToken.Version"/>, and increments the version. The usage,
+    /// owner and creation time stay as they are in the store. The scope <c>mcp:admin</c> can be kept or removed, but never added:
+    /// if the stored record lacks it, the update counts as a concurrent change.
     /// </summary>
-    /// <param name="token">The record as it is to be, with the version that was read.</param>
-    /// <param name="claim">The idempotency key to store in the same step, or <see langword="null"/>.</param>
+    /// <param name="token">The new state of the record, with the version that was read.</param>
+    /// <param name="claim">The idempotency key to store atomically with the record, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
-    /// <see langword="false"/> when the record was changed meanwhile or is gone, or the owner has used the key of
-    /// <paramref name="claim"/> before; nothing is written then, the key included.
+    /// <see langword="false"/> when the record was changed concurrently or no longer exists, or when the owner has used the key
+    /// of <paramref name="claim"/> before. Nothing is written then, not even the key.
     /// </returns>
     Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Records of any owner that are not revoked and expire within a time, the earliest first.</summary>
-    /// <param name="from">The earliest expiry, UTC.</param>
-    /// <param name="before">The moment before which the expiry lies, UTC.</param>
-    /// <param name="after">The last record of the part before, or <see langword="null"/> for the first part.</param>
-    /// <param name="limit">How many records at most; 1 or more.</param>
+    /// <summary>Returns the records of all owners that are not revoked and expire within a time range, the earliest first.</summary>
+    /// <param name="from">The start of the range, inclusive, UTC.</param>
+    /// <param name="before">The end of the range, exclusive, UTC.</param>
+    /// <param name="after">The last record of the previous page, or <see langword="null"/> for the first page.</param>
+    /// <param name="limit">The maximum number of records; 1 or more.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Which records were added or changed after a point of the store's change counter. The counter grows with every
-    /// added or changed record, in the same transaction; a token's use does not move it.
+    /// Returns which records were added or changed after a value of the store's change counter. Each added or changed record
+    /// increments the counter in the same transaction. Usage does not.
     /// </summary>
-    /// <param name="since">The counter as read before, or 0 for all.</param>
+    /// <param name="since">The counter value of the previous call, or 0 for all records.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default);
+    Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default);
 
-    /// <summary>Revokes all of one owner's records that are not revoked, in one step.</summary>
-    /// <param name="ownerId">Whose records.</param>
-    /// <param name="revokedAt">When, UTC.</param>
+    /// <summary>Revokes all records of one owner that are not revoked yet, atomically.</summary>
+    /// <param name="ownerId">The identifier of the owner.</param>
+    /// <param name="revokedAt">The time of the revocation, UTC.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <returns>How many were revoked.</returns>
+    /// <returns>The number of records revoked.</returns>
     Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default);
 
-    /// <summary>The request that an idempotency key stands for, or <see langword="null"/> when the key is unused.</summary>
-    /// <param name="ownerId">Whose key.</param>
-    /// <param name="key">The key. Compared by ordinal.</param>
-    /// <param name="notBefore">A key used before this moment, UTC, counts as unused.</param>
+    /// <summary>Returns the request that an idempotency key was used for, or <see langword="null"/> when the key is unused.</summary>
+    /// <param name="ownerId">The identifier of the key's owner.</param>
+    /// <param name="key">The key. The comparison is ordinal.</param>
+    /// <param name="notBefore">The time, UTC, before which a use of the key no longer counts.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
+    Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes records that expired, and idempotency keys that were used, before a moment. A record that is revoked and not yet expired stays.</summary>
-    /// <param name="expiredBefore">The moment for records, UTC.</param>
-    /// <param name="usedBefore">The moment for idempotency keys, UTC.</param>
+    /// <summary>Removes records that expired, and idempotency keys that were used, before a given time. Keeps a revoked record until it has expired.</summary>
+    /// <param name="expiredBefore">The time for records, UTC.</param>
+    /// <param name="usedBefore">The time for idempotency keys, UTC.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <returns>How many records were removed.</returns>
+    /// <returns>The number of records removed.</returns>
     Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default);
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// The SHA-256 of a token string: what a store keeps in the token's place. Two hashes are compared in constant
-/// time, and <see cref="ToString"/> does not print the hash.
+/// The SHA-256 hash of a token string. A store keeps it instead of the token. Equality is checked in constant time, and
+/// <see cref="ToString"/> does not print the hash.
 /// </summary>
 public sealed class TokenHash : IEquatable<TokenHash>
 {
@@ -13,22 +13,22 @@ public sealed class TokenHash : IEquatable<TokenHash>
 
     private TokenHash(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>The hash of a token string, over its UTF-8 bytes.</summary>
-    /// <param name="token">The token as it was issued or presented.</param>
-    public static TokenHash Of(string token)
+    /// <summary>Computes the hash of a token string over its UTF-8 bytes.</summary>
+    /// <param name="token">The token string as issued or presented.</param>
+    public static TokenHash Compute(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
-        return Of(token.AsSpan());
+        return Compute(token.AsSpan());
     }
 
-    internal static TokenHash Of(ReadOnlySpan<char> token)
+    internal static TokenHash Compute(ReadOnlySpan<char> token)
     {
         var hash = new byte[SHA256.HashSizeInBytes];
         Write(token, hash);
         return new(hash);
     }
 
-    /// <summary>Writes the 32 bytes of a string's hash, and leaves nothing behind.</summary>
+    /// <summary>Writes the 32 bytes of a string's hash. Allocates nothing for a short token.</summary>
     internal static void Write(ReadOnlySpan<char> token, Span<byte> hash)
     {
         const int OnStack = 2048;
@@ -37,18 +37,18 @@ public sealed class TokenHash : IEquatable<TokenHash>
         SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(token, bytes)], hash);
     }
 
-    /// <summary>The hash that a store has kept.</summary>
-    /// <param name="bytes">The 32 bytes of <see cref="ToArray"/>.</param>
-    /// <exception cref="ArgumentException">There are not exactly 32 bytes.</exception>
+    /// <summary>Restores a hash from the bytes that a store has kept.</summary>
+    /// <param name="bytes">The 32 bytes returned by <see cref="ToArray"/>.</param>
+    /// <exception cref="ArgumentException">The length is not 32 bytes.</exception>
     public static TokenHash FromBytes(ReadOnlySpan<byte> bytes) =>
         bytes.Length == SHA256.HashSizeInBytes
             ? new(bytes.ToArray())
             : throw new ArgumentException($"A token's hash has {SHA256.HashSizeInBytes} bytes, not {bytes.Length}.", nameof(bytes));
 
-    /// <summary>The 32 bytes of the hash, in a new array, for a store to keep.</summary>
+    /// <summary>Returns the 32 bytes of the hash in a new array, for a store to keep.</summary>
     public byte[] ToArray() => [.. _bytes];
 
-    /// <summary>Whether both are the hash of the same string. Takes the same time wherever they differ.</summary>
+    /// <summary>Returns whether both hashes are equal. The comparison takes constant time.</summary>
     /// <param name="other">The other hash.</param>
     public bool Equals(TokenHash? other) => other is not null && CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
 
@@ -60,6 +60,6 @@ public sealed class TokenHash : IEquatable<TokenHash>
     /// <inheritdoc/>
     public override int GetHashCode() => BitConverter.ToInt32(_bytes);
 
-    /// <summary>A fixed text: a hash is not to be printed.</summary>
+    /// <summary>Returns a fixed text, because a hash must not be printed.</summary>
     public override string ToString() => "[hash]";
 }

@@ -1,11 +1,14 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>Keeps the history of a record short, and completes what the record says by itself.</summary>
+/// <summary>Appends to the history of a record within its size limit, and fills in missing entries from the record itself.</summary>
 internal static class TokenHistory
 {
     private const int MaximumEntries = 20;
 
-    /// <summary>The record with one more line. The first line stays; after it, the oldest make room.</summary>
+    /// <summary>
+    /// Returns the record with one more history entry. The first entry stays; the oldest of the others are dropped when the limit
+    /// is reached.
+    /// </summary>
     public static ApiToken Recorded(this ApiToken token, TokenHistoryAction action, DateTimeOffset at, string by)
     {
         List<TokenHistoryEntry> history = [.. token.History, new(action, at, by)];
@@ -17,7 +20,10 @@ internal static class TokenHistory
         return token with { History = history };
     }
 
-    /// <summary>The history, with the creation of a record that is older than histories, and with a revocation that went through all of an owner's.</summary>
+    /// <summary>
+    /// Returns the history. Adds the creation for a record that is older than the history feature, and the revocation after all
+    /// of an owner's tokens were revoked.
+    /// </summary>
     public static IReadOnlyList<TokenHistoryEntry> Of(ApiToken token)
     {
         List<TokenHistoryEntry> history = [.. token.History];

@@ -1,17 +1,17 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>What was done to a token.</summary>
+/// <summary>The action that a history entry records.</summary>
 public enum TokenHistoryAction
 {
-    /// <summary>It was made.</summary>
+    /// <summary>The token was created.</summary>
     Created,
 
-    /// <summary>Its record was edited: name, scopes, limit, addresses or metadata.</summary>
+    /// <summary>The record was updated: name, scopes, rate limit, addresses or metadata.</summary>
     Changed,
 
-    /// <summary>Its credential was replaced.</summary>
+    /// <summary>The credential was replaced.</summary>
     Rotated,
 
-    /// <summary>It was revoked.</summary>
+    /// <summary>The token was revoked.</summary>
     Revoked,
 }

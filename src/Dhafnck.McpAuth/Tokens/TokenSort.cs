@@ -1,17 +1,17 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>What a list of tokens can be sorted by. Tokens that are alike in it are sorted by identifier, the same way round.</summary>
+/// <summary>The sort keys of a list of tokens. Tokens with equal keys are sorted by identifier, in the same direction.</summary>
 public enum TokenSort
 {
-    /// <summary>When the token was created.</summary>
+    /// <summary>The time when the token was created.</summary>
     CreatedAt,
 
-    /// <summary>The token's name, without regard to case; otherwise in the store's own order.</summary>
+    /// <summary>The token's name, ignoring case; otherwise in the order of the store.</summary>
     Name,
 
-    /// <summary>When the token expires.</summary>
+    /// <summary>The time when the token expires.</summary>
     ExpiresAt,
 
-    /// <summary>When the token was last used; those never used stand last, either way round.</summary>
+    /// <summary>The time when the token was last used. Unused tokens are last in both directions.</summary>
     LastUsedAt,
 }

@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>The states in which a list of tokens can be asked for.</summary>
+/// <summary>The token states that a list can be filtered by.</summary>
 public enum TokenState
 {
     /// <summary>Every token.</summary>
@@ -9,7 +9,7 @@ public enum TokenState
     /// <summary>Neither revoked nor expired.</summary>
     Active,
 
-    /// <summary>Expired, and not revoked before that.</summary>
+    /// <summary>Expired, and not revoked.</summary>
     Expired,
 
     /// <summary>Revoked.</summary>

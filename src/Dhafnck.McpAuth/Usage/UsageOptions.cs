@@ -1,12 +1,12 @@
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>What clients are told of their limits.</summary>
+/// <summary>The settings for the rate limit information sent to clients.</summary>
 public sealed class UsageOptions
 {
     /// <summary>
-    /// Whether every answer of a protected endpoint carries <c>RateLimit</c> and <c>RateLimit-Policy</c>
-    /// (draft-ietf-httpapi-ratelimit-headers), and not the 429 alone.
+    /// Whether every response of a protected endpoint carries <c>RateLimit</c> and <c>RateLimit-Policy</c>
+    /// (draft-ietf-httpapi-ratelimit-headers). By default only a 429 response does.
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
-    public bool SendRateLimitFields { get; set; }
+    public bool SendRateLimitHeaders { get; set; }
 }

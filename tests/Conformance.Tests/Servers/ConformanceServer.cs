@@ -1,5 +1,4 @@
 using Conformance.Tests.Fixtures;
-using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;

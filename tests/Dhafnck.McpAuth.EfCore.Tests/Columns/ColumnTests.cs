@@ -43,7 +43,7 @@ public sealed class ColumnTests(PostgresServer postgres)
         await database.ExecuteAsync(
             $"DROP INDEX IF EXISTS ix_mcp_tokens_change; ALTER TABLE {table} DROP COLUMN {column}; ALTER TABLE {table} ADD COLUMN {column} {type}");
 
-        await host.Awaiting(it => it.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage($"*{column}*{table}*'{type}'*has to be*");
+        await host.Awaiting(it => it.StartAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage($"*{column}*{table}*'{type}'*must be*");
     }
 
     [Fact]

@@ -31,6 +31,6 @@ public sealed class LoopTests(PostgresServer postgres)
         using var host = TokenHost.Create<LoopDbContext<TLoop>>(database.Configure);
 
         await host.Awaiting(it => it.StartAsync()).Should().ThrowAsync<InvalidOperationException>()
-            .WithMessage($"LoopDbContext*does not map the token tables as the library needs them: {message}UseMcpAuth()*after everything that changes all entities*");
+            .WithMessage($"LoopDbContext*does not map the token tables as the library requires: {message}UseMcpAuth()*after all code that changes all entities*");
     }
 }

@@ -43,7 +43,7 @@ public sealed class StartTests(PostgresServer postgres)
         using var host = await TokenHost.CreateMigratedAsync(database);
         await database.ExecuteAsync("ALTER TABLE mcp_tokens DROP COLUMN former_hash");
 
-        await ShouldNotStartAsync(host, "*older version*MigrateMcpAuthAsync()*");
+        await ShouldNotStartAsync(host, "*outdated*MigrateMcpAuthAsync()*");
     }
 
     [Theory]

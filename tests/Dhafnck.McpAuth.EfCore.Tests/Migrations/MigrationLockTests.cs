@@ -33,7 +33,7 @@ public sealed class MigrationLockTests
         migrating.IsCompleted.Should().BeFalse();
         await Eventually.GetAsync(() => Task.FromResult(migrating.IsCompleted), completed => completed, () => _time.Advance(TimeSpan.FromSeconds(10)));
 
-        var remedy = (await FluentActions.Awaiting(() => migrating).Should().ThrowAsync<InvalidOperationException>().WithMessage("*killed while it migrated*run*")).Which.Message;
+        var remedy = (await FluentActions.Awaiting(() => migrating).Should().ThrowAsync<InvalidOperationException>().WithMessage("*killed during a migration*run*")).Which.Message;
         remedy.Should().Contain(Release);
         await database.ExecuteAsync(Release);
         await host.MigrateMcpAuthAsync();
@@ -53,7 +53,7 @@ public sealed class MigrationLockTests
 
         await migrating.WaitAsync(TimeSpan.FromSeconds(30));
         await host.Store().AddAsync(SampleTokens.Create());
-        _log.Entries.Should().ContainSingle(entry => entry.Message.Contains("Still waiting for the lock"));
+        _log.Entries.Should().ContainSingle(entry => entry.Message.Contains("Still waiting for the migration lock"));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class MigrationLockTests
         .AddSingleton<ILoggerProvider>(_log));
 
     private Task<string> WaitForNoticeAsync() =>
-        Eventually.GetAsync(() => Task.FromResult(_log.Text), text => text.Contains("Still waiting for the lock", StringComparison.Ordinal), () => _time.Advance(TimeSpan.FromMilliseconds(100)));
+        Eventually.GetAsync(() => Task.FromResult(_log.Text), text => text.Contains("Still waiting for the migration lock", StringComparison.Ordinal), () => _time.Advance(TimeSpan.FromMilliseconds(100)));
 
     private static async Task LockAsync(SqliteDatabase database, bool isNew)
     {

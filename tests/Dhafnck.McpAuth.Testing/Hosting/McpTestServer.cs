@@ -1,4 +1,3 @@
-using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;

@@ -1,4 +1,3 @@
-using Dhafnck.McpAuth.Scopes;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Testing.Hosting;

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Dhafnck.McpAuth.Scopes;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Testing.Hosting;

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 
 namespace Dhafnck.McpAuth.Testing.Tokens;
 
@@ -58,5 +59,5 @@ public static class SampleTokens
         [.. Enumerable.Range(0, count).Select(second => Create(ownerId, Noon.AddSeconds(second)))];
 
     /// <summary>A hash that no other sample has.</summary>
-    public static TokenHash AnyHash() => TokenHash.Of(Guid.NewGuid().ToString());
+    public static TokenHash AnyHash() => TokenHash.Compute(Guid.NewGuid().ToString());
 }

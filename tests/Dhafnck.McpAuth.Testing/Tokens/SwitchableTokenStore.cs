@@ -65,17 +65,17 @@ public sealed class SwitchableTokenStore : ITokenStore
         return await (await StoreAsync()).FindAsync(tokenId, cancellationToken) is { } token ? BehindTheBack(token) : null;
     }
 
-    public async Task<TokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListAsync(query, cancellationToken);
+    public async Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListAsync(query, cancellationToken);
 
     public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
         WriteAsync(store => store.TryUpdateAsync(token, claim, cancellationToken));
 
     public async Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListExpiringAsync(from, before, after, limit, cancellationToken);
 
-    public async Task<TokenChanges> GetChangesAsync(long since, CancellationToken cancellationToken = default)
+    public async Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default)
     {
         await HangAsync(Hang);
-        TokenChanges changes;
+        ChangedTokens changes;
         try
         {
             changes = await Open().GetChangesAsync(since, cancellationToken);
@@ -92,7 +92,7 @@ public sealed class SwitchableTokenStore : ITokenStore
     public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
         WriteAsync(store => store.RevokeAllAsync(ownerId, revokedAt, cancellationToken));
 
-    public async Task<TokenRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).FindRequestAsync(ownerId, key, notBefore, cancellationToken);
+    public async Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).FindRequestAsync(ownerId, key, notBefore, cancellationToken);
 
     public async Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).PruneAsync(expiredBefore, usedBefore, cancellationToken);
 

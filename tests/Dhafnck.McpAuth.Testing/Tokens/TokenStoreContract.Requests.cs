@@ -126,5 +126,5 @@ public abstract partial class TokenStoreContract
         },
         DateTimeOffset.MinValue);
 
-    private Task<TokenRequest?> FindAsync(string key, string ownerId = "alice") => Store.FindRequestAsync(ownerId, key, DateTimeOffset.MinValue);
+    private Task<IdempotentRequest?> FindAsync(string key, string ownerId = "alice") => Store.FindRequestAsync(ownerId, key, DateTimeOffset.MinValue);
 }

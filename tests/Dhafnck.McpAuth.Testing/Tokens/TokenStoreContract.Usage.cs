@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using FluentAssertions;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -98,7 +96,7 @@ public sealed class ClaimsTransformationTests
             principal => principal.Claims.Any() ? principal : new ClaimsPrincipal(),
             options =>
             {
-                options.Auth = auth => auth.AddProvider<ClaimsProvider>();
+                options.Auth = auth => auth.UseProvider<ClaimsProvider>();
                 options.Builder += builder => builder.Services.AddSingleton(new Claim(type, "write:tasks"));
                 options.Builder += builder => builder.Services.AddAuthorizationBuilder().AddPolicy("writers", policy => policy.RequireClaim("scope", "write:tasks"));
                 options.Map = app =>
@@ -133,7 +131,7 @@ public sealed class ClaimsTransformationTests
             principal => principal,
             options =>
             {
-                options.Auth = auth => auth.AddProvider<ClaimsProvider>();
+                options.Auth = auth => auth.UseProvider<ClaimsProvider>();
                 options.Builder += builder => builder.Services
                     .AddSingleton(new Claim("Department", "sales"))
                     .AddSingleton(new Claim("SUB", "mallory"))

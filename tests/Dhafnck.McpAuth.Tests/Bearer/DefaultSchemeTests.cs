@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -73,7 +71,7 @@ public sealed class DefaultSchemeTests
 
                 app.MapMcp("/mcp").RequireMcpAuth();
             },
-            options => options.Auth = auth => auth.AddProvider<AddressProvider>());
+            options => options.Auth = auth => auth.UseProvider<AddressProvider>());
         var issued = await server.IssueAsync();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList, issued.Value);
         request.Headers.Add("X-Forwarded-For", "203.0.113.9");

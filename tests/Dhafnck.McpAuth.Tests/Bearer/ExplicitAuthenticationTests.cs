@@ -1,8 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -84,7 +83,7 @@ public sealed class ExplicitAuthenticationTests
                 }
             },
             services => services.AddSingleton<IClaimsTransformation>(transformation),
-            auth => auth.AddProvider<CountingProvider>());
+            auth => auth.UseProvider<CountingProvider>());
 
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().Be(HttpStatusCode.OK);
 

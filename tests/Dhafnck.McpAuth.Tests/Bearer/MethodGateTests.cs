@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;

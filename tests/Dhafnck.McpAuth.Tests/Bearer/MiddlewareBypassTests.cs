@@ -1,6 +1,4 @@
 using System.Net;
-using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

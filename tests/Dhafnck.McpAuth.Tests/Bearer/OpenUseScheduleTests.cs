@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
@@ -67,7 +66,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         stream.IsOpen.Should().BeTrue();
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(2));
-        await _server.Log.SaysAsync("ended what", "The access token expired.");
+        await _server.Log.SaysAsync("ended an open request or call", "The access token expired.");
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         var issued = await _server.IssueAsync();
         using var stream = await OpenAsync(issued);
 
-        await Tokens.UpdateAsync("alice", issued.Token.Id, new TokenChange { Scopes = ["read:tasks"] });
+        await Tokens.UpdateAsync("alice", issued.Token.Id, new ApiTokenUpdate { Scopes = ["read:tasks"] });
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(1));
     }
@@ -119,7 +118,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         _checks.RefusedPath = "/open";
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(30) + Tick);
-        await _server.Log.SaysAsync("ended what", "not on this path");
+        await _server.Log.SaysAsync("ended an open request or call", "not on this path");
     }
 
     [Fact]
@@ -148,7 +147,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         stream.IsOpen.Should().BeTrue();
 
         await EndsWithinAsync(stream, TimeSpan.FromSeconds(3));
-        await _server.Log.SaysAsync("could not be checked for too long");
+        await _server.Log.SaysAsync("unable to check the token for too long");
     }
 
     private ApiTokenService Tokens => _server.Services.GetRequiredService<ApiTokenService>();
@@ -201,7 +200,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         {
             options.Time = _time;
             options.RemembersRecords = true;
-            options.Auth = auth => auth.AddProvider<CheckingProvider>();
+            options.Auth = auth => auth.UseProvider<CheckingProvider>();
             options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store).AddSingleton<ITokenOwnerPolicy>(_owners).AddSingleton(_checks);
             options.Map += app => app.MapGet("/ready", () => "");
             options.Map += app => app.MapGet("/open", async (HttpContext context) =>

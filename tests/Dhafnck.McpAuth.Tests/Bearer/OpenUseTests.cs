@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -38,9 +37,9 @@ public sealed class OpenUseTests
 
         watch.Elapsed.Should().BeLessThan(Soon);
         staying.IsOpen.Should().BeTrue();
-        await server.Log.SaysAsync($"ended what {revoked.Token.Id} had open: The access token was revoked.");
+        await server.Log.SaysAsync($"ended an open request or call of {revoked.Token.Id}: The access token was revoked.");
         server.Log.Text.Should().NotContain(revoked.Value);
-        server.Log.Text.Should().NotContain($"ended what {other.Token.Id}");
+        server.Log.Text.Should().NotContain($"ended an open request or call of {other.Token.Id}");
     }
 
     [Fact]
@@ -93,7 +92,7 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", revoked.Token.Id);
 
         await StateAsync(server, "ending", "cancelled");
-        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<McpException>()).WithMessage("*its access token is no longer good: The access token was revoked.*");
+        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<McpException>()).WithMessage("*its access token is no longer valid: The access token was revoked.*");
         StateOf(server, "staying").Should().Be("running");
         otherCall.IsCompleted.Should().BeFalse();
     }
@@ -123,11 +122,11 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
         await stream.EndsAsync();
 
-        stream.Text.Should().Contain("\"error\"").And.Contain("\"id\":\"call\"").And.Contain("no longer good: The access token was revoked.");
+        stream.Text.Should().Contain("\"error\"").And.Contain("\"id\":\"call\"").And.Contain("no longer valid: The access token was revoked.");
 
         // A stateless server's answer is out, but its request only ends with the tool, and is cut off for that.
         stream.IsWhole.Should().Be(tool != LongCall.DeafTool || mode == HttpServerSessionMode.Stateful);
-        await server.Log.SaysAsync($"ended what {issued.Token.Id} had open: The access token was revoked.");
+        await server.Log.SaysAsync($"ended an open request or call of {issued.Token.Id}: The access token was revoked.");
         server.Services.GetRequiredService<LongCall>().Release();
     }
 
@@ -143,7 +142,7 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
         await stream.EndsAsync();
 
-        stream.Text.Should().Contain("no longer good: The access token was revoked.");
+        stream.Text.Should().Contain("no longer valid: The access token was revoked.");
     }
 
     [Fact]
@@ -157,7 +156,7 @@ public sealed class OpenUseTests
         await TokensOf(server).RotateAsync("alice", issued.Token.Id, TimeSpan.Zero);
         await stream.EndsAsync();
 
-        stream.Text.Should().Contain("no longer good: The access token was replaced by rotation.");
+        stream.Text.Should().Contain("no longer valid: The access token was replaced by rotation.");
     }
 
     [Fact]
@@ -206,7 +205,7 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", calling.Token.Id);
 
         await StateAsync(server, "ending", "cancelled");
-        await stream.ReadsAsync("its access token is no longer good");
+        await stream.ReadsAsync("its access token is no longer valid");
         stream.IsOpen.Should().BeTrue();
         StateOf(server, "staying").Should().Be("running");
     }
@@ -262,7 +261,7 @@ public sealed class OpenUseTests
         await stop.CancelAsync();
         await revoking;
 
-        server.Log.Text.Should().NotContain("ended what");
+        server.Log.Text.Should().NotContain("ended an open request or call");
 
         async Task AskAsync()
         {
@@ -292,7 +291,7 @@ public sealed class OpenUseTests
         await using var server = await McpTestServer.StartAsync(options =>
         {
             options.RemembersRecords = true;
-            options.Auth = auth => auth.AddProvider<SlowProvider>();
+            options.Auth = auth => auth.UseProvider<SlowProvider>();
             options.Builder = builder => builder.Services.AddSingleton(requests);
             options.Map += app => app.MapGet("/first", () => requests.First.AnswerAsync()).RequireMcpAuth();
             options.Map += app => app.MapGet("/second", () => requests.Second.AnswerAsync()).RequireMcpAuth();
@@ -317,7 +316,7 @@ public sealed class OpenUseTests
         await requests.Second.AskedAgain.Task.WaitAsync(Soon);
         requests.Second.Released.SetResult();
         (await second).Should().Be("done");
-        server.Log.Text.Should().NotContain("ended what");
+        server.Log.Text.Should().NotContain("ended an open request or call");
 
         async Task RevokeAnotherAsync()
         {

@@ -188,7 +188,7 @@ public sealed class OriginTests
     {
         var start = () => StartAsync(options => options.Settings["MCP_ALLOWED_ORIGINS"] = origin);
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*MCP_ALLOWED_ORIGINS names '{origin}'*no origin*");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*MCP_ALLOWED_ORIGINS names '{origin}'*not an origin*");
     }
 
     private static async Task<HttpStatusCode> SendAsync(McpTestServer server, string? origin, string? host = null, string? token = null)

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -58,21 +56,21 @@ public sealed class RequireMcpAuthTests
 
     [Theory]
     [InlineData("{0}", "The word Bearer is missing.")]
-    [InlineData("Bearer Bearer {0}", "The word Bearer is there twice.")]
-    [InlineData("Bearer bearer: {0}", "The word Bearer is there twice.")]
+    [InlineData("Bearer Bearer {0}", "The word Bearer appears twice.")]
+    [InlineData("Bearer bearer: {0}", "The word Bearer appears twice.")]
     [InlineData("Bearer \"{0}\"", "The access token is in quotation marks.")]
     [InlineData("Bearer '{0}'", "The access token is in quotation marks.")]
     [InlineData("\"Bearer {0}\"", "The access token is in quotation marks.")]
     [InlineData("'{0}'", "The access token is in quotation marks.")]
-    [InlineData("Bearer <{0}>", "The access token is in brackets, or a placeholder stands in its place.")]
-    [InlineData("Bearer [{0}]", "The access token is in brackets, or a placeholder stands in its place.")]
-    [InlineData("<{0}>", "The access token is in brackets, or a placeholder stands in its place.")]
-    [InlineData("Bearer ${{input:token}}", "The access token is in brackets, or a placeholder stands in its place.")]
-    [InlineData("Bearer %TOKEN%", "The access token is in brackets, or a placeholder stands in its place.")]
+    [InlineData("Bearer <{0}>", "The access token is in brackets, or is still a placeholder.")]
+    [InlineData("Bearer [{0}]", "The access token is in brackets, or is still a placeholder.")]
+    [InlineData("<{0}>", "The access token is in brackets, or is still a placeholder.")]
+    [InlineData("Bearer ${{input:token}}", "The access token is in brackets, or is still a placeholder.")]
+    [InlineData("Bearer %TOKEN%", "The access token is in brackets, or is still a placeholder.")]
     [InlineData("Bearer", "There is no token after the word Bearer.")]
-    [InlineData("Bearer{0}", "There must be a space, and nothing else, between the word Bearer and the token.")]
-    [InlineData("Bearer: {0}", "There must be a space, and nothing else, between the word Bearer and the token.")]
-    [InlineData("Authorization: Bearer {0}", "The name of the header is in its value, too.")]
+    [InlineData("Bearer{0}", "Put a space, and nothing else, between the word Bearer and the token.")]
+    [InlineData("Bearer: {0}", "Put a space, and nothing else, between the word Bearer and the token.")]
+    [InlineData("Authorization: Bearer {0}", "The header value repeats the header name.")]
     [InlineData("Bearer {0} {0}", "The access token is malformed.")]
     public async Task A_token_in_the_wrong_form_is_told_what_is_wrong_and_is_not_repeated(string header, string message)
     {
@@ -120,7 +118,7 @@ public sealed class RequireMcpAuthTests
     [InlineData(HttpStatusCode.Forbidden, "DELETE", "/api/v2/tokens/", null, "cross-site")]
     public async Task A_problem_escapes_nothing_that_people_read_and_no_browser_takes_it_for_a_page(HttpStatusCode status, string method, string path, string? json = null, string? site = null)
     {
-        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.AddProvider<QuotingProvider>());
+        await using var server = await McpTestServer.StartAsync(options => options.Auth = auth => auth.UseProvider<QuotingProvider>());
         using var request = new HttpRequestMessage(new(method), path) { Headers = { { "X-User", "alice" } } };
         request.Headers.TryAddWithoutValidation("Authorization", site is null ? "Bearer x" : null);
         request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);

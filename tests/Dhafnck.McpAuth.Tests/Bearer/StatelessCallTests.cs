@@ -102,6 +102,6 @@ public sealed class StatelessCallTests
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id);
         await stream.EndsAsync();
 
-        stream.Text.Should().Contain("\"id\":\"asked\"").And.Contain("no longer good: The access token was revoked.");
+        stream.Text.Should().Contain("\"id\":\"asked\"").And.Contain("no longer valid: The access token was revoked.");
     }
 }

@@ -314,7 +314,7 @@ public sealed class TokenEventTests
         await server.IssueAsync();
 
         await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created);
-        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("FailingSink failed on the event token.created", StringComparison.Ordinal));
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("FailingSink failed to handle the event token.created", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -357,7 +357,7 @@ public sealed class TokenEventTests
         slow.Goes();
 
         await Eventually.GetAsync(() => Task.FromResult(slow.Owners), owners => owners.Contains("bob"));
-        server.Log.Text.Should().MatchRegex("The event token\\.[a-z]+ of tok_[0-9a-f]+ is dropped: too many events wait for SlowSink\\.");
+        server.Log.Text.Should().MatchRegex("The event token\\.[a-z]+ of tok_[0-9a-f]+ is dropped: the queue of SlowSink is full\\.");
     }
 
     [Fact]

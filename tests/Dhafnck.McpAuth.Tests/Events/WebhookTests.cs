@@ -117,7 +117,7 @@ public sealed class WebhookTests : IDisposable
 
         receiver.Deliveries.Select(delivery => delivery.TokenId).Should().Equal([.. Enumerable.Repeat(lost.Token.Id, 4), next.Token.Id]);
         receiver.Deliveries.Should().OnlyContain(delivery => delivery.Path == "/hooks/a-secret-path");
-        server.Log.Text.Should().Contain($"The webhook did not take event {receiver.Deliveries[0].Id}; it is not sent again.");
+        server.Log.Text.Should().Contain($"The webhook did not accept event {receiver.Deliveries[0].Id}. It is not sent again.");
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class WebhookTests : IDisposable
         await server.IssueAsync();
 
         await Eventually.GetAsync(
-            () => Task.FromResult(server.Log.Text), text => text.Contains("it is not sent again", StringComparison.Ordinal), () => _time.Advance(TimeSpan.FromSeconds(1)));
+            () => Task.FromResult(server.Log.Text), text => text.Contains("It is not sent again", StringComparison.Ordinal), () => _time.Advance(TimeSpan.FromSeconds(1)));
 
-        server.Log.Entries.Count(entry => entry.Message.Contains("The webhook could not be reached", StringComparison.Ordinal)).Should().Be(4);
+        server.Log.Entries.Count(entry => entry.Message.Contains("to the webhook failed", StringComparison.Ordinal)).Should().Be(4);
     }
 
     [Fact]

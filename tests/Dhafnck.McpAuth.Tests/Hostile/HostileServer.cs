@@ -80,7 +80,7 @@ public sealed class HostileServer : IAsyncLifetime
             FitRecordAsync = async token =>
             {
                 var record = (await Server.Store.FindAsync(issued.Token.Id))!;
-                (await Server.Store.TryUpdateAsync(record with { Credential = record.Credential with { Hash = TokenHash.Of(token) } })).Should().BeTrue();
+                (await Server.Store.TryUpdateAsync(record with { Credential = record.Credential with { Hash = TokenHash.Compute(token) } })).Should().BeTrue();
             },
         };
     }

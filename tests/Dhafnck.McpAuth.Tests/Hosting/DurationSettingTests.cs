@@ -1,4 +1,3 @@
-using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -164,7 +163,7 @@ public sealed class SettingsTests : IDisposable
 
         var start = () => ReadAsync(setting is null ? [] : [(setting, _file)], options => options.Env.TokenFile = setting is null ? _file : null);
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("A token of MCP_BEARER_TOKEN has white space*").Which.ToString().Should().NotContain("s3cret");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("A token of MCP_BEARER_TOKEN contains white space*").Which.ToString().Should().NotContain("s3cret");
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -146,7 +145,7 @@ public sealed class ApplicationProviderTests
 
     private static McpAuthBuilder Add(McpAuthBuilder auth, string how) => how switch
     {
-        "derives" => auth.AddProvider<DerivedProvider>(),
+        "derives" => auth.UseProvider<DerivedProvider>(),
         "contains" => auth.AddProvider<ContainingProvider>("jwt"),
         _ => auth.AddProvider<ContainingProvider>("office"),
     };

@@ -1,5 +1,3 @@
-using Dhafnck.McpAuth.Providers;
-
 namespace Dhafnck.McpAuth.Tests.Providers;
 
 internal sealed class EverybodyProvider : IMcpAuthProvider

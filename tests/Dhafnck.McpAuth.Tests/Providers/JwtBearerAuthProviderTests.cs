@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,7 +148,7 @@ public sealed class JwtBearerAuthProviderTests
         var minted = ForgedToken.Sign(McpTestServer.SecretKey, claims: claims);
 
         await ShouldBeRefusedAsync(server, minted, "The access token is invalid.");
-        server.Log.Text.Should().Contain("the signing key may be known to others");
+        server.Log.Text.Should().Contain("the signing key may be compromised");
     }
 
     [Fact]
@@ -172,7 +171,7 @@ public sealed class JwtBearerAuthProviderTests
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
         var forged = ForgedToken.Sign(McpTestServer.SecretKey, claims: ForgedToken.ClaimsOf(issued.Value, (claim, value)));
-        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Of(forged) } });
+        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Compute(forged) } });
 
         using var response = await server.ListToolsAsync(forged);
 
@@ -213,7 +212,7 @@ public sealed class JwtBearerAuthProviderTests
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
         await server.Store.TryUpdateAsync(record with
         {
-            Credential = new() { Generation = 2, Hash = TokenHash.Of("its successor") },
+            Credential = new() { Generation = 2, Hash = TokenHash.Compute("its successor") },
             FormerCredential = record.Credential with { ValidUntil = _time.GetUtcNow().AddMinutes(5) },
         });
 
@@ -230,7 +229,7 @@ public sealed class JwtBearerAuthProviderTests
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
-        await server.Store.TryUpdateAsync(record with { Credential = new() { Generation = 3, Hash = TokenHash.Of("the third") } });
+        await server.Store.TryUpdateAsync(record with { Credential = new() { Generation = 3, Hash = TokenHash.Compute("the third") } });
 
         await ShouldBeRefusedAsync(server, issued.Value, "The access token was replaced by rotation.");
     }
@@ -243,7 +242,7 @@ public sealed class JwtBearerAuthProviderTests
         {
             options.Time = _time;
             options.Builder = builder => builder.Services.AddSingleton(reasons);
-            options.Auth = auth => auth.AddProvider<NotingProvider>();
+            options.Auth = auth => auth.UseProvider<NotingProvider>();
         });
         var tokens = server.Services.GetRequiredService<ApiTokenService>();
         var revoked = await server.IssueAsync();

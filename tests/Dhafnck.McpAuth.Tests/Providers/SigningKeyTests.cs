@@ -105,7 +105,7 @@ public sealed class SigningKeyTests
         var token = await KnownAsync(server, Current, """{"alg":"HS256","typ":"at+jwt","kid":"another"}""");
 
         (await StatusAsync(server, token)).Should().Be(HttpStatusCode.Unauthorized);
-        server.Log.Text.Should().Contain("the kid is that of no key");
+        server.Log.Text.Should().Contain("the kid matches no key");
     }
 
     [Fact]
@@ -171,11 +171,11 @@ public sealed class SigningKeyTests
     }
 
     [Theory]
-    [InlineData("JWT_SECRET_KEY", "JWT_SECRET_KEY has a line end*one line*openssl*")]
-    [InlineData("JWT_SECRET_KEY_FILE", "JWT_SECRET_KEY has a line end*one line*")]
-    [InlineData("McpAuth:Jwt:SecretKey", "JWT_SECRET_KEY has a line end*")]
-    [InlineData("JWT_SECRET_KEY_PREVIOUS", "*A key of JWT_SECRET_KEY_PREVIOUS has a line end*")]
-    [InlineData("McpAuth:Jwt:PreviousSecretKeys:0", "*A key of JWT_SECRET_KEY_PREVIOUS has a line end*")]
+    [InlineData("JWT_SECRET_KEY", "JWT_SECRET_KEY contains a line break*single line*openssl*")]
+    [InlineData("JWT_SECRET_KEY_FILE", "JWT_SECRET_KEY contains a line break*single line*")]
+    [InlineData("McpAuth:Jwt:SecretKey", "JWT_SECRET_KEY contains a line break*")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS", "*A key of JWT_SECRET_KEY_PREVIOUS contains a line break*")]
+    [InlineData("McpAuth:Jwt:PreviousSecretKeys:0", "*A key of JWT_SECRET_KEY_PREVIOUS contains a line break*")]
     public async Task A_key_of_two_lines_stops_the_start_wherever_it_stands_and_is_not_quoted(string setting, string message)
     {
         foreach (var between in new[] { "\n", "\r\n", "\r", "\t", "\u2028" })
@@ -193,10 +193,10 @@ public sealed class SigningKeyTests
 
     [Theory]
     [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS must have at least 32 bytes*", Current, "JWT_SECRET_KEY_PREVIOUS", "short")]
-    [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS*a key that has a comma*", Current, "JWT_SECRET_KEY_PREVIOUS", "a key for a test, of more than thirty-two bytes")]
-    [InlineData("*be another than JWT_SECRET_KEY*", Older, "McpAuth:Jwt:PreviousSecretKeys:0", Older)]
+    [InlineData("Each key of JWT_SECRET_KEY_PREVIOUS*keys that contain a comma*", Current, "JWT_SECRET_KEY_PREVIOUS", "a key for a test, of more than thirty-two bytes")]
+    [InlineData("*differ from JWT_SECRET_KEY*", Older, "McpAuth:Jwt:PreviousSecretKeys:0", Older)]
     [InlineData("*JWT_SECRET_KEY_PREVIOUS is set, but JWT_SECRET_KEY is not*", "", "McpAuth:Jwt:PreviousSecretKeys:0", Older)]
-    [InlineData("JWT_SECRET_KEY_PREVIOUS is set, but has nothing in it*", Current, "JWT_SECRET_KEY_PREVIOUS", " , ")]
+    [InlineData("JWT_SECRET_KEY_PREVIOUS is set but empty*", Current, "JWT_SECRET_KEY_PREVIOUS", " , ")]
     [InlineData("JWT_SECRET_KEY_PREVIOUS_FILE names the file '/does/not/exist'*", Current, "JWT_SECRET_KEY_PREVIOUS_FILE", "/does/not/exist")]
     public async Task Wrong_former_keys_stop_the_start_and_are_not_quoted(string message, string current, string setting, string value)
     {
@@ -218,7 +218,7 @@ public sealed class SigningKeyTests
     {
         var issued = await server.IssueAsync();
         var token = RawJwt.Hs256(key, header, RawJwt.Decode(issued.Value.Split('.')[1]));
-        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Of(token) } });
+        await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Compute(token) } });
         return token;
     }
 

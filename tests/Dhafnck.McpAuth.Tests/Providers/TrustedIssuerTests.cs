@@ -109,12 +109,12 @@ public sealed class TrustedIssuerTests
     }
 
     [Theory]
-    [InlineData("*has a key with a line end*one line*", "SecretKey", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    [InlineData("*needs a key of its own*", "SecretKey", McpTestServer.SecretKey)]
-    [InlineData("*needs a key of its own*", "SecretKey", McpTestServer.SecretKey + "\n")]
-    [InlineData("*needs a key of its own*", "SecretKey", "short")]
-    [InlineData("*that no other issuer has*", "Issuer", "dhafnck-mcp")]
-    [InlineData("*that no other issuer has*", "Issuer", "")]
+    [InlineData("*has a key that contains a line break*single line*", "SecretKey", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("*needs its own SecretKey*", "SecretKey", McpTestServer.SecretKey)]
+    [InlineData("*needs its own SecretKey*", "SecretKey", McpTestServer.SecretKey + "\n")]
+    [InlineData("*needs its own SecretKey*", "SecretKey", "short")]
+    [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "dhafnck-mcp")]
+    [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "")]
     public async Task Wrong_settings_of_it_stop_the_start(string message, string setting, string value)
     {
         var start = () => StartAsync((setting, value));

@@ -1,6 +1,5 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -121,7 +121,7 @@ public sealed class HangingStoreTests : IAsyncDisposable
 
         await Eventually.GetAsync(
             () => Task.FromResult(server.Log.Text),
-            text => text.Contains("The token store can be asked for changes again.", StringComparison.Ordinal),
+            text => text.Contains("Polling the token store for changes works again.", StringComparison.Ordinal),
             () => _time.Advance(TimeSpan.FromMilliseconds(250)));
 
         _back.Task.IsCompleted.Should().BeFalse();

@@ -34,7 +34,7 @@ public sealed class RateLimitTests
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
         (await response.Content.ReadAsStringAsync()).Should().Be(
-            """{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests","status":429,"detail":"The access token has made its 2 requests of this hour.","violated-policies":["hour"]}""");
+            """{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests","status":429,"detail":"The access token has used up its limit of 2 requests per hour.","violated-policies":["hour"]}""");
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class RateLimitTests
 
         await _usage!.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 5, Minutes = [new(_time.GetUtcNow(), null, UsageOutcome.Succeeded, 5)] });
         _time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("could not be written", StringComparison.Ordinal));
+        await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("reading back the usage of tokens failed", StringComparison.Ordinal));
         _time.Advance(TimeSpan.FromSeconds(20));
 
         (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
@@ -180,7 +180,7 @@ public sealed class RateLimitTests
     public async Task The_fields_are_on_every_answer_where_the_application_wants_them()
     {
         await using var plain = await StartAsync();
-        await using var server = await StartAsync(options => options.Settings["McpAuth:Usage:SendRateLimitFields"] = "true");
+        await using var server = await StartAsync(options => options.Settings["McpAuth:Usage:SendRateLimitHeaders"] = "true");
         var issued = await server.IssueAsync(rateLimit: 5);
 
         using var first = await server.ListToolsAsync(issued.Value);
@@ -207,6 +207,27 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task The_usage_of_a_token_shows_what_the_applications_own_limiter_has_left()
+    {
+        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
+        var issued = await server.IssueAsync(rateLimit: 1);
+        var before = await LimitAsync();
+        await StatusAsync(server, issued);
+
+        var after = await LimitAsync();
+
+        (before.GetProperty("used").GetInt32(), before.GetProperty("remaining").GetInt32()).Should().Be((0, 1));
+        (after.GetProperty("used").GetInt32(), after.GetProperty("remaining").GetInt32()).Should().Be((1, 0));
+        after.GetProperty("available_at").ValueKind.Should().Be(JsonValueKind.Null, "the limiter does not say");
+
+        async Task<JsonElement> LimitAsync()
+        {
+            using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("rate_limit");
+        }
+    }
+
+    [Fact]
     public async Task To_be_validated_counts_as_a_request()
     {
         await using var server = await StartAsync();
@@ -220,7 +241,7 @@ public sealed class RateLimitTests
         response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
         response.Headers.GetValues("Retry-After").Should().Equal("3600");
         response.Headers.GetValues("RateLimit-Policy").Should().Equal("\"hour\";q=2;w=3600");
-        (await response.Content.ReadAsStringAsync()).Should().Contain("The access token has made its 2 requests of this hour.");
+        (await response.Content.ReadAsStringAsync()).Should().Contain("The access token has used up its limit of 2 requests per hour.");
         (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromHours(1));
         (await PresentAsync(server, "validate", issued.Value)).Status.Should().Be(HttpStatusCode.OK);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
@@ -244,6 +245,23 @@ public sealed class UsageTests
         response.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task To_read_the_use_of_a_token_writes_what_was_counted_of_it_alone()
+    {
+        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.AddSingleton<IUsageStore>(services =>
+            new NotingUsageStore(new InMemoryUsageStore(services.GetRequiredService<ITokenStore>()))));
+        var (issued, other) = (await server.IssueAsync(), await server.IssueAsync());
+        using var request = await server.ListToolsAsync(issued.Value);
+        using var otherRequest = await server.ListToolsAsync(other.Value);
+
+        (await UsageAsync(server, issued.Token.Id)).GetProperty("total_requests").GetInt64().Should().Be(1);
+        await UsageAsync(server, issued.Token.Id);
+        using var foreign = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{other.Token.Id}/usage", user: "bob");
+
+        foreign.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        ((NotingUsageStore)server.Usage).Written.Should().Equal(issued.Token.Id);
+    }
+
     private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
         McpTestServer.StartAsync(options =>
         {
@@ -275,6 +293,17 @@ public sealed class UsageTests
             {
                 throw new TimeoutException("not now");
             }
+        }
+    }
+
+    private sealed class NotingUsageStore(IUsageStore store) : DelegatingUsageStore(store)
+    {
+        public ConcurrentQueue<string> Written { get; } = new();
+
+        public override Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default)
+        {
+            batch.Uses.Select(use => use.TokenId).ToList().ForEach(Written.Enqueue);
+            return base.AddAsync(batch, cancellationToken);
         }
     }
 }

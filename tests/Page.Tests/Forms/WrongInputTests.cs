@@ -111,12 +111,12 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
         {
             Status = 503,
             ContentType = "application/problem+json",
-            Body = """{"detail":"The token store cannot be reached at the moment. Try again shortly."}""",
+            Body = """{"detail":"The token store is temporarily unavailable. Try again shortly."}""",
         }));
 
         await Page.Submit().ClickAsync();
 
-        await Assertions.Expect(Page.Locator(".summary")).ToContainTextAsync("The token store cannot be reached at the moment.");
+        await Assertions.Expect(Page.Locator(".summary")).ToContainTextAsync("The token store is temporarily unavailable.");
         (await Page.GetByLabel("Name").InputValueAsync()).Should().Be("kept");
     }
 

@@ -25,9 +25,9 @@ public sealed class ProblemDocumentTests(SharedTokenServer shared)
     [Theory]
     [InlineData(401, "GET", "/api/v2/tokens/", "Send the accessToken of POST /api/auth/login")]
     [InlineData(404, "GET", "/api/v2/tokens/tok_0/nothing", "See /openapi/v1.json")]
-    [InlineData(405, "PUT", "/api/v2/tokens", "It takes: DELETE, GET, POST.")]
-    [InlineData(405, "PUT", "/api/v2/tokens/tok_0/", "It takes: DELETE, GET, PATCH.")]
-    [InlineData(405, "PATCH", "/mcp", "It takes: DELETE, GET, POST.")]
+    [InlineData(405, "PUT", "/api/v2/tokens", "It supports: DELETE, GET, POST.")]
+    [InlineData(405, "PUT", "/api/v2/tokens/tok_0/", "It supports: DELETE, GET, PATCH.")]
+    [InlineData(405, "PATCH", "/mcp", "It supports: DELETE, GET, POST.")]
     [InlineData(400, "POST", "/api/auth/login", "The request could not be read", """{"email":""")]
     [InlineData(415, "POST", "/api/auth/login", "Content-Type: application/json", "a=b", "application/x-www-form-urlencoded")]
     public async Task Every_refusal_is_a_problem_that_says_what_to_do(int status, string method, string path, string hint, string? body = null, string mediaType = "application/json")

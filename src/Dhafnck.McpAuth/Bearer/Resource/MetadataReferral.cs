@@ -1,15 +1,16 @@
+using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>
-/// Decides whether a refusal sends its client to the authorization servers. One that presents a token of ours is not sent:
-/// no other server can help it, and some clients send the token along.
+/// Decides whether a refusal refers its client to the authorization servers. A client that presents one of our own tokens
+/// is not referred: no other server can help it, and some clients would send the token along.
 /// </summary>
 internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens own)
 {
-    /// <summary>Where the metadata is that the refusal names, or <see langword="null"/>.</summary>
+    /// <summary>The URL of the metadata for the refusal's challenge, or <see langword="null"/>.</summary>
     public string? AddressFor(HttpContext context, BearerRefusal refusal) =>
         refusal is { Status: StatusCodes.Status401Unauthorized } or { Status: StatusCodes.Status403Forbidden, Error: not null }
         && resources.MetadataAddressOf(context) is { } address
@@ -24,7 +25,7 @@ internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens o
             return true;
         }
 
-        // One in the wrong form is in somebody's settings, where it has to be put right.
+        // A token in the wrong form comes from a client's settings, and has to be corrected there.
         var (token, mistake) = BearerHeader.Read(context.Request);
         return mistake is null ? own.Contains(token) : mistake != BearerRefusal.NoToken;
     }

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Bearer.Gate;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>
-/// Answers clients that got 401 and look here for an authorization server which there is not: they show people what an
-/// OAuth endpoint says, so it says what to do. It comes after all that the application answers itself.
+/// Answers clients that got 401 and look for an authorization server here when there is none. Clients show users the error
+/// of an OAuth endpoint, so the error states the remedy. It runs after everything that the application answers itself.
 /// </summary>
 internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider provider) : IStartupFilter
 {
@@ -42,7 +42,7 @@ internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider
             : WriteErrorAsync(context);
     }
 
-    // Where clients look for metadata, and the places that the protocol of 2025-03-26 gives to those that find none.
+    // The paths of the metadata, and the fallback paths of MCP 2025-03-26 for clients that find no metadata.
     private static string? MethodsAt(PathString path) => path.Value switch
     {
         "/register" or "/token" => "POST",

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -9,21 +10,21 @@ using Microsoft.Extensions.Options;
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>
-/// Refuses what web pages of other origins send to an MCP endpoint (MCP, transports, security warning). It lets those in
-/// that are no page at all, and pages of this machine, of the server itself and of origins that the settings or the
-/// endpoint's CORS policy name.
+/// Refuses requests to an MCP endpoint that web pages of other origins send (MCP, transports, security warning). It allows
+/// requests without an origin, pages of this machine and of the server itself, and the origins that the settings or
+/// the endpoint's CORS policy name.
 /// </summary>
 internal sealed class OriginGate
 {
     private static readonly string[] AnyHost = ["*", "[::]", "0.0.0.0"];
 
-    private readonly BearerAuthenticator _authenticator;
+    private readonly RefusalWriter _refusals;
     private readonly HashSet<string> _allowed;
     private readonly bool _filtersHosts;
 
-    public OriginGate(BearerAuthenticator authenticator, ProtectedResourceOptions options, IOptions<HostFilteringOptions> filtering)
+    public OriginGate(RefusalWriter refusals, ProtectedResourceOptions options, IOptions<HostFilteringOptions> filtering)
     {
-        _authenticator = authenticator;
+        _refusals = refusals;
         _allowed = new(options.AllowedOrigins, StringComparer.OrdinalIgnoreCase);
         _filtersHosts = filtering.Value.AllowedHosts is { Count: > 0 } hosts && !hosts.Intersect(AnyHost).Any();
         if (options.PublicUrl is { } url)
@@ -32,12 +33,12 @@ internal sealed class OriginGate
         }
     }
 
-    /// <summary>Stands before everything else of an endpoint.</summary>
+    /// <summary>Wraps an endpoint with the check, which runs before everything else.</summary>
     public RequestDelegate Guard(RequestDelegate next) => context =>
         context.Request.Headers.Origin.Count == 0 ? next(context) : CheckAsync(context, next);
 
-    /// <summary>An origin as browsers write it (RFC 6454 §6.2): a scheme, a host, and a port that is not the scheme's own.</summary>
-    /// <returns><see langword="null"/> where the text is none, or spells one in another way.</returns>
+    /// <summary>Parses an origin as browsers serialize it (RFC 6454 §6.2): a scheme, a host, and a port that is not the scheme's default.</summary>
+    /// <returns><see langword="null"/> when the text is not an origin in this form.</returns>
     public static Uri? Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var origin)
         && origin.Host.Length > 0
@@ -53,7 +54,7 @@ internal sealed class OriginGate
             return;
         }
 
-        await _authenticator.RefuseAsync(context, BearerRefusal.ForeignOrigin with { Detail = ScopeToken.Escape(context.Request.Headers.Origin.ToString()) });
+        await _refusals.WriteAsync(context, BearerRefusal.ForeignOrigin with { Detail = ScopeToken.Escape(context.Request.Headers.Origin.ToString()) });
     }
 
     private bool IsKnown(string origin, HostString host) =>
@@ -62,14 +63,14 @@ internal sealed class OriginGate
             && (page.Scheme == Uri.UriSchemeHttps || page.Scheme == Uri.UriSchemeHttp)
             && (LocalHost.Is(page.Host) || IsSame(page, host)));
 
-    // DNS rebinding makes a page's own name this server's, so that both headers have it. A name is only believed where no
-    // stranger can do so: TLS proves it, it is an address or no domain's, or the host filter lets no other in.
+    // With DNS rebinding an attacker's name resolves to this server, so that Origin and Host match. A name is trusted only
+    // where that is impossible: TLS proves it, it is an IP address or has no domain, or host filtering admits no other name.
     private bool IsSame(Uri page, HostString host) =>
         string.Equals(host.Host, page.Host, StringComparison.OrdinalIgnoreCase)
         && (host.Port ?? (page.Scheme == Uri.UriSchemeHttps ? 443 : 80)) == page.Port
         && (page.Scheme == Uri.UriSchemeHttps || page.HostNameType != UriHostNameType.Dns || !page.Host.Contains('.') || _filtersHosts);
 
-    // A policy that lets in whoever comes names nobody.
+    // A policy that allows any origin names none.
     private static async Task<bool> IsAllowedByCorsAsync(HttpContext context, string origin)
     {
         var policy = context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>() switch

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer.Sessions;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,34 +8,34 @@ using ModelContextProtocol.Authentication;
 
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
-/// <summary>The protected endpoints as resources (RFC 9728): their identifiers and their metadata, by the configured address and never by what a request says.</summary>
+/// <summary>The protected endpoints as resources (RFC 9728): their identifiers and metadata, built from the configured URL and never from a request.</summary>
 internal sealed class ProtectedResources(ProtectedResourceOptions options, ScopeOptions scopes, IServiceProvider services)
 {
     public const string WellKnownPath = "/.well-known/oauth-protected-resource";
 
-    // When the first request comes, the endpoints stand.
+    // Lazy, because the endpoints are complete only when the first request arrives.
     private readonly Lazy<ResourcePattern[]> _patterns = new(() => Patterns(services));
 
-    /// <summary>Whether there is anybody to send a client to.</summary>
+    /// <summary>Whether authorization servers are configured.</summary>
     public bool HasAuthorizationServers => options.AuthorizationServers.Count > 0;
 
-    /// <summary>Whether an endpoint is for API tokens alone.</summary>
+    /// <summary>Whether any endpoint accepts API tokens only.</summary>
     public bool HasTokensOnly => HasAuthorizationServers ? _patterns.Value.Any(pattern => !pattern.IsAdvertised) : _patterns.Value.Length > 0;
 
-    /// <summary>The path base that clients see; empty without one.</summary>
+    /// <summary>The path base of the public URL; empty when it has none.</summary>
     public PathString PublicPath => WithoutSlash(PathString.FromUriComponent(new Uri(options.PublicUrl!)));
 
-    /// <summary>Where the metadata of the endpoint of a request is; <see langword="null"/> when there is nothing to tell.</summary>
+    /// <summary>The URL of the metadata for a request's endpoint; <see langword="null"/> when it has none.</summary>
     public string? MetadataAddressOf(HttpContext context) =>
         HasAuthorizationServers && context.GetEndpoint()?.Metadata.GetMetadata<McpAuthEndpoint>() is not null && Find(context.Request.Path) is { } resource
             ? Base + WellKnownPath + resource.ToUriComponent()
             : null;
 
-    /// <summary>Whether there may be metadata at a path of a request.</summary>
+    /// <summary>Whether there may be metadata at a request path.</summary>
     public bool IsNearMetadata(PathString path) =>
         HasAuthorizationServers && path.Value?.Contains(WellKnownPath, StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>The metadata at a path of a request; <see langword="null"/> when there is none.</summary>
+    /// <summary>The metadata at a request path; <see langword="null"/> when there is none.</summary>
     public ProtectedResourceMetadata? MetadataAt(PathString path)
     {
         if (!IsNearMetadata(path))
@@ -42,7 +43,7 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
             return null;
         }
 
-        // A path base can stand before all of it, still or no longer; or behind, where RFC 9728 section 3.1 has it.
+        // The path base may come before the whole path, unless it was removed already; or after the well-known part, as in RFC 9728 section 3.1.
         return Behind(PublicPath, path).StartsWithSegments(WellKnownPath, out var asked) && Find(Behind(PublicPath, asked)) is { } resource
             ? Describe(Base + resource.ToUriComponent())
             : null;
@@ -53,7 +54,7 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
 
     private string Base => options.PublicUrl!.TrimEnd('/');
 
-    // The scopes to begin with (MCP, authorization, scope selection): what a call needs beyond them, its refusal names.
+    // The scopes to start with (MCP, authorization, scope selection). The challenge to a call names any further ones.
     private ProtectedResourceMetadata Describe(string resource)
     {
         string?[] basic = [.. scopes.Required, scopes.ToolCall];
@@ -69,7 +70,7 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
         };
     }
 
-    /// <summary>The path of the resource that a path belongs to, spelled as it is there: clients compare it to the address that they were given.</summary>
+    /// <summary>The path of the resource at a path, in the same spelling: clients compare it with the URL that they were configured with.</summary>
     private PathString? Find(PathString path)
     {
         var normal = WithoutSlash(path);

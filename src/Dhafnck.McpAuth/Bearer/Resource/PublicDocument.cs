@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
-/// <summary>Lets pages of every origin read what is public, for clients that run in a browser (Fetch standard, CORS protocol).</summary>
+/// <summary>Lets web pages of any origin read public documents, for clients that run in a browser (Fetch standard, CORS protocol).</summary>
 internal static class PublicDocument
 {
-    /// <summary>Allows the answer of a request to be read.</summary>
-    /// <returns>Whether the request only asked whether it may be: then it is answered.</returns>
+    /// <summary>Allows the response to be read from any origin.</summary>
+    /// <returns>Whether the request was a preflight, which is answered then.</returns>
     public static bool AllowCrossOrigin(HttpContext context, string methods)
     {
         var headers = context.Response.Headers;
@@ -16,7 +16,7 @@ internal static class PublicDocument
             return false;
         }
 
-        // "*" stands for every header but this one, which clients that are set up with a token send everywhere.
+        // "*" covers every header but Authorization, which clients that are configured with a token send with every request.
         headers.AccessControlAllowHeaders = "*, Authorization";
         headers.AccessControlAllowMethods = methods;
         headers.AccessControlMaxAge = "86400";

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>
-/// Serves the metadata of the protected endpoints before the application's own pipeline, so that what a challenge names is
-/// there in every host, with <c>UseAuthentication()</c> and without.
+/// Serves the metadata of the protected endpoints before the application's own pipeline. The URL in a challenge therefore
+/// works in every host, with and without <c>UseAuthentication()</c>.
 /// </summary>
 internal sealed class ResourceMetadataFilter(ProtectedResources resources) : IStartupFilter
 {

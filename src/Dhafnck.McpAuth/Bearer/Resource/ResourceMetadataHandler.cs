@@ -7,7 +7,7 @@ using ModelContextProtocol.AspNetCore.Authentication;
 
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
-/// <summary>Serves the metadata of the protected endpoints, and of no others, by the SDK's handler.</summary>
+/// <summary>Serves the metadata of the protected endpoints, and of no others, with the SDK's handler.</summary>
 internal sealed class ResourceMetadataHandler(
     IOptionsMonitor<McpAuthenticationOptions> options,
     ILoggerFactory logger,
@@ -15,12 +15,12 @@ internal sealed class ResourceMetadataHandler(
     ProtectedResources resources)
     : McpAuthenticationHandler(options, logger, encoder), IAuthenticationRequestHandler
 {
-    /// <summary>The name of the scheme, which nothing is authenticated by.</summary>
+    /// <summary>The name of the scheme, which authenticates no request.</summary>
     public const string SchemeName = "McpBearerMetadata";
 
     private const string Methods = "GET, HEAD";
 
-    /// <summary>Sets the SDK's handler up to ask for the metadata of each request.</summary>
+    /// <summary>Configures the SDK's handler to look up the metadata for each request.</summary>
     public static void Configure(McpAuthenticationOptions options, ProtectedResources resources)
     {
         options.ForwardAuthenticate = null;
@@ -53,7 +53,7 @@ internal sealed class ResourceMetadataHandler(
         return await HandleBelowAsync(resources.PublicPath);
     }
 
-    // This comes before UsePathBase() in most applications, and the SDK's handler looks at the root only.
+    // This runs before UsePathBase() in most applications, and the SDK's handler serves the root only.
     private async Task<bool> HandleBelowAsync(PathString start)
     {
         var (pathBase, path) = (Request.PathBase, Request.Path);

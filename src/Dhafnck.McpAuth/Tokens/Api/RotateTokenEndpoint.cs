@@ -1,23 +1,25 @@
-using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
-/// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, which no user has to be signed in for.</summary>
+/// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, without a signed-in user.</summary>
 internal static class RotateTokenEndpoint
 {
-    public static async Task<IResult> RotateItselfAsync(HttpContext context, TokenApiGate gate, BearerAuthenticator authenticator, TokenValidationProvider by, TokenWriteLimit writes, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> RotateItselfAsync(HttpContext context, TokenApiGate gate, RefusalWriter refusals, TokenValidationProvider by, TokenWriteLimit writes, ApiTokenService tokens, TimeProvider time)
     {
         if (await gate.AdmitAsync(context, by.Provider) is not { } token)
         {
             return Results.Empty;
         }
 
-        // Granted by name, in the record: nothing implies it.
+        // The record must grant this scope explicitly: no other scope implies it.
         if (token.TokenId is not { } tokenId || !token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
         {
-            await authenticator.RefuseAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = token.TokenId });
+            await refusals.WriteAsync(context, BearerRefusal.InsufficientScope([McpScopes.RotateTokens]) with { Detail = token.TokenId });
             return Results.Empty;
         }
 
@@ -32,13 +34,13 @@ internal static class RotateTokenEndpoint
             return problem;
         }
 
-        var presented = TokenHash.Of(BearerHeader.Read(context.Request).Token.Span);
+        var presented = TokenHash.Compute(BearerHeader.Read(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
         return TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}");
     }
 
-    /// <summary>The grace period that a rotation asks for.</summary>
+    /// <summary>Reads the requested grace period.</summary>
     public static async Task<(TimeSpan GracePeriod, byte[] Body, IResult? Problem)> ReadAsync(HttpRequest request)
     {
         var (body, bytes, problem) = await JsonBody.ReadAsync(request, TokenJsonContext.Default.RotateTokenRequest, RotateTokenRequest.Fields, new());

@@ -1,16 +1,19 @@
 using System.ComponentModel;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
-/// <summary>What the REST endpoints for owners do.</summary>
+/// <summary>The handlers of the REST endpoints for token owners.</summary>
 internal static class TokenEndpoints
 {
-    /// <summary>What an identifier is, for those who describe the API.</summary>
-    public const string Identifier = "The token's identifier, tok_ and 32 hexadecimal digits.";
+    /// <summary>The description of a token identifier in the API description.</summary>
+    public const string Identifier = "The token's identifier: tok_ and 32 hexadecimal digits.";
 
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
@@ -98,7 +101,7 @@ internal static class TokenEndpoints
             return wrongKey;
         }
 
-        // Once begun, a rotation is seen through: half of one would be a token that nobody has.
+        // Not cancelled with the request: an interrupted rotation would leave a token string that nobody has received.
         var location = Here(context)[..^"/rotate".Length];
         var rotation = await tokens.RotateAsync(Owner(context), id, gracePeriod, key, CancellationToken.None);
         return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
@@ -111,14 +114,14 @@ internal static class TokenEndpoints
             return TokenProblems.NotFound();
         }
 
-        // A request that is repeated finds the version that it made itself: what it wants is done (RFC 9110 section 13.1.1).
+        // A repeated request finds the version that it created itself: it has already been done (RFC 9110 section 13.1.1).
         var (version, unmet) = IfMatchHeader.Read(context.Request, token);
         if (unmet is not null && token.RevokedAt is null)
         {
             return unmet;
         }
 
-        // Once begun, a revocation is seen through, even when the client does not wait for the answer.
+        // Not cancelled with the request: a revocation completes even when the client disconnects.
         return await tokens.RevokeAsync(Owner(context), id, version, CancellationToken.None) switch
         {
             TokenOperationStatus.NotFound => TokenProblems.NotFound(),

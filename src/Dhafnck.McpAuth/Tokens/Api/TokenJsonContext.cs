@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 

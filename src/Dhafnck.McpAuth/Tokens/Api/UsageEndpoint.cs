@@ -1,11 +1,16 @@
 using System.ComponentModel;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Dhafnck.McpAuth.Usage;
+using Dhafnck.McpAuth.Usage.Counts;
+using Dhafnck.McpAuth.Usage.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
-/// <summary>Shows an owner what a token was used for.</summary>
+/// <summary>Returns the usage of a token to its owner.</summary>
 internal static class UsageEndpoint
 {
     public static async Task<IResult> GetAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenService tokens, UsageReader usage, TimeProvider time)
@@ -17,39 +22,36 @@ internal static class UsageEndpoint
             return TokenProblems.Validation(errors);
         }
 
-        // Written first, so that a request just made by this process is in what is read.
-        await usage.WriteAsync(context.RequestAborted);
-        return await tokens.FindAsync(context.Features.GetRequiredFeature<TokenOwner>().Id, id, context.RequestAborted) is { } token
-            ? Results.Json(await ReadAsync(token, query, usage, now, context.RequestAborted), TokenJsonContext.Default.UsageResponse)
-            : TokenProblems.NotFound();
+        var owner = context.Features.GetRequiredFeature<TokenOwner>().Id;
+        var token = await tokens.FindAsync(owner, id, context.RequestAborted);
+        if (token is not null)
+        {
+            // The requests that this process has counted belong to the answer, and to the record.
+            await usage.WriteAsync(token.Id, context.RequestAborted);
+            token = await tokens.FindAsync(owner, id, context.RequestAborted);
+        }
+
+        return token is null
+            ? TokenProblems.NotFound()
+            : Results.Json(Of(token, query, await usage.ReadAsync(token, query.Interval, query.From, query.To, now, context.RequestAborted)), TokenJsonContext.Default.UsageResponse);
     }
 
-    private static async Task<UsageResponse> ReadAsync(ApiToken token, UsageQuery query, UsageReader usage, DateTimeOffset now, CancellationToken cancellationToken)
+    private static UsageResponse Of(ApiToken token, UsageQuery query, TokenUsage usage) => new()
     {
-        var counts = await usage.ListAsync(token.Id, query.Interval, query.From, query.To, cancellationToken);
-        var recent = await usage.ReadRecentAsync(token.Id, token.RateLimit, now, cancellationToken);
-        return new()
-        {
-            TokenId = token.Id,
-            TotalRequests = token.UsageCount,
-            LastUsedAt = token.LastUsedAt,
-            RequestsLast24Hours = UsageResponse.CountRequests(await usage.ListAsync(token.Id, UsagePeriod.Hour, now.AddHours(-24).AddTicks(1), now.AddHours(1), cancellationToken)),
-            RateLimit = new(
-                token.RateLimit,
-                recent.Window,
-                Math.Max(0, token.RateLimit - recent.Window),
-                (int)RequestWindow.Length.TotalSeconds,
-                recent.Window < token.RateLimit ? null : recent.FreeAt),
-            RecentAddresses = [.. recent.Addresses.Select(address => new UsageResponse.RecentAddress(address.Address, address.LastUsedAt))],
-            Interval = query.IntervalName,
-            From = query.From,
-            To = query.To,
-            Requests = UsageResponse.CountRequests(counts),
-            Outcomes = UsageResponse.OutcomesOf(counts),
-            Tools = UsageResponse.ToolsOf(counts),
-            Buckets = BucketsOf(counts.ToLookup(count => count.Start), query),
-        };
-    }
+        TokenId = token.Id,
+        TotalRequests = token.UsageCount,
+        LastUsedAt = token.LastUsedAt,
+        RequestsLast24Hours = UsageResponse.CountRequests(usage.LastDay),
+        RateLimit = new(token.RateLimit, usage.Used, usage.Remaining, (int)RequestWindow.Length.TotalSeconds, usage.AvailableAt),
+        RecentAddresses = [.. usage.Addresses.Select(address => new UsageResponse.RecentAddress(address.Address, address.LastUsedAt))],
+        Interval = query.IntervalName,
+        From = query.From,
+        To = query.To,
+        Requests = UsageResponse.CountRequests(usage.Counts),
+        Outcomes = UsageResponse.OutcomesOf(usage.Counts),
+        Tools = UsageResponse.ToolsOf(usage.Counts),
+        Buckets = BucketsOf(usage.Counts.ToLookup(count => count.Start), query),
+    };
 
     private static List<UsageResponse.Bucket> BucketsOf(ILookup<DateTimeOffset, UsageCount> counts, UsageQuery query)
     {

@@ -1,10 +1,11 @@
-using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
-/// <summary>Answers for the bearer token that is presented to it: good, and for what; or not, and why.</summary>
+/// <summary>Validates the presented bearer token, and describes it or states why it is refused.</summary>
 internal static class ValidateEndpoint
 {
     public static async Task ValidateAsync(HttpContext context, TokenApiGate gate, TokenValidationProvider by, ScopeCatalog catalog)

@@ -1,12 +1,12 @@
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
-/// The audiences of an issuer by each spelling that its tokens may name them in. A resource identifier (RFC 8707) is the
-/// address that a client was given, and a slash behind its path leads to the same endpoint; other names have one spelling.
+/// Maps each accepted form of an issuer's audiences to the configured audience. A resource identifier (RFC 8707) is the URL given
+/// to the client, and a trailing slash after its path leads to the same endpoint. Any other audience has one form.
 /// </summary>
 internal static class AudienceSpellings
 {
-    /// <summary>Each spelling, with the audience as it is configured.</summary>
+    /// <summary>Returns each accepted form with the configured audience.</summary>
     public static Dictionary<string, string> Of(IEnumerable<string> audiences)
     {
         var spellings = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,14 +1,14 @@
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>What a token of a <see cref="TrustedIssuer"/> says, once its signature and claims hold.</summary>
+/// <summary>The content of a token of a <see cref="TrustedIssuer"/> whose signature and claims have been verified.</summary>
 internal sealed record ForeignJwt(string Issuer, string Subject, string Audience, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt)
 {
-    /// <summary>The keys that it was verified with, where the issuer publishes them.</summary>
+    /// <summary>The keys that the token was verified with, if the issuer publishes its keys.</summary>
     public PublishedKeys? Keys { get; init; }
 
-    /// <summary>Where those keys came from.</summary>
+    /// <summary>The source of these keys.</summary>
     public IssuerKeys? Source { get; init; }
 
-    /// <summary>Whether the issuer has lately said that these are its keys; otherwise the token has to be verified again.</summary>
+    /// <summary>Whether the issuer has recently confirmed these keys. Otherwise the token must be verified again.</summary>
     public bool IsVerified => Source is null || Source.Confirms(Keys!);
 }

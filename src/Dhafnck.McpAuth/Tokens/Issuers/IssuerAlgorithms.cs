@@ -2,7 +2,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>The algorithms (RFC 7518 §3.1) that an issuer can sign with: by a shared key, or by keys of its own, never both.</summary>
+/// <summary>The algorithms (RFC 7518 §3.1) that an issuer can sign with: those for a shared key or those for its own keys, never both.</summary>
 internal static class IssuerAlgorithms
 {
     public static readonly IReadOnlyList<string> Asymmetric =
@@ -14,13 +14,13 @@ internal static class IssuerAlgorithms
 
     private static readonly IReadOnlyList<string> Shared = [SecurityAlgorithms.HmacSha256];
 
-    /// <summary>Those that an issuer of this kind could have.</summary>
+    /// <summary>Returns the algorithms that are possible for this kind of issuer.</summary>
     public static IReadOnlyList<string> Possible(TrustedIssuer issuer) => issuer.PublishesKeys ? Asymmetric : Shared;
 
-    /// <summary>Those that the issuer has.</summary>
+    /// <summary>Returns the algorithms that are accepted from the issuer.</summary>
     public static IReadOnlyList<string> Of(TrustedIssuer issuer) => issuer.Algorithms.Count > 0 ? [.. issuer.Algorithms] : Possible(issuer);
 
-    /// <summary>The curve size that goes with an algorithm of ECDSA, or <see langword="null"/> for one of RSA.</summary>
+    /// <summary>Returns the curve size of an ECDSA algorithm, or <see langword="null"/> for an RSA algorithm.</summary>
     public static int? CurveBits(string algorithm) => algorithm switch
     {
         SecurityAlgorithms.EcdsaSha256 => 256,

@@ -3,44 +3,44 @@ using System.Text;
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
-/// Fetches what an issuer publishes: by https alone, except from this machine where the issuer is on it, following no
-/// redirect, up to a size and for a time.
+/// Fetches the documents that an issuer publishes. Only https is used, or http for an issuer on this machine. Redirects are not
+/// followed, and the size and time are limited.
 /// </summary>
 internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal)
 {
-    /// <summary>The name of the client.</summary>
+    /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "Dhafnck.McpAuth.Issuers";
 
-    /// <summary>The largest document.</summary>
+    /// <summary>The maximum size of a document, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
 
-    /// <summary>The time for one document.</summary>
+    /// <summary>The time limit for one document.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The document at the address.</summary>
-    /// <exception cref="InvalidOperationException">The address is not one that may be asked.</exception>
-    /// <exception cref="HttpRequestException">The issuer cannot be reached, or answers with another status than success.</exception>
+    /// <summary>Fetches the document at the URL.</summary>
+    /// <exception cref="InvalidOperationException">The URL is not allowed.</exception>
+    /// <exception cref="HttpRequestException">The issuer cannot be reached, or answers with an error status.</exception>
     public async Task<string> GetAsync(string address, CancellationToken cancellationToken)
     {
         if (!IsAllowed(address, isLocal))
         {
-            throw new InvalidOperationException("The issuer names an address for its keys that is not https.");
+            throw new InvalidOperationException("The issuer names a URL for its keys that does not use https.");
         }
 
         using var client = clients.CreateClient(ClientName);
         using var response = await client.GetAsync(new Uri(address), cancellationToken).ConfigureAwait(false);
         var content = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
 
-        // JSON is UTF-8 (RFC 8259 section 8.1), whatever charset the Content-Type claims; some begin with a byte order mark all the same.
+        // JSON is UTF-8 (RFC 8259 section 8.1), regardless of the charset in Content-Type. Some documents begin with a byte order mark.
         return Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
     }
 
-    /// <summary>Whether the address is one of https, or of http on this machine where that may be.</summary>
+    /// <summary>Returns whether the URL is an https URL, or an http URL of this machine if that is allowed.</summary>
     public static bool IsAllowed(string? address, bool isLocal) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
         && uri is { UserInfo: "", Fragment: "" }
         && (uri.Scheme == Uri.UriSchemeHttps || (isLocal && IsLocal(uri)));
 
-    /// <summary>Whether the address is one of http on this machine.</summary>
+    /// <summary>Returns whether the URL is an http URL of this machine.</summary>
     public static bool IsLocal(Uri uri) => uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback;
 }

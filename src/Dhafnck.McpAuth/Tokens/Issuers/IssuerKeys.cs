@@ -4,18 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
-/// The last known keys of an issuer. When a token needs them and their lifetime is over, one request fetches them for all
-/// that wait. While the issuer does not answer, the last known keys stay in use. An answer with a JWK set replaces them.
+/// Keeps the last known keys of an issuer. When a token needs them and their lifetime has passed, one request fetches them for
+/// all waiting callers. While the issuer does not answer, the last known keys stay in use. A response with a JWK set replaces
+/// them.
 /// </summary>
 internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactory clients, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long fetched keys are used before they are fetched again. A withdrawn key stops working after this time.</summary>
+    /// <summary>The time for which fetched keys are used before they are fetched again. A withdrawn key stops working after this time.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long after a failure the issuer is asked again.</summary>
+    /// <summary>The time after a failed fetch before the issuer is asked again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after a question the issuer is asked for a key that it did not name: whoever makes up a <c>kid</c> does not set the pace.</summary>
+    /// <summary>
+    /// The minimum time between requests for an unknown key. It keeps tokens with made-up <c>kid</c> values from flooding the
+    /// issuer with requests.
+    /// </summary>
     public static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(30);
 
     private const long Never = long.MinValue;
@@ -28,10 +32,10 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
     private volatile bool _isFailing;
     private (int Usable, int Skipped)? _found;
 
-    /// <summary>Whether these are the keys that the issuer last named, and the time of that answer is not over.</summary>
+    /// <summary>Returns whether these are the last keys that the issuer published, and still fresh.</summary>
     public bool Confirms(PublishedKeys keys) => Volatile.Read(ref _last) is { } last && ReferenceEquals(last.Keys, keys) && IsFresh(last);
 
-    /// <summary>The keys of the issuer, or <see langword="null"/> when it has never answered.</summary>
+    /// <summary>Returns the keys of the issuer, or <see langword="null"/> when it has never answered.</summary>
     public async ValueTask<PublishedKeys?> GetAsync(CancellationToken cancellationToken)
     {
         var last = Volatile.Read(ref _last);
@@ -40,7 +44,7 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
             return last.Keys;
         }
 
-        // Whoever comes while the issuer is known to be away does not wait for it.
+        // While the issuer is known to be unreachable, requests do not wait for it.
         if (Ask(last is null && _isFailing ? RetryInterval : TimeSpan.Zero) is { } asking && !(last is not null && _isFailing))
         {
             await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -49,7 +53,10 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
         return Volatile.Read(ref _last)?.Keys;
     }
 
-    /// <summary>The keys of the issuer after it was asked for one that is not among the <paramref name="known"/>; or those, when it was asked just now.</summary>
+    /// <summary>
+    /// Asks the issuer for a key that is not among the <paramref name="known"/> ones, and returns its current keys. Returns the
+    /// known keys when it was asked just before.
+    /// </summary>
     public async ValueTask<PublishedKeys> RenewAsync(PublishedKeys known, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _last) is { } last && ReferenceEquals(last.Keys, known) && Ask(UnknownKeyInterval) is { } asking)
@@ -105,7 +112,7 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
 
     private void Learn(PublishedKeys keys, long askedAt)
     {
-        // A set without a key to use is the issuer's word too: the keys before it are withdrawn. More likely it is a mistake, so it is asked for again soon.
+        // A set without usable keys withdraws the earlier keys. It is more likely a mistake, so fetch again soon.
         Volatile.Write(ref _last, new(keys, askedAt, keys.Count > 0 ? Lifetime : RetryInterval));
         _isFailing = false;
         if ((keys.Count, keys.Skipped) != _found)
@@ -126,12 +133,12 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
         var document = await _documents.GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", CancellationToken.None).ConfigureAwait(false);
         var metadata = JsonSerializer.Deserialize(document, IssuerMetadataJsonContext.Default.IssuerMetadata);
         return metadata?.Issuer != issuer.Issuer
-            ? throw new InvalidOperationException("The authority says that it is another issuer than the one configured: set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
+            ? throw new InvalidOperationException("The metadata of the authority names an issuer that differs from the configured one: set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
             : metadata.JwksUri is { Length: > 0 } address ? address
-            : throw new InvalidOperationException("The authority names no jwks_uri.");
+            : throw new InvalidOperationException("The metadata of the authority has no jwks_uri.");
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The keys that it named last stay trusted; without any, its tokens get 503.")]
+    [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The last known keys stay in use; without any, its tokens get 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string issuer);
 
     [LoggerMessage(EventId = 2, Message = "The issuer {Issuer} publishes {Usable} keys that verify signatures. {Skipped} others are skipped, because they are for another use or cannot be read. Without a key that verifies, the issuer's tokens are refused.")]

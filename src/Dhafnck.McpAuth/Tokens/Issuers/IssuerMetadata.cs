@@ -2,12 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>
-/// What is needed of an authority's metadata (OpenID Connect Discovery §3). Every other member is ignored, whatever
-/// its type is.
-/// </summary>
-/// <param name="Issuer">Who the authority says that it is.</param>
-/// <param name="JwksUri">Where its JWK set is.</param>
+/// <summary>The required members of an authority's metadata (OpenID Connect Discovery §3). All other members are ignored, whatever their type.</summary>
+/// <param name="Issuer">The issuer that the metadata names.</param>
+/// <param name="JwksUri">The URL of the JWK set.</param>
 internal sealed record IssuerMetadata(
     [property: JsonPropertyName("issuer")] string? Issuer,
     [property: JsonPropertyName("jwks_uri")] string? JwksUri);

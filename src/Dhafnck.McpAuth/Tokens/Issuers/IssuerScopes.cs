@@ -4,7 +4,7 @@ using Dhafnck.McpAuth.Scopes;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>Which scopes the claims of an issuer's token come to.</summary>
+/// <summary>Derives the granted scopes from the claims of an issuer's token.</summary>
 internal sealed class IssuerScopes(TrustedIssuer issuer)
 {
     private readonly FrozenSet<string> _scopeClaims = Names(issuer.ScopeClaims, "scope", "scp", "scopes");

@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>
-/// The keys of a JWK set that signatures can be verified with: public ones, for this use, of a size to rely on. The
-/// others are skipped, so that one key that nobody can read does not take the rest with it (RFC 7517 §5).
+/// The keys of a JWK set that can verify signatures: public, intended for this use, and of sufficient size. Other keys are
+/// skipped, so that one unreadable key does not disable the rest (RFC 7517 §5).
 /// </summary>
 internal sealed class PublishedKeys
 {
@@ -19,13 +19,13 @@ internal sealed class PublishedKeys
         Skipped = skipped;
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of usable keys.</summary>
     public int Count => _keys.Length;
 
-    /// <summary>How many keys of the set are none of them.</summary>
+    /// <summary>The number of skipped keys.</summary>
     public int Skipped { get; }
 
-    /// <summary>Reads a JWK set.</summary>
+    /// <summary>Parses a JWK set.</summary>
     /// <exception cref="FormatException">The document is not a JWK set.</exception>
     /// <exception cref="JsonException">The document is not JSON.</exception>
     public static PublishedKeys Parse(string document)
@@ -40,10 +40,13 @@ internal sealed class PublishedKeys
         return new(usable, keys.GetArrayLength() - usable.Length);
     }
 
-    /// <summary>Whether one of them is called this.</summary>
+    /// <summary>Returns whether a key has this identifier.</summary>
     public bool Contains(string? keyId) => keyId is null || _keys.Any(key => key.KeyId == keyId);
 
-    /// <summary>Those that a token with this header can have been signed with: of the <c>kid</c>, or any where it has none, and fit for the algorithm.</summary>
+    /// <summary>
+    /// Returns the keys that a token with this header can be signed with: those with its <c>kid</c>, or all without one, that fit
+    /// the algorithm.
+    /// </summary>
     public IReadOnlyList<SecurityKey> Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.KeyId == keyId) && key.Verifies(algorithm)).Select(key => key.Key)];
 
@@ -55,14 +58,14 @@ internal sealed class PublishedKeys
         }
         catch (Exception)
         {
-            // Whatever is wrong with one key, such as a 'kid' that is a number, is no reason to lose the others.
+            // An invalid key, such as one with a numeric 'kid', must not disable the others.
             return null;
         }
     }
 
     private static PublishedKey? Read(JsonWebKey key)
     {
-        // RFC 7517 sections 4.2 to 4.4: what a key says that it is for, it is for.
+        // RFC 7517 sections 4.2 to 4.4: respect the intended use that the key states.
         if (key.Use is not (null or "" or "sig") || (key.KeyOps.Count > 0 && !key.KeyOps.Contains("verify")))
         {
             return null;
@@ -70,7 +73,8 @@ internal sealed class PublishedKeys
 
         if (!string.IsNullOrEmpty(key.N))
         {
-            // The key is what 'n' and 'e' say (RFC 7518 section 6.3.1); IdentityModel prefers the certificate, and nobody checks that it has the same key.
+            // The key is defined by 'n' and 'e' (RFC 7518 section 6.3.1). IdentityModel prefers the certificate, and nothing checks that it
+            // contains the same key.
             key.X5c.Clear();
         }
 
@@ -90,7 +94,7 @@ internal sealed class PublishedKeys
 
     private sealed record PublishedKey(string? KeyId, string? Algorithm, int? CurveBits, SecurityKey Key)
     {
-        // A key goes with one algorithm (RFC 8725 section 3.1), and a curve with one of ECDSA's (RFC 7518 section 3.4).
+        // A key is for one algorithm (RFC 8725 section 3.1), and each ECDSA curve for one algorithm (RFC 7518 section 3.4).
         public bool Verifies(string algorithm) => (Algorithm ?? algorithm) == algorithm && CurveBits == IssuerAlgorithms.CurveBits(algorithm);
     }
 }

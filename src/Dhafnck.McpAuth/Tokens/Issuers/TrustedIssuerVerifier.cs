@@ -1,16 +1,17 @@
 using System.Text;
+using Dhafnck.McpAuth.Tokens.Jwt;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>Checks the tokens of one issuer that is trusted beside our own. Whether one is expired, the caller asks.</summary>
+/// <summary>Verifies the tokens of one trusted external issuer. The caller checks the expiry.</summary>
 internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? published, TimeProvider time)
 {
-    // The clocks of two systems; how long a token lives is not stretched by it.
+    // For the clock difference between two systems. It does not extend the lifetime of tokens.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
-    // RFC 9068 section 4, and JWT for the many issuers that are older. Media types know no case.
+    // RFC 9068 section 4, and JWT for the many older issuers. Media types are case-insensitive.
     private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
 
     private readonly IReadOnlyList<string> _algorithms = IssuerAlgorithms.Of(issuer);
@@ -19,7 +20,7 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
     private readonly IssuerScopes _scopes = new(issuer);
     private readonly SecurityKey[] _shared = issuer.SecretKey is { Length: > 0 } secret ? [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))] : [];
 
-    /// <summary>What a token says that says it is of this issuer.</summary>
+    /// <summary>Verifies a token that names this issuer.</summary>
     public async ValueTask<ForeignVerification> VerifyAsync(JwtForm form, CancellationToken cancellationToken)
     {
         if (CheckForm(form) is { } wrong)
@@ -44,13 +45,13 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
 
         return keys.Find(form.KeyId, form.Algorithm) is { Count: > 0 } candidates
             ? await VerifyAsync(form, candidates, keys).ConfigureAwait(false)
-            : ForeignVerification.Failed("the issuer has no key of this kid for this algorithm");
+            : ForeignVerification.Failed("the issuer has no key with this kid for this algorithm");
     }
 
     private string? CheckForm(JwtForm form) =>
-        !_algorithms.Contains(form.Algorithm) ? "the algorithm is none of the issuer's"
+        !_algorithms.Contains(form.Algorithm) ? "the algorithm is not one of the issuer's algorithms"
         : form.Type is { } type && !Types.Contains(type, StringComparer.OrdinalIgnoreCase) ? "the type is not that of an access token"
-        : form.IsAnotherKind ? "it has a claim of ID tokens, logout tokens or security events"
+        : form.IsAnotherKind ? "it has a claim that only ID tokens, logout tokens or security events have"
         : null;
 
     private async ValueTask<ForeignVerification> VerifyAsync(JwtForm form, IReadOnlyList<SecurityKey> candidates, PublishedKeys? keys)

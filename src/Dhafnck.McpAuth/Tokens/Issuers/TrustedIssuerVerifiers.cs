@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
-/// <summary>The issuers that are trusted beside our own, by their <c>iss</c>.</summary>
+/// <summary>The verifiers of the trusted external issuers, by <c>iss</c>.</summary>
 internal sealed class TrustedIssuerVerifiers(JwtOptions options, IHttpClientFactory? clients, TimeProvider time, ILoggerFactory loggerFactory)
 {
     private readonly FrozenDictionary<string, TrustedIssuerVerifier> _issuers = options.TrustedIssuers.ToFrozenDictionary(
@@ -11,11 +11,11 @@ internal sealed class TrustedIssuerVerifiers(JwtOptions options, IHttpClientFact
         issuer => new TrustedIssuerVerifier(issuer, Keys(issuer, clients, time, loggerFactory), time),
         StringComparer.Ordinal);
 
-    /// <summary>Who verifies the tokens of an issuer, or <see langword="null"/> for one that is not trusted.</summary>
+    /// <summary>Returns the verifier for an issuer's tokens, or <see langword="null"/> when the issuer is not trusted.</summary>
     public TrustedIssuerVerifier? Find(string issuer) => _issuers.GetValueOrDefault(issuer);
 
     private static IssuerKeys? Keys(TrustedIssuer issuer, IHttpClientFactory? clients, TimeProvider time, ILoggerFactory loggerFactory) =>
         !issuer.PublishesKeys ? null
-        : clients is null ? throw new ArgumentException($"The trusted issuer '{issuer.Issuer}' publishes its keys, and there is no IHttpClientFactory to fetch them with.", nameof(clients))
+        : clients is null ? throw new ArgumentException($"The trusted issuer '{issuer.Issuer}' publishes its keys, but no IHttpClientFactory is available to fetch them.", nameof(clients))
         : new(issuer, clients, time, loggerFactory.CreateLogger<IssuerKeys>());
 }

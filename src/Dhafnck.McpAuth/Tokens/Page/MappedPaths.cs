@@ -1,22 +1,22 @@
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>Where the application has mapped what the page works on, as seen from the request that asks.</summary>
+/// <summary>Finds where the application has mapped the endpoints that the page uses, relative to the current request.</summary>
 internal sealed class MappedPaths(EndpointDataSource endpoints, TemplateBinderFactory templates, ProtectedResourceOptions resource)
 {
-    /// <summary>The path of the REST API, with the path base.</summary>
+    /// <summary>Returns the path of the REST API, including the path base.</summary>
     public string? Api(HttpContext context) =>
         Below(context, Find(context, endpoint => endpoint.Metadata.GetMetadata<TokenOwnerEndpoint>() is not null));
 
-    /// <summary>The path of the protected MCP endpoint, with the path base.</summary>
+    /// <summary>Returns the path of the protected MCP endpoint, including the path base.</summary>
     public string? Mcp(HttpContext context) => Below(context, FindMcp(context));
 
-    /// <summary>The address of the protected MCP endpoint below the configured public address; <see langword="null"/> without that.</summary>
+    /// <summary>Returns the URL of the protected MCP endpoint below the configured public URL, or <see langword="null"/> without one.</summary>
     public string? PublicMcp(HttpContext context) =>
         resource.PublicUrl is { } publicUrl && FindMcp(context) is { } path ? publicUrl.TrimEnd('/') + path : null;
 
@@ -27,7 +27,7 @@ internal sealed class MappedPaths(EndpointDataSource endpoints, TemplateBinderFa
         endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is not null
         && endpoint.DisplayName?.StartsWith("MCP Streamable HTTP", StringComparison.Ordinal) == true);
 
-    // Of endpoints that belong together the shortest is the one that the others stand below.
+    // Of related endpoints, the shortest path is the common parent of the others.
     private string? Find(HttpContext context, Func<Endpoint, bool> isWanted) =>
         endpoints.Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => IsPost(endpoint) && isWanted(endpoint))
@@ -40,7 +40,7 @@ internal sealed class MappedPaths(EndpointDataSource endpoints, TemplateBinderFa
 
     private string? PathOf(RouteEndpoint endpoint, HttpContext context)
     {
-        // A parameter of the path, such as a tenant, has here the value that it has in the page's own address.
+        // Route parameters, such as a tenant, take their values from the page's own URL.
         var values = new RouteValueDictionary(context.Request.RouteValues.Where(value => endpoint.RoutePattern.GetParameter(value.Key) is not null));
         var path = templates.Create(endpoint.RoutePattern).BindValues(values);
         return path is { Length: > 1 } ? path.TrimEnd('/') : path;

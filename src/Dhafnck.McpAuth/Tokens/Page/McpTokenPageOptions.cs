@@ -1,18 +1,18 @@
-namespace Dhafnck.McpAuth.Tokens.Page;
+namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>How the token page fits into the application around it.</summary>
+/// <summary>The options that integrate the token page into the application.</summary>
 public sealed class McpTokenPageOptions
 {
-    /// <summary>The application's name, which stands in the page's header.</summary>
-    /// <value>The default is <see langword="null"/>: the header has the name of the page alone.</value>
+    /// <summary>The application's name, shown in the page's header.</summary>
+    /// <value>The default is <see langword="null"/>: the header shows only the name of the page.</value>
     public string? ApplicationName { get; set; }
 
-    /// <summary>Where the application's name leads to: a path of the application, such as <c>/</c>. A path base is put in front.</summary>
-    /// <value>The default is <see langword="null"/>: nowhere.</value>
+    /// <summary>The target of the link on the application's name: a path of the application, such as <c>/</c>. The path base is prepended.</summary>
+    /// <value>The default is <see langword="null"/>: no link.</value>
     public string? HomePath { get; set; }
 
-    /// <summary>Where the button "Sign out" posts an empty form to: a path of the application. A path base is put in front.</summary>
-    /// <value>The default is <see langword="null"/>: there is no such button.</value>
+    /// <summary>The path of the application to which the button "Sign out" posts an empty form. The path base is prepended.</summary>
+    /// <value>The default is <see langword="null"/>: no button.</value>
     public string? SignOutPath { get; set; }
 
     internal void Validate()
@@ -21,7 +21,7 @@ public sealed class McpTokenPageOptions
         Check(SignOutPath, nameof(SignOutPath));
     }
 
-    // A browser reads '//host' and '/\host' as the address of another host, and takes tabs and line breaks out before it reads.
+    // Browsers read '//host' and '/\host' as another host's URL, and strip tabs and line breaks before parsing.
     private static void Check(string? path, string name)
     {
         if (path is not (null or ['/'] or ['/', not ('/' or '\\'), ..]) || path?.Any(char.IsControl) == true)

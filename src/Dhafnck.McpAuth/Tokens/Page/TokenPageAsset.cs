@@ -1,4 +1,4 @@
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>One file of the page, as it is and compressed with gzip.</summary>
+/// <summary>One file of the page, uncompressed and compressed with gzip.</summary>
 internal sealed record TokenPageAsset(string ContentType, byte[] Content, byte[] Compressed);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>The page's files, which are embedded in this assembly.</summary>
+/// <summary>The page's files, embedded in this assembly.</summary>
 internal sealed class TokenPageAssets
 {
     private const string Prefix = "TokenPage/";
@@ -33,10 +33,10 @@ internal sealed class TokenPageAssets
         Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    /// <summary>The page itself, with <c>{assets}</c> and <c>{page}</c> where its addresses belong.</summary>
+    /// <summary>The HTML of the page, with the placeholders <c>{assets}</c> and <c>{page}</c> for its URLs.</summary>
     public string Page { get; }
 
-    /// <summary>A hash of all the files, so that a browser may keep what it got under it for good.</summary>
+    /// <summary>A hash of all files. It is part of their URLs, so a browser may cache them permanently.</summary>
     public string Version { get; }
 
     public TokenPageAsset? Find(string file) => _files.GetValueOrDefault(file);

@@ -1,27 +1,27 @@
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>What the page has to know of the application, none of it a secret. Paths have the path base in front.</summary>
+/// <summary>The configuration that the page needs from the application. It contains no secrets. Paths include the path base.</summary>
 internal sealed record TokenPageConfig
 {
-    /// <summary>The path of the REST API, without a slash at its end.</summary>
+    /// <summary>The path of the REST API, without a trailing slash.</summary>
     public required string? Api { get; init; }
 
-    /// <summary>The path of the MCP endpoint, or <see langword="null"/> when this application has none.</summary>
+    /// <summary>The path of the MCP endpoint, or <see langword="null"/> when the application has none.</summary>
     public required string? Mcp { get; init; }
 
     /// <summary>
-    /// The address of the MCP endpoint for clients, below <c>MCP_PUBLIC_URL</c>; <see langword="null"/> where that is not set:
-    /// the page then puts the origin that the browser sees before <see cref="Mcp"/>.
+    /// The URL of the MCP endpoint for clients, below <c>MCP_PUBLIC_URL</c>. <see langword="null"/> when that is not set: the
+    /// page then combines the browser's origin with <see cref="Mcp"/>.
     /// </summary>
     public required string? McpAddress { get; init; }
 
-    /// <summary>What the MCP server calls itself.</summary>
+    /// <summary>The name of the MCP server.</summary>
     public required string Server { get; init; }
 
-    /// <summary>The signed-in user's identifier, by which the page sees that another one has signed in.</summary>
+    /// <summary>The signed-in user's identifier, with which the page detects that another user has signed in.</summary>
     public required string? Owner { get; init; }
 
-    /// <summary>What to call the signed-in user.</summary>
+    /// <summary>The display name of the signed-in user.</summary>
     public required string? User { get; init; }
 
     public required string? Application { get; init; }
@@ -30,6 +30,6 @@ internal sealed record TokenPageConfig
 
     public required string? SignOut { get; init; }
 
-    /// <summary>The audiences that a token can be made for, the default first.</summary>
+    /// <summary>The audiences that a token can be issued for, the default first.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 }

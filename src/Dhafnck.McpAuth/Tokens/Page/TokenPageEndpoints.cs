@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -9,7 +9,7 @@ using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>What the page's endpoints answer.</summary>
+/// <summary>The handlers of the page's endpoints.</summary>
 internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
 {
     public static IResult Page(HttpContext context, TokenPageAssets assets)
@@ -51,7 +51,7 @@ internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
             return Results.NotFound();
         }
 
-        // While a new version takes the old one's place, one process may be asked for the files of the other.
+        // During a rolling update, one process can be asked for the files of the other version.
         if (version == assets.Version)
         {
             TokenPageHeaders.SetForAsset(response);

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Tokens.Page;
 
-/// <summary>The headers under which a browser runs the page, and lets nobody else into it.</summary>
+/// <summary>The response headers that protect the page in the browser.</summary>
 internal static class TokenPageHeaders
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// <summary>For an answer that no cache keeps.</summary>
+    /// <summary>Sets the headers of a response that must not be cached.</summary>
     public static void Set(HttpResponse response)
     {
         var headers = response.Headers;
@@ -23,7 +23,7 @@ internal static class TokenPageHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), clipboard-read=(), clipboard-write=(self)";
     }
 
-    /// <summary>For a file whose address changes with its content.</summary>
+    /// <summary>Sets the headers of a file whose URL changes with its content.</summary>
     public static void SetForAsset(HttpResponse response)
     {
         Set(response);

@@ -1,5 +1,4 @@
 using System.Net;
-using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Testing.Hosting;
 using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 

@@ -20,7 +20,7 @@ public sealed class IssuerDocumentTests
         await using var server = await _time.TrustAsync(issuer);
 
         await ShouldBeUnavailableAsync(server, issuer);
-        server.Log.Text.Should().Contain("says that it is another issuer").And.Contain("TrustedIssuer.Issuer");
+        server.Log.Text.Should().Contain("names an issuer that differs from the configured one").And.Contain("TrustedIssuer.Issuer");
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class IssuerDocumentTests
     }
 
     [Theory]
-    [InlineData("http://keys.example/keys", "that is not https")]
-    [InlineData("file:///etc/passwd", "that is not https")]
-    [InlineData("/keys", "that is not https")]
-    [InlineData("", "names no jwks_uri")]
+    [InlineData("http://keys.example/keys", "that does not use https")]
+    [InlineData("file:///etc/passwd", "that does not use https")]
+    [InlineData("/keys", "that does not use https")]
+    [InlineData("", "has no jwks_uri")]
     public async Task Keys_are_fetched_over_https_alone(string address, string logged)
     {
         await using var issuer = await ExternalIssuer.StartAsync(Key);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -160,7 +159,7 @@ public sealed class IssuerKeyChangeTests
             options.Settings["McpAuth:Jwt:TrustedIssuers:0:Authority"] = issuer.Authority;
             options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences:0"] = ExternalIssuerServer.Audience;
             options.Builder = builder => builder.Services.AddSingleton(results);
-            options.Auth = auth => auth.AddProvider<NotingProvider>();
+            options.Auth = auth => auth.UseProvider<NotingProvider>();
         });
         var token = Key.Sign(issuer.Claims(_time.GetUtcNow()));
 

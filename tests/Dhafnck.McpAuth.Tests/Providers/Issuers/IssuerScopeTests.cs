@@ -102,13 +102,13 @@ public sealed class IssuerScopeTests
     [InlineData("*maps to 'raed:tasks'*not in the catalog*AddScope*", "RoleMappings:x:0", "raed:tasks")]
     [InlineData("*has more than one of SecretKey, Authority and JwksUri*", "JwksUri", "https://keys.example/")]
     [InlineData("*has more than one of SecretKey, Authority and JwksUri*", "SecretKey", "a-shared-key-of-more-than-thirty-two-bytes")]
-    [InlineData("*an Authority that is not an absolute https address*", "Authority", "http://login.example")]
-    [InlineData("*an Authority that is not an absolute https address*", "Authority", "login.example")]
-    [InlineData("*an Authority that is not an absolute https address*", "Authority", "https://user:hunter2@login.example")]
-    [InlineData("*an Authority that is not an absolute https address*", "Authority", "https://login.example/?tenant=1")]
+    [InlineData("*an invalid Authority. It must be an absolute https address*", "Authority", "http://login.example")]
+    [InlineData("*an invalid Authority. It must be an absolute https address*", "Authority", "login.example")]
+    [InlineData("*an invalid Authority. It must be an absolute https address*", "Authority", "https://user:hunter2@login.example")]
+    [InlineData("*an invalid Authority. It must be an absolute https address*", "Authority", "https://login.example/?tenant=1")]
     [InlineData("*has the algorithm 'HS256'*RS256*", "Algorithms:0", "HS256")]
     [InlineData("*has the algorithm 'none'*", "Algorithms:0", "none")]
-    [InlineData("*that no other issuer has*", "Issuer", "dhafnck-mcp")]
+    [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "dhafnck-mcp")]
     [InlineData("*needs at least one audience*", "Audiences:0", "")]
     [InlineData("*in ScopeClaims or RoleClaims*", "RoleClaims:0", "two words")]
     [InlineData("The section McpAuth has an unknown setting*", "Autority", "https://login.example")]
@@ -137,7 +137,7 @@ public sealed class IssuerScopeTests
             ("TrustedIssuers:0:Audiences:0", ExternalIssuerServer.Audience),
             ("TrustedIssuers:0:Algorithms:0", "RS256"));
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*has the algorithm 'RS256'*There can be: HS256.");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*has the algorithm 'RS256'*Supported algorithms: HS256.");
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class IssuerScopeTests
     {
         var start = () => _time.StartAsync(("TrustedIssuers:3:RoleMappings:x", "read:tasks"));
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("McpAuth:Jwt:TrustedIssuers:3 has mappings, and nothing else*");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("McpAuth:Jwt:TrustedIssuers:3 has only mappings*");
     }
 
     private async Task<bool> MayWriteAsync(McpTestServer server, ExternalIssuer issuer, params (string Name, object? Value)[] claims) =>

@@ -1,6 +1,5 @@
 using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;

@@ -67,7 +67,7 @@ public sealed class PreconditionTests : TokenApiTests
 
         change.StatusCode.Should().Be(HttpStatusCode.PreconditionFailed);
         revocation.StatusCode.Should().Be(HttpStatusCode.PreconditionFailed);
-        (await ReadAsync(revocation)).GetProperty("detail").GetString().Should().Contain("changed since its ETag was read");
+        (await ReadAsync(revocation)).GetProperty("detail").GetString().Should().Contain("changed after its ETag was read");
         (await server.Store.FindAsync(issued.Token.Id))!.Version.Should().Be(1);
         (await server.ListToolsAsync(issued.Value)).StatusCode.Should().Be(HttpStatusCode.OK);
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;

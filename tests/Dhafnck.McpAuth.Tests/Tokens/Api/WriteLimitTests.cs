@@ -55,7 +55,7 @@ public sealed class WriteLimitTests : IAsyncDisposable
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
         problem.GetProperty("type").GetString().Should().Be("https://iana.org/assignments/http-problem-types#quota-exceeded");
-        problem.GetProperty("detail").GetString().Should().Be("You have made as many changes as are allowed, 3 in a minute. Try again in 20 s.");
+        problem.GetProperty("detail").GetString().Should().Be("You have reached the limit of 3 changes per minute. Try again in 20 s.");
         (_store.FindsOf(issued.Token.Id), _store.Writes).Should().Be((finds, writes));
         (await SendAsync(new(method), path, body, "bob")).Should().NotBe(HttpStatusCode.TooManyRequests);
         (await SendAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
-/// <summary>The header <c>Idempotency-Key</c> as a description of the API has it; <see cref="IdempotencyKeyHeader"/> reads it.</summary>
+/// <summary>Describes the header <c>Idempotency-Key</c> for the API description; <see cref="IdempotencyKeyHeader"/> reads it.</summary>
 internal sealed record IdempotencyKeyParameters(
-    [FromHeader(Name = IdempotencyKeyHeader.Name), Description("A key under which the same request is done once, however often it is sent within 24 hours."), RegularExpression("^[!-~]{1,200}$")]
+    [FromHeader(Name = IdempotencyKeyHeader.Name), Description("A key with which a repeated request runs once. A key stays bound to its request for 24 hours."), RegularExpression("^[!-~]{1,200}$")]
     string IdempotencyKey);

@@ -1,9 +1,10 @@
 using System.ComponentModel;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
-/// <summary>The header <c>If-Match</c> as a description of the API has it; <see cref="IfMatchHeader"/> reads it.</summary>
+/// <summary>Describes the header <c>If-Match</c> for the API description; <see cref="IfMatchHeader"/> reads it.</summary>
 internal sealed record IfMatchParameters(
-    [FromHeader(Name = IfMatchHeader.Name), Description("The ETag of the version that the change is made for, or several of them; without it or with *, whichever it is.")]
+    [FromHeader(Name = IfMatchHeader.Name), Description("The ETags of the versions that the change may apply to. Without it, or with *, the change applies to any version.")]
     string IfMatch);

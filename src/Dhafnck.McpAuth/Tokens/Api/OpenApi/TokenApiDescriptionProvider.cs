@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
-/// <summary>Tells whatever describes the API (OpenAPI, say) what the handlers read by themselves: bodies, headers, the query.</summary>
+/// <summary>Adds to the API description, such as OpenAPI, what the handlers read themselves: bodies, headers and the query string.</summary>
 internal sealed class TokenApiDescriptionProvider : IApiDescriptionProvider
 {
     private readonly EmptyModelMetadataProvider _models = new();
 
-    /// <summary>After the framework's own, of -1100, which finds the endpoints.</summary>
+    /// <summary>Runs after the framework's own provider (order -1100), which finds the endpoints.</summary>
     public int Order => 0;
 
     public void OnProvidersExecuting(ApiDescriptionProviderContext context)
@@ -61,7 +61,7 @@ internal sealed class TokenApiDescriptionProvider : IApiDescriptionProvider
         }
     }
 
-    // The framework has found the responses, in the order of their metadata, and left their descriptions behind.
+    // The framework finds the responses in the order of their metadata, but drops their descriptions.
     private static void Describe(ApiDescription description, TokenResponseMetadata[] responses)
     {
         if (responses.Length == 0)

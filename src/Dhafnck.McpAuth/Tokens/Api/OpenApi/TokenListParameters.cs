@@ -1,20 +1,21 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
-/// <summary>The query of a list as a description of the API has it; <see cref="TokenListQuery"/> reads it.</summary>
+/// <summary>Describes the query string of a list for the API description; <see cref="TokenListQuery"/> reads it.</summary>
 internal sealed record TokenListParameters(
-    [FromQuery(Name = "state"), Description("Which tokens."), DefaultValue("any"), RegularExpression("^(any|active|expired|revoked)$")]
+    [FromQuery(Name = "state"), Description("The state of the tokens."), DefaultValue("any"), RegularExpression("^(any|active|expired|revoked)$")]
     string State,
-    [FromQuery(Name = "name"), Description("A text that the name contains, in any case."), MaxLength(100)]
+    [FromQuery(Name = "name"), Description("A text that the name contains, ignoring case."), MaxLength(100)]
     string Name,
-    [FromQuery(Name = "expires_before"), Description("A time that the token expires before.")]
+    [FromQuery(Name = "expires_before"), Description("The time before which the token expires.")]
     DateTimeOffset ExpiresBefore,
-    [FromQuery(Name = "sort"), Description("What the list is sorted by; with '-' in front the greatest first."), DefaultValue("-created_at"), RegularExpression("^-?(created_at|name|expires_at|last_used_at)$")]
+    [FromQuery(Name = "sort"), Description("The sort key. The prefix '-' means descending order."), DefaultValue("-created_at"), RegularExpression("^-?(created_at|name|expires_at|last_used_at)$")]
     string Sort,
-    [FromQuery(Name = "skip"), Description("How many to leave out at the start."), DefaultValue(0), Range(0, int.MaxValue)]
+    [FromQuery(Name = "skip"), Description("The number of tokens to skip."), DefaultValue(0), Range(0, int.MaxValue)]
     int Skip,
-    [FromQuery(Name = "limit"), Description("How many to give."), DefaultValue(TokenListQuery.MaximumLimit), Range(1, TokenListQuery.MaximumLimit)]
+    [FromQuery(Name = "limit"), Description("The maximum number of tokens to return."), DefaultValue(TokenListQuery.MaximumLimit), Range(1, TokenListQuery.MaximumLimit)]
     int Limit);

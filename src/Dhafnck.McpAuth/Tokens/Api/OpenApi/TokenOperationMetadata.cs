@@ -1,7 +1,7 @@
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
 /// <summary>
-/// What a description of the API calls an endpoint. It is no endpoint name: those have to be unique in the whole
-/// application, or it answers nothing, and these endpoints may be mapped twice.
+/// The operation identifier of an endpoint in the API description. It is not an endpoint name: those must be unique in the
+/// application, or the application fails on every request, and these endpoints may be mapped twice.
 /// </summary>
 internal sealed record TokenOperationMetadata(string OperationId);

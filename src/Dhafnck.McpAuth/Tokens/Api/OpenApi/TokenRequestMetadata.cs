@@ -1,12 +1,12 @@
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
 /// <summary>
-/// What a handler reads of a request by itself, for those who describe the API. Unlike the framework's own metadata,
-/// which makes routing answer 415 before a handler can say why, nothing else acts on it.
+/// Describes what a handler reads from the request itself. Only the API description uses it. The framework's own metadata would
+/// make routing answer 415 before a handler can state the reason.
 /// </summary>
 internal sealed record TokenRequestMetadata
 {
-    /// <summary>The record that the body is read as, if there is one.</summary>
+    /// <summary>The type of the request body, if there is one.</summary>
     public Type? Body { get; init; }
 
     public bool IsBodyOptional { get; init; }
@@ -14,6 +14,6 @@ internal sealed record TokenRequestMetadata
     /// <summary>The media types of the body.</summary>
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 
-    /// <summary>The record whose constructor has the headers or the query as its parameters, if there are any.</summary>
+    /// <summary>The record whose constructor parameters are the headers or the query string, if there are any.</summary>
     public Type? Parameters { get; init; }
 }

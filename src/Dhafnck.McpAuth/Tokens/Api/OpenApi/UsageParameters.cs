@@ -1,14 +1,15 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
-/// <summary>The query of a token's use as a description of the API has it; <see cref="UsageQuery"/> reads it.</summary>
+/// <summary>Describes the query string of a token's usage for the API description; <see cref="UsageQuery"/> reads it.</summary>
 internal sealed record UsageParameters(
-    [FromQuery(Name = "interval"), Description("How long one bucket is."), DefaultValue("hour"), RegularExpression("^(hour|day)$")]
+    [FromQuery(Name = "interval"), Description("The length of one bucket."), DefaultValue("hour"), RegularExpression("^(hour|day)$")]
     string Interval,
-    [FromQuery(Name = "from"), Description("The earliest time; without it, 24 hours before 'to'. Hours are kept for 30 days, days for 400.")]
+    [FromQuery(Name = "from"), Description("The start of the range. The default is 24 hours before 'to', or 30 days with the interval day. Hours are kept for 30 days, days for 400 days.")]
     DateTimeOffset From,
-    [FromQuery(Name = "to"), Description("The time up to which; without it, now.")]
+    [FromQuery(Name = "to"), Description("The end of the range. The default is now.")]
     DateTimeOffset To);

@@ -1,0 +1,37 @@
+using Dhafnck.McpAuth.Tokens;
+
+namespace Dhafnck.McpAuth.EfCore.Stores;
+
+/// <summary>Translates a <see cref="Tokens.TokenQuery"/> to a database query.</summary>
+internal static class TokenRowQueries
+{
+    public static IQueryable<TokenRow> Matching(this IQueryable<TokenRow> rows, TokenQuery query)
+    {
+        rows = rows.Where(row => row.OwnerId == query.OwnerId);
+        rows = query.State switch
+        {
+            TokenState.Active => rows.Where(row => row.RevokedAt == null && row.ExpiresAt > query.Now),
+            TokenState.Expired => rows.Where(row => row.RevokedAt == null && row.ExpiresAt <= query.Now),
+            TokenState.Revoked => rows.Where(row => row.RevokedAt != null),
+            _ => rows,
+        };
+        if (query.NameContains?.ToUpperInvariant() is { } text)
+        {
+            rows = rows.Where(row => row.SearchName.Contains(text));
+        }
+
+        return query.ExpiresBefore is { } end ? rows.Where(row => row.ExpiresAt < end) : rows;
+    }
+
+    public static IQueryable<TokenRow> Ordered(this IQueryable<TokenRow> rows, TokenQuery query) => (query.Sort, query.Descending) switch
+    {
+        (TokenSort.Name, true) => rows.OrderByDescending(row => row.SearchName).ThenByDescending(row => row.Id),
+        (TokenSort.Name, false) => rows.OrderBy(row => row.SearchName).ThenBy(row => row.Id),
+        (TokenSort.ExpiresAt, true) => rows.OrderByDescending(row => row.ExpiresAt).ThenByDescending(row => row.Id),
+        (TokenSort.ExpiresAt, false) => rows.OrderBy(row => row.ExpiresAt).ThenBy(row => row.Id),
+        (TokenSort.LastUsedAt, true) => rows.OrderBy(row => row.LastUsedAt == null).ThenByDescending(row => row.LastUsedAt).ThenByDescending(row => row.Id),
+        (TokenSort.LastUsedAt, false) => rows.OrderBy(row => row.LastUsedAt == null).ThenBy(row => row.LastUsedAt).ThenBy(row => row.Id),
+        (_, true) => rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id),
+        (_, false) => rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id),
+    };
+}

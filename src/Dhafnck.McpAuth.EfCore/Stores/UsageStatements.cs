@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using Dhafnck.McpAuth.EfCore.Model;
+using Dhafnck.McpAuth.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dhafnck.McpAuth.EfCore.Stores;
+
+/// <summary>
+/// Writes many counts in one statement, which EF Core's change tracker would write row by row. The statements use the SQL that
+/// SQLite and PostgreSQL have in common. External values are only passed as parameters.
+/// </summary>
+internal sealed class UsageStatements(DbContext context)
+{
+    // SQLite searches all parameters of a statement for each one, so the cost per row grows with the number of rows.
+    private const int RowsPerStatement = 200;
+
+    /// <summary>Stores a batch's number. Returns <see langword="false"/> when this batch, or a later one, has been written before.</summary>
+    public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageBatchRow>(context);
+        var (writer, number, writtenAt) = (table[nameof(UsageBatchRow.Writer)], table[nameof(UsageBatchRow.Number)], table[nameof(UsageBatchRow.WrittenAt)]);
+        return await ExecuteAsync(
+            $"INSERT INTO {table} ({writer}, {number}, {writtenAt}) VALUES ",
+            [[batch.Writer.ToString("N"), batch.Number, now]],
+            $" ON CONFLICT ({writer}) DO UPDATE SET {number} = excluded.{number}, {writtenAt} = excluded.{writtenAt} WHERE {table}.{number} < excluded.{number}",
+            cancellationToken) == 1;
+    }
+
+    public Task<int> AddCountsAsync(IEnumerable<(string TokenId, UsagePeriod Period, UsageCount Count)> counts, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageRow>(context);
+        var key = table.Columns(nameof(UsageRow.TokenId), nameof(UsageRow.Period), nameof(UsageRow.Start), nameof(UsageRow.Tool), nameof(UsageRow.Outcome));
+        var count = table[nameof(UsageRow.Count)];
+        return ExecuteAsync(
+            $"INSERT INTO {table} ({key}, {count}) VALUES ",
+            [.. counts.Select(entry => new object[] { entry.TokenId, (int)entry.Period, entry.Count.Start.ToUnixTimeSeconds(), entry.Count.Tool ?? "", (int)entry.Count.Outcome, entry.Count.Count })],
+            $" ON CONFLICT ({key}) DO UPDATE SET {count} = {table}.{count} + excluded.{count}",
+            cancellationToken);
+    }
+
+    public Task<int> AddAddressesAsync(IEnumerable<(string TokenId, AddressUse Address)> addresses, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<UsageAddressRow>(context);
+        var key = table.Columns(nameof(UsageAddressRow.TokenId), nameof(UsageAddressRow.Address));
+        var lastUsedAt = table[nameof(UsageAddressRow.LastUsedAt)];
+        return ExecuteAsync(
+            $"INSERT INTO {table} ({key}, {lastUsedAt}) VALUES ",
+            [.. addresses.Select(entry => new object[] { entry.TokenId, entry.Address.Address, entry.Address.LastUsedAt.ToUnixTimeSeconds() })],
+            $" ON CONFLICT ({key}) DO UPDATE SET {lastUsedAt} = excluded.{lastUsedAt} WHERE {table}.{lastUsedAt} < excluded.{lastUsedAt}",
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds usage to the records. It runs last in the transaction, under the counter's lock. Every change of records takes this
+    /// lock first, which prevents deadlocks, and it is held as briefly as possible.
+    /// </summary>
+    public async Task AddToTokensAsync(IEnumerable<TokenUse> uses, CancellationToken cancellationToken)
+    {
+        await context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value), cancellationToken);
+        var table = TableSql.Of<TokenRow>(context);
+        var (id, usageCount, lastUsedAt) = (table[nameof(TokenRow.Id)], table[nameof(TokenRow.UsageCount)], table[nameof(TokenRow.LastUsedAt)]);
+        await ExecuteAsync(
+            $"UPDATE {table} SET {usageCount} = {usageCount} + used.column2,"
+            + $" {lastUsedAt} = CASE WHEN {lastUsedAt} IS NULL OR {lastUsedAt} < used.column3 THEN used.column3 ELSE {lastUsedAt} END FROM (VALUES ",
+            [.. uses.Where(use => use.LastUsedAt is not null).Select(use => new object[] { use.TokenId, use.Requests, table.Value(nameof(TokenRow.LastUsedAt), use.LastUsedAt!.Value) })],
+            $") AS used WHERE {id} = used.column1",
+            cancellationToken);
+    }
+
+    /// <summary>Claims an event. Returns <see langword="false"/> when it was claimed before.</summary>
+    public async Task<bool> TryClaimAsync(string tokenId, string kind, long period, CancellationToken cancellationToken)
+    {
+        var table = TableSql.Of<TokenEventRow>(context);
+        return await ExecuteAsync(
+            $"INSERT INTO {table} ({table.Columns(nameof(TokenEventRow.TokenId), nameof(TokenEventRow.Kind), nameof(TokenEventRow.Period))}) VALUES ",
+            [[tokenId, kind, period]],
+            " ON CONFLICT DO NOTHING",
+            cancellationToken) == 1;
+    }
+
+    // The SQL is a format string: braces in names of the model are doubled.
+    private async Task<int> ExecuteAsync(string before, List<object[]> rows, string after, CancellationToken cancellationToken)
+    {
+        var affected = 0;
+        foreach (var some in rows.Chunk(RowsPerStatement))
+        {
+            var sql = new StringBuilder(Escape(before));
+            for (var row = 0; row < some.Length; row++)
+            {
+                sql.Append(row == 0 ? "(" : ", (");
+                for (var column = 0; column < some[row].Length; column++)
+                {
+                    sql.Append(CultureInfo.InvariantCulture, $"{(column == 0 ? "" : ", ")}{{{(row * some[row].Length) + column}}}");
+                }
+
+                sql.Append(')');
+            }
+
+            affected += await context.Database.ExecuteSqlRawAsync(sql.Append(Escape(after)).ToString(), some.SelectMany(row => row), cancellationToken);
+        }
+
+        return affected;
+    }
+
+    private static string Escape(string sql) => sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+}

@@ -1,0 +1,86 @@
+using Dhafnck.McpAuth.Providers;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer.Gate;
+
+/// <summary>A refusal as an HTTP response: the status, and the <c>error</c> code of RFC 6750 §3.1 where one applies.</summary>
+internal sealed record BearerRefusal(int Status, string? Error, string Description)
+{
+    /// <summary>The request has no token: a challenge without an error code (RFC 6750 §3.1, last paragraph).</summary>
+    public static readonly BearerRefusal NoToken =
+        new(StatusCodes.Status401Unauthorized, null, "Send an API token in the Authorization header, after the word Bearer and a space.");
+
+    public static readonly BearerRefusal RepeatedHeader =
+        new(StatusCodes.Status400BadRequest, "invalid_request", "The request has more than one Authorization header.");
+
+    public static readonly BearerRefusal Malformed = InvalidToken("The access token is malformed.");
+
+    public static readonly BearerRefusal UnsupportedMediaType =
+        new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header Content-Type: application/json.");
+
+    public static readonly BearerRefusal ForeignSession =
+        new(StatusCodes.Status403Forbidden, null, "The session was opened by another user.");
+
+    /// <summary>The session has ended, never existed, or was opened at another endpoint. The client has to open a new one.</summary>
+    public static readonly BearerRefusal UnknownSession =
+        new(StatusCodes.Status404NotFound, null, "The session is unknown at this endpoint. Start a new one with 'initialize'.");
+
+    public static readonly BearerRefusal ForeignOrigin =
+        new(StatusCodes.Status403Forbidden, null, "Web pages of this origin may not use this server. The server's operator can allow the origin with MCP_ALLOWED_ORIGINS.");
+
+    /// <summary>The client disconnected while it sent its request, so nobody is left to answer.</summary>
+    public static readonly BearerRefusal ClientGone =
+        new(StatusCodes.Status499ClientClosedRequest, null, "The client closed the connection.");
+
+    /// <summary>All scopes that the request needs.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>Details for the log only.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The provider's rejection, when a provider refused the token.</summary>
+    public Rejection? Rejection { get; init; }
+
+    /// <summary>The allowed requests per hour, when the limit is the reason.</summary>
+    public int? RateLimit { get; init; }
+
+    /// <summary>The URL of the protected resource metadata (RFC 9728 §5.1).</summary>
+    public string? ResourceMetadata { get; init; }
+
+    /// <summary>The time after which to retry, in seconds.</summary>
+    public int? RetryAfter { get; init; }
+
+    public static BearerRefusal InvalidToken(string description) => new(StatusCodes.Status401Unauthorized, "invalid_token", description);
+
+    public static BearerRefusal Of(Rejection rejection) => rejection.Kind switch
+    {
+        RejectionKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, null, rejection.Description) { Detail = rejection.Detail, RetryAfter = 1 },
+        _ => InvalidToken(rejection.Description) with { Detail = rejection.Detail, Rejection = rejection },
+    };
+
+    public static BearerRefusal TooManyRequests(int limit, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, null, $"The access token has used up its limit of {limit} requests per hour.")
+        {
+            RateLimit = limit,
+            RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)),
+        };
+
+    /// <summary>The body is not a message, or is ambiguous.</summary>
+    public static BearerRefusal Unreadable(string fault) => new(StatusCodes.Status400BadRequest, null, fault);
+
+    /// <summary>The request failed before the server could answer it.</summary>
+    public static BearerRefusal Failed(int status) => new(status, null, status switch
+    {
+        StatusCodes.Status400BadRequest => "The request body is not a JSON-RPC message.",
+        StatusCodes.Status413PayloadTooLarge => "The request body is too large.",
+        StatusCodes.Status408RequestTimeout => "The request body arrived too slowly.",
+        >= StatusCodes.Status500InternalServerError => "The request could not be processed.",
+        _ => "The request could not be read.",
+    });
+
+    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes)
+    {
+        var description = scopes.Count == 0 ? "The access token does not permit this request." : $"The access token lacks a scope. This request needs: {string.Join(' ', scopes)}";
+        return new(StatusCodes.Status403Forbidden, "insufficient_scope", description) { Scopes = scopes };
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Claims;
+using Dhafnck.McpAuth.Bearer.OpenRequests;
+using Dhafnck.McpAuth.Bearer.Principal;
+using Dhafnck.McpAuth.Bearer.Resource;
+using Dhafnck.McpAuth.Bearer.Sessions;
+using Dhafnck.McpAuth.Scopes;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Bearer.Gate;
+
+/// <summary>
+/// Guards a protected endpoint. It wraps the endpoint, not a path, because <c>/mcp/</c>, <c>/MCP</c> and <c>/%6dcp</c> all
+/// reach the same endpoint.
+/// </summary>
+internal sealed class McpAuthGate(
+    OriginGate origins,
+    BearerAuthenticator authenticator,
+    ScopeOptions scopes,
+    RequestLimit limit,
+    RequestUse usage,
+    RequestPrincipal principal,
+    OperationGate operations,
+    OpenUses open,
+    OpenCalls calls,
+    McpSessions sessions,
+    RequestFailures failures,
+    RefusalWriter refusals)
+{
+    private readonly string[] _required = [.. scopes.Required];
+
+    public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        var followed = sessions.Follow(calls.Follow(endpoint), kind);
+        RequestDelegate gate = context => InvokeAsync(context, followed, kind);
+        return kind.IsMcp ? origins.Guard(gate) : gate;
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        var authentication = await authenticator.AuthenticateAsync(context);
+        if (authentication.AccessToken is not { } token)
+        {
+            await DiscoverAsync(context, authentication.Refusal!, endpoint, kind);
+            return;
+        }
+
+        if (await limit.JudgeAsync(context, token) is { } overLimit)
+        {
+            await refusals.WriteAsync(context, overLimit);
+            return;
+        }
+
+        usage.Begin(context, authentication);
+        Exception? failure = null;
+        try
+        {
+            await AnswerAsync(context, authentication, endpoint, kind);
+        }
+        catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted)
+        {
+            await refusals.WriteAsync(context, failures.Judge(context, exception));
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            usage.End(context, authentication, failure);
+        }
+    }
+
+    // A request is watched from its first wait on: one that sends its body slowly ends with its token, too. Most requests
+    // of an endpoint that does not wait are over before anybody has to watch them.
+    private async Task AnswerAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        OpenRequest? watched = null;
+        try
+        {
+            var judging = JudgeAsync(context, authentication, kind);
+            watched = judging.IsCompleted ? null : Watch(context, authentication);
+
+            // The endpoint runs the MCP SDK. Inside it, Scopes/Sdk/ToolCalls is the first filter of a tool call.
+            var answering = await judging is { } refusal ? refusals.WriteAsync(context, refusal) : endpoint(context);
+            watched ??= answering.IsCompleted ? null : Watch(context, authentication);
+            await answering;
+        }
+        finally
+        {
+            watched?.Dispose();
+        }
+    }
+
+    private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
+    {
+        if (!authentication.Claims!.HasAll(_required))
+        {
+            return BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
+        }
+
+        return RequestMediaType.Judge(context, kind)
+            ?? await principal.SetAsync(context, authentication)
+            ?? (kind.IsMcp ? await operations.JudgeAsync(context, authentication, kind) : null);
+    }
+
+    // Without a token, a client can only discover what the server offers, and only if the settings allow it.
+    private async Task DiscoverAsync(HttpContext context, BearerRefusal refusal, RequestDelegate endpoint, McpAuthEndpoint kind)
+    {
+        if (!operations.AllowsDiscovery || !kind.IsMcp || refusal != BearerRefusal.NoToken || !HttpMethods.IsPost(context.Request.Method))
+        {
+            await refusals.WriteAsync(context, refusal with { Scopes = _required });
+            return;
+        }
+
+        try
+        {
+            if ((RequestMediaType.Judge(context, kind) ?? await operations.JudgeAnonymousAsync(context)) is { } anonymous)
+            {
+                await refusals.WriteAsync(context, anonymous);
+                return;
+            }
+
+            context.User = new ClaimsPrincipal(new ClaimsIdentity());
+            await endpoint(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await refusals.WriteAsync(context, failures.Judge(context, exception));
+        }
+    }
+
+    private OpenRequest Watch(HttpContext context, BearerAuthentication authentication)
+    {
+        usage.EndWhenAnswered(context, authentication);
+        return open.Begin(context, authentication);
+    }
+}

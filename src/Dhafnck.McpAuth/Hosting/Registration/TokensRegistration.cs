@@ -1,0 +1,49 @@
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Tokens.Api;
+using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.OpenApi;
+using Dhafnck.McpAuth.Tokens.Page;
+using Dhafnck.McpAuth.Tokens.Records;
+using Dhafnck.McpAuth.Tokens.Stores;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dhafnck.McpAuth.Hosting.Registration;
+
+/// <summary>Registers the token records, the operations on them, the REST API and the token page.</summary>
+internal static class TokensRegistration
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.TryAddSingleton<ITokenStore, InMemoryTokenStore>();
+        services.TryAddSingleton<ITokenOwnerPolicy, EveryOwnerPolicy>();
+        services.AddSingleton<TokenRecords>();
+        services.AddSingleton(provider => new WriteGate(provider.GetRequiredService<ApiTokenOptions>().ConcurrentWrites));
+        services.AddSingleton<TokenWriteLimit>();
+        services.AddSingleton(provider => new StoreDeadline(
+            provider.GetRequiredService<TokenCacheOptions>().StalenessBound,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ApiTokenService(
+            new BoundedTokenStore(
+                new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+                provider.GetRequiredService<StoreDeadline>(),
+                provider.GetRequiredService<WriteGate>()),
+            provider.GetRequiredService<ITokenOwnerPolicy>(),
+            provider.GetRequiredService<JwtOptions>(),
+            provider.GetRequiredService<ApiTokenOptions>(),
+            provider.GetRequiredService<ScopeCatalog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TokenEvents>()));
+        services.AddHostedService<ChangeWatcher>();
+        services.AddHostedService<TokenPruner>();
+        services.AddSingleton(provider => TokenValidationProvider.Of(
+            provider.GetRequiredService<IMcpAuthProvider>(),
+            () => provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
+        services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
+        services.AddSingleton<TokenPageAssets>();
+        services.AddSingleton<MappedPaths>();
+    }
+}

@@ -1,0 +1,39 @@
+using Dhafnck.McpAuth.Alerts;
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Scopes.Sdk;
+using Dhafnck.McpAuth.Usage;
+using Dhafnck.McpAuth.Usage.Counts;
+using Dhafnck.McpAuth.Usage.Limits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dhafnck.McpAuth.Hosting.Registration;
+
+/// <summary>Registers rate limits, usage counts and alerts.</summary>
+internal static class UsageRegistration
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.TryAddSingleton<IUsageStore, InMemoryUsageStore>();
+        services.TryAddSingleton<ITokenRateLimiters, WindowRateLimiters>();
+        services.AddSingleton<TokenActivities>();
+        services.AddSingleton<IUsageWatch, UnusualUse>();
+        services.AddSingleton<IToolCallCounter, ToolCounts>();
+
+        // Register the dispatcher before the writer. Hosted services stop in reverse order, so events from the final write
+        // are still delivered.
+        services.AddSingleton<TokenEvents>();
+        services.AddSingleton<ITokenEventSink, LoggingTokenEventSink>();
+        services.AddSingleton<ITokenEventSink, WebhookTokenEventSink>();
+
+        // Remove the client's own loggers: they log the URL, which can contain a secret.
+        services.AddHttpClient(WebhookTokenEventSink.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        services.AddHostedService<TokenEventDispatcher>();
+        services.AddHostedService<ExpiryWatch>();
+        services.AddSingleton<UsageReader>();
+        services.AddSingleton<UsageWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<UsageWriter>());
+    }
+}

@@ -1,0 +1,41 @@
+using Dhafnck.McpAuth.Bearer.Gate;
+using Microsoft.AspNetCore.Http;
+
+namespace Dhafnck.McpAuth.Tokens.Api.Guards;
+
+/// <summary>
+/// Stands before the endpoints of the token API that a token is presented to. The token is judged, limited and counted as
+/// before a protected endpoint.
+/// </summary>
+internal sealed class TokenApiGate(BearerAuthenticator authenticator, RequestLimit limit, RequestUse usage, RefusalWriter refusals)
+{
+    /// <summary>The token, when it is good and within its limit; <see langword="null"/> when the request was refused, and answered.</summary>
+    public async Task<AccessToken?> AdmitAsync(HttpContext context, IMcpAuthProvider by)
+    {
+        var authentication = await authenticator.AuthenticateAsync(context, by);
+        if (authentication.AccessToken is not { } token)
+        {
+            await refusals.WriteAsync(context, authentication.Refusal!);
+            return null;
+        }
+
+        if (await limit.JudgeAsync(context, token) is { } overLimit)
+        {
+            await refusals.WriteAsync(context, overLimit);
+            return null;
+        }
+
+        usage.Begin(context, authentication);
+        context.Response.OnStarting(End);
+
+        // A client that went away is never answered.
+        context.Response.OnCompleted(End);
+        return token;
+
+        Task End()
+        {
+            usage.End(context, authentication);
+            return Task.CompletedTask;
+        }
+    }
+}

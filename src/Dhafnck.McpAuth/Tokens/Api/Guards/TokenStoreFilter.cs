@@ -1,0 +1,34 @@
+using Dhafnck.McpAuth.Bearer.Gate;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Tokens.Api.Guards;
+
+/// <summary>
+/// Wraps every token endpoint: disables caching of the response, writes problems in the same form as the gate, and answers 503
+/// when the store fails.
+/// </summary>
+internal sealed partial class TokenStoreFilter(ILogger<TokenStoreFilter> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            return InOneForm(await next(context));
+        }
+        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(exception);
+            http.Response.Headers.RetryAfter = "1";
+            return InOneForm(TypedResults.Problem("The token store is temporarily unavailable. Try again shortly.", statusCode: StatusCodes.Status503ServiceUnavailable));
+        }
+    }
+
+    private static object? InOneForm(object? result) => result is ProblemHttpResult problem ? new ProblemDocument(problem.ProblemDetails) : result;
+
+    [LoggerMessage(1, LogLevel.Error, "A token API request failed and gets 503.")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,41 @@
+using Dhafnck.McpAuth.Bearer.Gate;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dhafnck.McpAuth.Tokens.Api.Responses;
+
+/// <summary>The problem details (RFC 9457) of the token endpoints.</summary>
+internal static class TokenProblems
+{
+    public static ProblemHttpResult NotFound() =>
+        TypedResults.Problem("You have no token with this identifier. Check the list of your tokens.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>Lists each field that the owner may not grant, with the policy's messages.</summary>
+    public static ProblemHttpResult NotGranted(IReadOnlyDictionary<string, string[]> errors) =>
+        TypedResults.Problem(
+            detail: $"The token was not rotated: its owner may no longer grant everything that it has. {Describe(errors)}",
+            statusCode: StatusCodes.Status403Forbidden,
+            extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    public static ProblemHttpResult PreconditionFailed() =>
+        TypedResults.Problem("The token was changed after its ETag was read. Read it again.", statusCode: StatusCodes.Status412PreconditionFailed);
+
+    public static ProblemHttpResult TooManyWrites(int perMinute, int secondsToWait) =>
+        TypedResults.Problem(
+            type: RateLimitHeaders.ProblemType,
+            title: "Too Many Requests",
+            detail: $"You have reached the limit of {perMinute} changes per minute. Try again in {secondsToWait} s.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            extensions: new Dictionary<string, object?> { ["violated-policies"] = (string[])["writes"] });
+
+    /// <summary>Lists each invalid field with its error messages.</summary>
+    public static ProblemHttpResult Validation(IReadOnlyDictionary<string, string[]> errors) =>
+        TypedResults.Problem(
+            detail: Describe(errors),
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "The request is not valid.",
+            extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    private static string Describe(IReadOnlyDictionary<string, string[]> errors) =>
+        string.Join(' ', errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}")));
+}

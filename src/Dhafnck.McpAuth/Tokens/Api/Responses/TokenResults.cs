@@ -1,0 +1,47 @@
+using Dhafnck.McpAuth.Tokens.Api.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Dhafnck.McpAuth.Tokens.Api.Responses;
+
+/// <summary>Converts a <see cref="TokenOperation"/> to an HTTP response.</summary>
+internal static class TokenResults
+{
+    /// <summary>Creates the response to an operation; <paramref name="location"/> is the path of the created record, if any.</summary>
+    public static IResult Of(HttpContext context, TokenOperation operation, DateTimeOffset now, string location)
+    {
+        if (operation.Token is not { } token)
+        {
+            return Refusal(operation);
+        }
+
+        if (operation.Issued is not null || operation.Status == TokenOperationStatus.Repeated)
+        {
+            context.Response.Headers.Location = location;
+        }
+
+        return Token(context, token, now, operation.Issued?.Value);
+    }
+
+    /// <summary>Creates a response with the record and its <c>ETag</c>. The status is 201 when a token string is included.</summary>
+    public static IResult Token(HttpContext context, ApiToken token, DateTimeOffset now, string? value = null)
+    {
+        context.Response.Headers.ETag = EntityTag.Of(token);
+        return Results.Json(
+            TokenResponse.WithHistory(token, now, value),
+            TokenJsonContext.Default.TokenResponse,
+            statusCode: value is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    private static ProblemHttpResult Refusal(TokenOperation operation) => operation.Status switch
+    {
+        TokenOperationStatus.Invalid => TokenProblems.Validation(operation.Errors),
+        TokenOperationStatus.NotFound => TokenProblems.NotFound(),
+        TokenOperationStatus.NotGranted => TokenProblems.NotGranted(operation.Errors),
+        TokenOperationStatus.OwnerInactive => TypedResults.Problem("The owner of the token is no longer active and cannot get new tokens.", statusCode: StatusCodes.Status403Forbidden),
+        TokenOperationStatus.Inactive => TypedResults.Problem("The token is revoked or expired, or can no longer rotate itself. Generate a new one.", statusCode: StatusCodes.Status409Conflict),
+        TokenOperationStatus.LimitReached => TypedResults.Problem("You have reached the limit of active tokens. Revoke one that is no longer needed.", statusCode: StatusCodes.Status409Conflict),
+        TokenOperationStatus.KeyReused => TypedResults.Problem("The Idempotency-Key was used for another request. Choose a new one.", statusCode: StatusCodes.Status422UnprocessableEntity),
+        _ => TypedResults.Problem("The token was changed by another request. Read it again, and retry if needed.", statusCode: StatusCodes.Status409Conflict),
+    };
+}

@@ -1,0 +1,249 @@
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Operations;
+using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>
+/// Creates, updates, rotates and revokes tokens on behalf of an owner. The REST endpoints use it, and application code can call
+/// it. It never touches a token of another owner.
+/// </summary>
+public sealed class ApiTokenService
+{
+    /// <summary>The maximum grace period of a rotation: 7 days.</summary>
+    public static readonly TimeSpan MaximumGracePeriod = TimeSpan.FromDays(7);
+
+    private readonly ITokenStore _store;
+    private readonly TokenCreation _creation;
+    private readonly TokenEditing _editing;
+    private readonly TokenRotation _rotation;
+    private readonly TokenRevocation _revocation;
+    private readonly TokenEvents? _events;
+
+    /// <summary>Creates the service without dependency injection, for example in a test.</summary>
+    /// <param name="store">The store of the records.</param>
+    /// <param name="owners">The policy that decides what owners may grant.</param>
+    /// <param name="jwt">The JWT settings. They need a signing key and at least one audience.</param>
+    /// <param name="limits">The limits on the number of tokens.</param>
+    /// <param name="catalog">The scope catalog.</param>
+    /// <param name="time">The clock.</param>
+    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time)
+        : this(store, owners, jwt, limits, catalog, time, null)
+    {
+    }
+
+    internal ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
+    {
+        ArgumentNullException.ThrowIfNull(jwt);
+        (_store, _events) = (store, events);
+        var validator = new NewApiTokenValidator(catalog, jwt);
+        var issuer = new TokenIssuer(jwt, time);
+        var policy = new TokenOwnerPolicyCheck(owners, time);
+        var claims = new IdempotencyClaims(store, issuer, limits);
+        _creation = new(store, policy, issuer, claims, validator, jwt, limits);
+        _editing = new(store, policy, issuer, validator);
+        _rotation = new(store, policy, issuer, claims);
+        _revocation = new(store, issuer, events);
+    }
+
+    /// <summary>Creates a token. The token is stored when the method returns.</summary>
+    /// <param name="ownerId">The identifier of the token's owner: the application's stable identifier of the user, 1 to 200 characters.</param>
+    /// <param name="request">The requested properties of the token.</param>
+    /// <param name="idempotencyKey">The idempotency key: a request that is repeated with the same key runs once.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.OwnerInactive"/>,
+    /// <see cref="TokenOperationStatus.LimitReached"/>, <see cref="TokenOperationStatus.Repeated"/> or
+    /// <see cref="TokenOperationStatus.KeyReused"/>.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
+    /// <exception cref="TimeoutException">The owner policy or the store did not answer in time.</exception>
+    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
+        ArgumentNullException.ThrowIfNull(request);
+        return Report(TokenEventKind.Created, await _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Updates a token's record. The token string stays valid, and the change takes effect on its next request. The owner policy
+    /// is asked about a change that adds a scope, raises the rate limit or allows more addresses.
+    /// </summary>
+    /// <param name="ownerId">The identifier of the token's owner.</param>
+    /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
+    /// <param name="change">The requested changes.</param>
+    /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> that the change applies to, or <see langword="null"/> for any version.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The record, or <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.OwnerInactive"/>,
+    /// <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>, or
+    /// <see cref="TokenOperationStatus.Conflict"/> when the record has another version than expected.
+    /// </returns>
+    public async Task<TokenOperation> UpdateAsync(string ownerId, string tokenId, ApiTokenUpdate change, long? expectedVersion = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
+        {
+            if (expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperation.Refused(TokenOperationStatus.Conflict);
+            }
+
+            // Without an expected version, a concurrent change is not a conflict: read again and retry.
+            if (await _editing.TryUpdateAsync(token, change, cancellationToken).ConfigureAwait(false) is { } update)
+            {
+                return Report(TokenEventKind.Changed, update);
+            }
+        }
+
+        return TokenOperation.Refused(TokenOperationStatus.NotFound);
+    }
+
+    /// <summary>
+    /// Replaces a token's credential. The record keeps its identifier, name, scopes, rate limit and usage. The new token string
+    /// gets the lifetime of the first one, from now on. The former token string stays valid for the grace period, and any older
+    /// one becomes invalid immediately. If the owner policy does not grant everything that the token has, the token is not
+    /// rotated.
+    /// </summary>
+    /// <param name="ownerId">The identifier of the token's owner.</param>
+    /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
+    /// <param name="gracePeriod">The time for which the former token string stays valid: 0 to 7 days.</param>
+    /// <param name="idempotencyKey">The idempotency key: a request that is repeated with the same key runs once.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>,
+    /// <see cref="TokenOperationStatus.NotGranted"/>, <see cref="TokenOperationStatus.OwnerInactive"/>,
+    /// <see cref="TokenOperationStatus.Conflict"/> after a concurrent change, <see cref="TokenOperationStatus.Repeated"/> or
+    /// <see cref="TokenOperationStatus.KeyReused"/>.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The grace period is not from 0 to 7 days.</exception>
+    public async Task<TokenOperation> RotateAsync(string ownerId, string tokenId, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
+    {
+        CheckGracePeriod(gracePeriod);
+        if (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
+        {
+            return TokenOperation.Refused(TokenOperationStatus.NotFound);
+        }
+
+        return Report(TokenEventKind.Rotated, await _rotation.ForOwnerAsync(token, gracePeriod, idempotencyKey, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Rotates the presented token itself, which needs the scope <c>tokens:rotate</c>. The scopes stay the same. The new
+    /// credential gets the lifetime of the first one again, but never expires after <see cref="ApiToken.RotatableUntil"/>. The
+    /// policy for the token's owner is asked as for a rotation by the owner.
+    /// </summary>
+    /// <param name="tokenId">The identifier of the presented token.</param>
+    /// <param name="presented">The hash of the presented token string. It must match the current credential.</param>
+    /// <param name="gracePeriod">The time for which the former token string stays valid: 0 to 7 days.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The token, or <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/> (also after
+    /// <see cref="ApiToken.RotatableUntil"/>), <see cref="TokenOperationStatus.NotGranted"/>,
+    /// <see cref="TokenOperationStatus.OwnerInactive"/>, or <see cref="TokenOperationStatus.Conflict"/> when the token was
+    /// rotated concurrently.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The grace period is not from 0 to 7 days.</exception>
+    public async Task<TokenOperation> RotateItselfAsync(string tokenId, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(presented);
+        CheckGracePeriod(gracePeriod);
+        return await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => TokenOperation.Refused(TokenOperationStatus.NotFound),
+
+            // A former credential in its grace period must not replace the current one.
+            var token when !token.Credential.Hash.Equals(presented) => TokenOperation.Refused(TokenOperationStatus.Conflict),
+            var token => Report(TokenEventKind.Rotated, await _rotation.ForItselfAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false)),
+        };
+    }
+
+    /// <summary>Returns a token of the owner, or <see langword="null"/> when the owner has no such token.</summary>
+    /// <param name="ownerId">The identifier of the token's owner.</param>
+    /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public async Task<ApiToken?> FindAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        return TokenIdentifier.IsTokenId(tokenId)
+            && await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token
+            && token.OwnerId == ownerId
+                ? token
+                : null;
+    }
+
+    /// <summary>Returns one page of an owner's tokens.</summary>
+    /// <param name="query">The owner, filters, order and page.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
+        return _store.ListAsync(query, cancellationToken);
+    }
+
+    /// <summary>Revokes a token of the owner with all its credentials. The revocation is stored when the method returns. The call is idempotent.</summary>
+    /// <param name="ownerId">The identifier of the token's owner.</param>
+    /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns><see langword="false"/> when the owner has no such token.</returns>
+    public async Task<bool> RevokeAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default) =>
+        await RevokeAsync(ownerId, tokenId, expectedVersion: null, cancellationToken).ConfigureAwait(false) == TokenOperationStatus.Succeeded;
+
+    /// <summary>
+    /// Revokes every token of the owner, for example when a user is deleted or locked. The revocation is stored when the method
+    /// returns. The call is idempotent.
+    /// </summary>
+    /// <param name="ownerId">The identifier of the tokens' owner.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>The number of tokens revoked.</returns>
+    public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
+        return _revocation.RevokeAllAsync(ownerId, cancellationToken);
+    }
+
+    /// <summary>
+    /// Revokes a token as the public overload does. Returns <see cref="TokenOperationStatus.Conflict"/> for an active token whose
+    /// version is not the expected one.
+    /// </summary>
+    internal async Task<TokenOperationStatus> RevokeAsync(string ownerId, string tokenId, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
+        {
+            if (token.RevokedAt is null && expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperationStatus.Conflict;
+            }
+
+            // A concurrent change must not keep the token alive: read again and retry.
+            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
+            {
+                return TokenOperationStatus.Succeeded;
+            }
+        }
+
+        return TokenOperationStatus.NotFound;
+    }
+
+    private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
+    {
+        if (operation.Succeeded)
+        {
+            _events?.Report(kind, operation.Token.Id, operation.Token.OwnerId);
+        }
+
+        return operation;
+    }
+
+    private static void CheckGracePeriod(TimeSpan gracePeriod)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(gracePeriod, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(gracePeriod, MaximumGracePeriod);
+    }
+}

@@ -1,0 +1,64 @@
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
+
+namespace Dhafnck.McpAuth.Tokens.Operations;
+
+/// <summary>Creates a token, once per idempotency key.</summary>
+internal sealed class TokenCreation(
+    ITokenStore store,
+    TokenOwnerPolicyCheck policy,
+    TokenIssuer issuer,
+    IdempotencyClaims claims,
+    NewApiTokenValidator validator,
+    JwtOptions jwt,
+    ApiTokenOptions limits)
+{
+    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (validator.Validate(request) is { Count: > 0 } errors)
+        {
+            return TokenOperation.Invalid(errors);
+        }
+
+        if (await claims.FindAsync(ownerId, idempotencyKey, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            return known;
+        }
+
+        var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
+        var now = issuer.Now();
+        var lifetime = TimeSpan.FromDays(request.ExpiresInDays);
+        var jwtClaims = new JwtClaims(identifier, ownerId, request.Audience ?? jwt.Audiences[0], now + lifetime);
+        var (credential, value) = issuer.Issue(jwtClaims);
+        var token = new ApiToken
+        {
+            Id = identifier.TokenId,
+            OwnerId = ownerId,
+            Name = request.Name!.Trim(),
+            Scopes = TokenEditing.Distinct(request.Scopes!),
+            Audience = jwtClaims.Audience,
+            RateLimit = request.RateLimit,
+            Metadata = request.Metadata?.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal) ?? [],
+            AllowedAddresses = TokenEditing.Networks(request.AllowedAddresses),
+            CreatedAt = now,
+            ExpiresAt = jwtClaims.ExpiresAt,
+            Lifetime = lifetime,
+            RotatableUntil = now.AddDays(request.RotatableForDays),
+            Credential = credential,
+            History = [new(TokenHistoryAction.Created, now, ownerId)],
+        };
+        if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
+        }
+
+        var claim = claims.Of(ownerId, identifier, idempotencyKey);
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, claim, cancellationToken).ConfigureAwait(false) switch
+        {
+            TokenAddition.Added => TokenOperation.Made(token, value),
+            TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),
+            TokenAddition.KeyUsed => await claims.FindAsync(ownerId, idempotencyKey, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        } ?? TokenOperation.Refused(TokenOperationStatus.Conflict);
+    }
+}

@@ -1,0 +1,34 @@
+using Dhafnck.McpAuth.Tokens.Stores;
+
+namespace Dhafnck.McpAuth.Tokens.Operations;
+
+/// <summary>Checks a record with the application's owner policy before it is written, within a time limit.</summary>
+internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvider time)
+{
+    private readonly StoreDeadline _deadline = new(TimeSpan.FromSeconds(5), time);
+
+    /// <summary>Returns why the owner may not have the record in its new state, or <see langword="null"/>.</summary>
+    /// <param name="token">The new state of the record.</param>
+    /// <param name="refuse">Creates the refusal from the policy's messages by field.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public async Task<TokenOperation?> CheckAsync(ApiToken token, Func<IReadOnlyDictionary<string, string[]>, TokenOperation> refuse, CancellationToken cancellationToken)
+    {
+        // Check the record's owner, regardless of who makes the request.
+        if (!await _deadline.RunAsync(patience => owners.IsActiveAsync(token.OwnerId, patience).AsTask(), cancellationToken).ConfigureAwait(false))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.OwnerInactive);
+        }
+
+        var grant = new TokenGrant
+        {
+            Scopes = token.Scopes,
+            Audience = token.Audience,
+            RateLimit = token.RateLimit,
+            ExpiresAt = token.ExpiresAt,
+            RotatableUntil = token.RotatableUntil,
+            AllowedAddresses = token.AllowedAddresses,
+        };
+        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, grant, patience).AsTask(), cancellationToken).ConfigureAwait(false);
+        return errors.Count == 0 ? null : refuse(errors);
+    }
+}

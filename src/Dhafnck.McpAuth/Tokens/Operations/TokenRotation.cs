@@ -1,0 +1,78 @@
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
+
+namespace Dhafnck.McpAuth.Tokens.Operations;
+
+/// <summary>Replaces the credential of an active record, once per idempotency key. The record stays.</summary>
+internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims)
+{
+    /// <summary>Rotates on behalf of the owner: the new credential gets the full lifetime again.</summary>
+    public async Task<TokenOperation> ForOwnerAsync(ApiToken token, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
+    {
+        if (await claims.FindAsync(token.OwnerId, idempotencyKey, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            return known;
+        }
+
+        var claim = claims.Of(token.OwnerId, Next(token), idempotencyKey);
+        var rotation = await ReplaceAsync(token, token.OwnerId, issuer.Now() + token.Lifetime, gracePeriod, claim, cancellationToken).ConfigureAwait(false);
+
+        // The same request may have been sent twice concurrently: then the conflict is with its own duplicate.
+        return rotation.Status == TokenOperationStatus.Conflict
+            ? await claims.FindAsync(token.OwnerId, idempotencyKey, cancellationToken).ConfigureAwait(false) ?? rotation
+            : rotation;
+    }
+
+    /// <summary>
+    /// Rotates on behalf of the token itself, if its record has the required scope. The new credential never expires after the
+    /// time set by the owner.
+    /// </summary>
+    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    {
+        if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
+        {
+            return TokenOperation.NotGranted(new Dictionary<string, string[]> { ["scopes"] = [$"The token does not have the scope '{McpScopes.RotateTokens}'."] });
+        }
+
+        var now = issuer.Now();
+        var renewed = now + token.Lifetime;
+        return token.RotatableUntil <= now
+            ? TokenOperation.Refused(TokenOperationStatus.Inactive)
+            : await ReplaceAsync(token, token.Id, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The request does not list the scopes, so the response must.
+    private static TokenOperation NotGranted(ApiToken token, IReadOnlyDictionary<string, string[]> errors) =>
+        TokenOperation.NotGranted(errors.ToDictionary(
+            field => field.Key,
+            field => field.Key == "scopes" ? [.. field.Value, $"The token has these scopes: {string.Join(' ', token.Scopes)}."] : field.Value,
+            StringComparer.Ordinal));
+
+    private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);
+
+    private async Task<TokenOperation> ReplaceAsync(ApiToken token, string by, DateTimeOffset expiresAt, TimeSpan gracePeriod, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    {
+        var now = issuer.Now();
+        if (!token.IsActive(now))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.Inactive);
+        }
+
+        // The owner may no longer be allowed to grant what was granted earlier.
+        if (await policy.CheckAsync(token with { ExpiresAt = expiresAt }, errors => NotGranted(token, errors), cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
+        }
+
+        var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt));
+        var rotated = token.Recorded(TokenHistoryAction.Rotated, now, by) with
+        {
+            ExpiresAt = expiresAt,
+            Credential = credential,
+            FormerCredential = gracePeriod > TimeSpan.Zero ? token.Credential with { ValidUntil = now + gracePeriod } : null,
+        };
+        return await store.TryUpdateAsync(rotated, claim, cancellationToken).ConfigureAwait(false)
+            ? TokenOperation.Made(rotated with { Version = rotated.Version + 1 }, value)
+            : TokenOperation.Refused(TokenOperationStatus.Conflict);
+    }
+}

@@ -1,0 +1,108 @@
+using Dhafnck.McpAuth.Tokens.Stores;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dhafnck.McpAuth.Tokens.Records;
+
+/// <summary>
+/// Polls the store for changed records and removes them from the cache. It costs one cheap query per process and interval, and
+/// none per request.
+/// </summary>
+internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords records, TokenCacheOptions options, TimeProvider time, ILogger<ChangeWatcher> logger)
+    : BackgroundService
+{
+    // Higher than any counter: the first poll reads only the counter.
+    private const long Start = long.MaxValue;
+
+    // Half of the staleness bound: after a poll that hangs, another one fits in before cached records become unusable.
+    private readonly StoreDeadline _deadline = new(options.StalenessBound / 2, time);
+    private long _counter = Start;
+    private bool _isFailing;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.RecordLifetime == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        try
+        {
+            // Separate loops: a slow store must not look like a suspended process.
+            await Task.WhenAll(BeatAsync(stoppingToken), PollAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host is stopping; no more polls are needed.
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await Task.Delay(options.PollInterval, time, stoppingToken);
+            records.Trust.Beat();
+        }
+    }
+
+    private async Task PollAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.PollInterval, time);
+        do
+        {
+            await AskAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task AskAsync(CancellationToken stoppingToken)
+    {
+        records.Trust.Beat();
+
+        // Taken before the query: the answer does not include a change made after it.
+        var askedAt = time.GetTimestamp();
+        try
+        {
+            Apply(await _deadline.RunAsync(patience => store.GetChangesAsync(_counter, patience), stoppingToken));
+            records.Trust.Confirm(askedAt);
+            if (_isFailing)
+            {
+                _isFailing = false;
+                LogRecovered();
+            }
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            if (!_isFailing)
+            {
+                _isFailing = true;
+                LogFailed(exception, options.StalenessBound);
+            }
+        }
+    }
+
+    private void Apply(ChangedTokens changes)
+    {
+        if (_counter == Start || changes.Counter < _counter)
+        {
+            // The store was restored to an earlier state: no cached record can be trusted.
+            records.ForgetAll();
+        }
+        else
+        {
+            foreach (var tokenId in changes.TokenIds)
+            {
+                records.Forget(tokenId);
+            }
+        }
+
+        _counter = changes.Counter;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Polling the token store for changes failed. After {Bound} without a successful poll, each request queries the store directly.")]
+    private partial void LogFailed(Exception exception, TimeSpan bound);
+
+    [LoggerMessage(2, LogLevel.Information, "Polling the token store for changes works again.")]
+    private partial void LogRecovered();
+}

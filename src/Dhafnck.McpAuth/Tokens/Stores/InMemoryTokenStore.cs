@@ -1,0 +1,220 @@
+using Dhafnck.McpAuth.Tokens.Stores;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>
+/// Keeps records in the memory of this process, for development and tests. They are lost when the process ends, other processes
+/// do not see them, and their number is unlimited.
+/// </summary>
+public sealed class InMemoryTokenStore : ITokenStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _owned = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string OwnerId, string Key), IdempotentRequest> _requests = [];
+    private long _counter;
+
+    /// <inheritdoc/>
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return Locked(
+            () =>
+            {
+                if (IsUsed(claim))
+                {
+                    return TokenAddition.KeyUsed;
+                }
+
+                if (_entries.ContainsKey(token.Id))
+                {
+                    return TokenAddition.Exists;
+                }
+
+                if (OwnedBy(token.OwnerId).Count(owned => owned.IsActive(token.CreatedAt)) >= maximumActive)
+                {
+                    return TokenAddition.LimitReached;
+                }
+
+                Put(token);
+                Keep(claim);
+                return TokenAddition.Added;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenId);
+        return Locked(() => _entries.GetValueOrDefault(tokenId)?.Token, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Locked(
+            () =>
+            {
+                var all = OwnedBy(query.OwnerId).Where(query.Matches).ToList();
+                return new ApiTokenPage([.. query.Order(all).Skip(query.Skip).Take(query.Limit)], all.Count);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return Locked(
+            () =>
+            {
+                if (IsUsed(claim)
+                    || !_entries.TryGetValue(token.Id, out var entry)
+                    || entry.Token.Version != token.Version
+                    || (token.Scopes.Contains(McpScopes.Admin) && !entry.Token.Scopes.Contains(McpScopes.Admin)))
+                {
+                    return false;
+                }
+
+                Put(token with
+                {
+                    OwnerId = entry.Token.OwnerId,
+                    CreatedAt = entry.Token.CreatedAt,
+                    LastUsedAt = entry.Token.LastUsedAt,
+                    UsageCount = entry.Token.UsageCount,
+                    Version = token.Version + 1,
+                });
+                Keep(claim);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        Locked<IReadOnlyList<ApiToken>>(
+            () =>
+            [
+                .. _entries.Values
+                    .Select(entry => entry.Token)
+                    .Where(token => token.RevokedAt is null && token.ExpiresAt >= from && token.ExpiresAt < before)
+                    .OrderBy(token => token.ExpiresAt).ThenBy(token => token.Id, StringComparer.Ordinal)
+                    .Where(token => after is null || token.ExpiresAt > after.ExpiresAt || (token.ExpiresAt == after.ExpiresAt && string.CompareOrdinal(token.Id, after.Id) > 0))
+                    .Take(limit),
+            ],
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        Locked(
+            () => new ChangedTokens(_counter, [.. _entries.Values.Where(entry => entry.Change > since).Select(entry => entry.Token.Id)]),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        return Locked(
+            () =>
+            {
+                var open = OwnedBy(ownerId).Where(token => token.RevokedAt is null).ToList();
+                open.ForEach(token => Put(token with { RevokedAt = revokedAt, FormerCredential = null, Version = token.Version + 1 }));
+                return open.Count;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        ArgumentNullException.ThrowIfNull(key);
+        return Locked(() => FindRequest(ownerId, key, notBefore), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        Locked(
+            () =>
+            {
+                foreach (var request in _requests.Values.Where(request => request.CreatedAt < usedBefore).ToList())
+                {
+                    _requests.Remove((request.OwnerId, request.Key));
+                }
+
+                var expired = _entries.Values.Select(entry => entry.Token).Where(token => token.ExpiresAt < expiredBefore).ToList();
+                expired.ForEach(Remove);
+                return expired.Count;
+            },
+            cancellationToken);
+
+    /// <summary>Adds usage to a record, if the record exists.</summary>
+    internal void AddUse(string tokenId, long requests, DateTimeOffset? lastUsedAt)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(tokenId, out var entry))
+            {
+                var token = entry.Token;
+                _entries[tokenId] = entry with
+                {
+                    Token = token with
+                    {
+                        UsageCount = token.UsageCount + requests,
+                        LastUsedAt = lastUsedAt is null || token.LastUsedAt > lastUsedAt ? token.LastUsedAt : lastUsedAt,
+                    },
+                };
+            }
+        }
+    }
+
+    private IdempotentRequest? FindRequest(string ownerId, string key, DateTimeOffset notBefore) =>
+        _requests.TryGetValue((ownerId, key), out var known) && known.CreatedAt >= notBefore ? known : null;
+
+    private bool IsUsed(IdempotencyClaim? claim) =>
+        claim is not null && FindRequest(claim.Request.OwnerId, claim.Request.Key, claim.NotBefore) is not null;
+
+    private void Keep(IdempotencyClaim? claim)
+    {
+        if (claim is not null)
+        {
+            _requests[(claim.Request.OwnerId, claim.Request.Key)] = claim.Request;
+        }
+    }
+
+    private IEnumerable<ApiToken> OwnedBy(string ownerId) =>
+        _owned.TryGetValue(ownerId, out var ids) ? ids.Select(id => _entries[id].Token) : [];
+
+    private void Put(ApiToken token)
+    {
+        _entries[token.Id] = new(token, ++_counter);
+        if (!_owned.TryGetValue(token.OwnerId, out var ids))
+        {
+            _owned[token.OwnerId] = ids = new(StringComparer.Ordinal);
+        }
+
+        ids.Add(token.Id);
+    }
+
+    private void Remove(ApiToken token)
+    {
+        _entries.Remove(token.Id);
+        if (_owned.TryGetValue(token.OwnerId, out var ids) && ids.Remove(token.Id) && ids.Count == 0)
+        {
+            _owned.Remove(token.OwnerId);
+        }
+    }
+
+    private Task<T> Locked<T>(Func<T> operation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return Task.FromResult(operation());
+        }
+    }
+
+    private sealed record Entry(ApiToken Token, long Change);
+}

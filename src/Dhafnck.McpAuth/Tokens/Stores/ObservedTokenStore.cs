@@ -1,0 +1,58 @@
+using Dhafnck.McpAuth.Tokens.Records;
+
+namespace Dhafnck.McpAuth.Tokens.Stores;
+
+/// <summary>Wraps a store so that this process sees its own changes on the next request, without waiting for the next poll.</summary>
+internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records) : ITokenStore
+{
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+        store.AddAsync(token, maximumActive, claim, cancellationToken);
+
+    public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
+        store.FindAsync(tokenId, cancellationToken);
+
+    public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
+        store.ListAsync(query, cancellationToken);
+
+    public async Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await store.TryUpdateAsync(token, claim, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a failure: the change can be stored although the response was lost.
+            records.Forget(token.Id);
+        }
+    }
+
+    public Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default) =>
+        store.ListExpiringAsync(from, before, after, limit, cancellationToken);
+
+    public Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
+        store.GetChangesAsync(since, cancellationToken);
+
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    {
+        var revoked = -1;
+        try
+        {
+            return revoked = await store.RevokeAllAsync(ownerId, revokedAt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Scanning the whole cache is costly. Skip it when nothing was revoked, so that repeated calls stay cheap.
+            if (revoked != 0)
+            {
+                records.ForgetOwner(ownerId);
+            }
+        }
+    }
+
+    public Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) =>
+        store.FindRequestAsync(ownerId, key, notBefore, cancellationToken);
+
+    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
+        store.PruneAsync(expiredBefore, usedBefore, cancellationToken);
+}

@@ -1,0 +1,47 @@
+namespace Dhafnck.McpAuth.Usage;
+
+/// <summary>
+/// Stores the usage of tokens, together with their records or separately. A store is a singleton and safe for concurrent use. An
+/// exception means that the store is unavailable; the same batch is then sent again.
+/// </summary>
+/// <remarks>The test class <c>TokenStoreContract</c> defines the contract. Every store of this project passes it.</remarks>
+public interface IUsageStore
+{
+    /// <summary>The number of addresses kept per token: the last five.</summary>
+    const int AddressesPerToken = 5;
+
+    /// <summary>
+    /// Adds a batch, unless the batch with this number, or a later one, of the same writer was added before. The batch is added
+    /// atomically. If the store also keeps the records, their usage is updated too. A token without a record is ignored.
+    /// </summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the counts of a token by start, tool and outcome.</summary>
+    /// <param name="tokenId">The token's identifier.</param>
+    /// <param name="period">The period of the counts: minutes, hours or days.</param>
+    /// <param name="from">The earliest start, inclusive, UTC.</param>
+    /// <param name="before">The latest start, exclusive, UTC.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns the recent usage of tokens. Tokens without recent usage are omitted.</summary>
+    /// <param name="tokenIds">The tokens' identifiers.</param>
+    /// <param name="since">The start of the earliest minute to include, UTC.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default);
+
+    /// <summary>Claims an event, so that only one of all processes reports it.</summary>
+    /// <param name="tokenId">The identifier of the token that the event is about.</param>
+    /// <param name="kind">The kind of event, 1 to 50 characters.</param>
+    /// <param name="period">The period of the event, such as an hour. Two events of the same kind and period count as one.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns><see langword="false"/> when the event was claimed before.</returns>
+    Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes data that has exceeded its retention: counts, batch numbers and claims of events.</summary>
+    /// <param name="now">The current time, UTC.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,34 @@
+namespace Dhafnck.McpAuth.Usage.Limits;
+
+/// <summary>One minute of a <see cref="RequestWindow"/>.</summary>
+internal sealed class WindowMinute(DateTimeOffset start)
+{
+    public DateTimeOffset Start => start;
+
+    public DateTimeOffset End { get; } = start + TimeSpan.FromMinutes(1);
+
+    /// <summary>The number of requests accepted by this process.</summary>
+    public int Own { get; set; }
+
+    public DateTimeOffset LastOwn { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>The part of <see cref="Own"/> that is in the store.</summary>
+    public int Written { get; set; }
+
+    /// <summary>The number of requests accepted by other processes, or by this one before a restart.</summary>
+    public int Others { get; set; }
+
+    public int Unwritten => Own - Written;
+
+    public int OwnAt(DateTimeOffset now) => LastOwn + RequestWindow.Length > now ? Own : 0;
+
+    /// <summary>Returns the next time when requests of this minute leave the window.</summary>
+    public DateTimeOffset NextAfter(DateTimeOffset now)
+    {
+        var own = OwnAt(now) > 0 ? LastOwn + RequestWindow.Length : DateTimeOffset.MaxValue;
+        var others = OthersAt(now) > 0 ? End + RequestWindow.Length : DateTimeOffset.MaxValue;
+        return own < others ? own : others;
+    }
+
+    public int OthersAt(DateTimeOffset now) => End + RequestWindow.Length > now ? Others : 0;
+}
