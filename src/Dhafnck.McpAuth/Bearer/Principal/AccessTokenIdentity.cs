@@ -11,6 +11,8 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 {
     private const string Roles = "roles";
 
+    // Its own, because applications hold the identity and can lock it.
+    private readonly Lock _lock = new();
     private Claim[]? _shared;
     private Claim? _copy;
 
@@ -43,7 +45,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     public override Claim? FindFirst(string type)
     {
-        lock (this)
+        lock (_lock)
         {
             if (_shared is { } shared)
             {
@@ -86,7 +88,7 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
 
     private void MakeWhole()
     {
-        lock (this)
+        lock (_lock)
         {
             if (_shared is { } shared)
             {

@@ -13,6 +13,8 @@ namespace Dhafnck.McpAuth.Bearer.Principal;
 /// </summary>
 internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrincipal, IBearerPrincipal, ICountedPrincipal
 {
+    // Its own, because applications hold the principal and can lock it.
+    private readonly Lock _lock = new();
     private AccessTokenIdentity? _identity;
     private bool _isAttached;
 
@@ -102,7 +104,7 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     // On demand, because most requests read one claim of the single identity, for which the base does not need to know it.
     private void Attach()
     {
-        lock (this)
+        lock (_lock)
         {
             if (!_isAttached)
             {
@@ -119,7 +121,7 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
             return known;
         }
 
-        lock (this)
+        lock (_lock)
         {
             if (_identity is null)
             {

@@ -12,14 +12,16 @@ public sealed record NewApiToken
     /// <summary>The maximum rate limit, in requests per hour.</summary>
     public const int MaximumRateLimit = 1_000_000;
 
+    internal const int DefaultRateLimit = 1000;
+
     /// <summary>The maximum size of <see cref="Metadata"/>: the UTF-8 bytes of all keys and values together.</summary>
     public const int MaximumMetadataBytes = 4096;
 
     /// <summary>The token's name, 1 to 100 characters. Control, text-direction and invisible characters are not allowed.</summary>
-    public required string? Name { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>The scopes to grant. At least one is required, and the catalog must allow granting each. Duplicates count once.</summary>
-    public required IReadOnlyList<string?>? Scopes { get; init; }
+    public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>The token's lifetime, in days.</summary>
     /// <value>1 to 365. The default is 30.</value>
@@ -27,7 +29,7 @@ public sealed record NewApiToken
 
     /// <summary>The rate limit, in requests per hour.</summary>
     /// <value>1 to 1,000,000. The default is 1,000.</value>
-    public int RateLimit { get; init; } = 1000;
+    public int RateLimit { get; init; } = DefaultRateLimit;
 
     /// <summary>The audience that the token is issued for: one of <see cref="JwtOptions.Audiences"/>.</summary>
     /// <value>The default is <see langword="null"/>: the first of these audiences.</value>
@@ -35,7 +37,7 @@ public sealed record NewApiToken
 
     /// <summary>The IP addresses or networks in CIDR notation that the token may be used from; at most 100.</summary>
     /// <value>The default is <see langword="null"/>: any address.</value>
-    public IReadOnlyList<string?>? AllowedAddresses { get; init; }
+    public IReadOnlyList<string>? AllowedAddresses { get; init; }
 
     /// <summary>The number of days after the token's creation during which it may rotate itself.</summary>
     /// <value>1 to 3650. The default is 365.</value>
@@ -43,5 +45,5 @@ public sealed record NewApiToken
 
     /// <summary>The metadata to keep with the token. Keys and values together take at most 4096 bytes in UTF-8.</summary>
     /// <value>The default is <see langword="null"/>: no metadata.</value>
-    public IReadOnlyDictionary<string, string?>? Metadata { get; init; }
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }

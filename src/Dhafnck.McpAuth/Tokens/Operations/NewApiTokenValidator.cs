@@ -22,7 +22,7 @@ internal sealed class NewApiTokenValidator(ScopeCatalog catalog, JwtOptions jwt)
         Add(errors, "audience", CheckAudience(request.Audience));
         Add(errors, "allowed_addresses", CheckAddresses(request.AllowedAddresses));
         Add(errors, "rotatable_for_days", Range(request.RotatableForDays, NewApiToken.MaximumRotatableDays, "days"));
-        Add(errors, "metadata", CheckMetadata(request.Metadata));
+        Add(errors, "metadata", CheckMetadata(request.Metadata!));
         return errors;
     }
 

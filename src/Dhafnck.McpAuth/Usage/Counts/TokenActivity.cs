@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Dhafnck.McpAuth.Usage.Limits;
 
 namespace Dhafnck.McpAuth.Usage.Counts;
@@ -9,20 +8,10 @@ namespace Dhafnck.McpAuth.Usage.Counts;
 internal sealed class TokenActivity(string tokenId)
 #pragma warning restore CA1001
 {
-    // Limits for clients that keep sending new tool names or addresses. The excess is counted under one name, or not recorded.
-    private const int MaximumCounts = 500;
-    private const int MaximumAddresses = 50;
-
     private readonly Lock _lock = new();
     private readonly RequestWindow _window = new();
-    private readonly Dictionary<(DateTimeOffset Hour, string? Tool, UsageOutcome Outcome), Counter> _counts = [];
-    private readonly Dictionary<string, DateTimeOffset> _addresses = new(StringComparer.Ordinal);
-    private HashSet<string> _knownAddresses = [];
-
-    // Most requests have the same hour, tool and outcome as the last one, so the dictionary lookup is skipped.
-    private Counter? _lastOfRequests;
-    private Counter? _lastOfTools;
-    private IPAddress? _lastAddress;
+    private readonly OutcomeCounts _outcomes = new();
+    private readonly SeenAddresses _addresses = new();
     private DateTimeOffset? _lastUsedAt;
     private long _requests;
     private bool _isRetired;
@@ -88,16 +77,9 @@ internal sealed class TokenActivity(string tokenId)
                 return false;
             }
 
-            _requests++;
-            if (address is not null && !address.Equals(_lastAddress))
-            {
-                KeepLastAddress();
-                _lastAddress = address;
-                var isFirst = _knownAddresses.Count == 0;
-                isNewAddress = _knownAddresses.Add(address.Unmapped().ToString()) && !isFirst;
-            }
-
-            _lastUsedAt = now.To(TimeSpan.FromSeconds(1));
+            var second = now.To(TimeSpan.FromSeconds(1));
+            (_lastUsedAt, _requests) = (second, _requests + 1);
+            isNewAddress = _addresses.Add(address, second);
             return true;
         }
     }
@@ -113,13 +95,7 @@ internal sealed class TokenActivity(string tokenId)
                 return false;
             }
 
-            ref var last = ref tool is null ? ref _lastOfRequests : ref _lastOfTools;
-            if (last is null || !last.Is(hour, tool, outcome))
-            {
-                last = Find(hour, tool, outcome);
-            }
-
-            last.Count++;
+            _outcomes.Add(tool, outcome, hour);
             return true;
         }
     }
@@ -130,27 +106,22 @@ internal sealed class TokenActivity(string tokenId)
         lock (_lock)
         {
             var minutes = _window.Unwritten();
-            if (minutes.Count == 0 && _counts.Count == 0 && _requests == 0)
+            if (minutes.Count == 0 && _outcomes.IsEmpty && _requests == 0)
             {
                 return null;
             }
 
-            KeepLastAddress();
-            var use = new TokenUse
+            var requests = _requests;
+            _requests = 0;
+            return new()
             {
                 TokenId = tokenId,
-                Requests = _requests,
-                LastUsedAt = _requests > 0 ? _lastUsedAt : null,
+                Requests = requests,
+                LastUsedAt = requests > 0 ? _lastUsedAt : null,
                 Minutes = minutes,
-                Hours = [.. _counts.Select(count => new UsageCount(count.Key.Hour, count.Key.Tool, count.Key.Outcome, count.Value.Count))],
-                Addresses = [.. _addresses.Select(address => new AddressUse(address.Key, address.Value))],
+                Hours = _outcomes.Take(),
+                Addresses = _addresses.Take(),
             };
-            _requests = 0;
-            _counts.Clear();
-            (_lastOfRequests, _lastOfTools) = (null, null);
-            _addresses.Clear();
-            _lastAddress = null;
-            return use;
         }
     }
 
@@ -172,11 +143,7 @@ internal sealed class TokenActivity(string tokenId)
             if (recent is not null)
             {
                 _window.Learn(recent.Minutes);
-                _knownAddresses = [.. recent.Addresses.Select(address => address.Address), .. _addresses.Keys];
-                if (_lastAddress is not null)
-                {
-                    _knownAddresses.Add(_lastAddress.Unmapped().ToString());
-                }
+                _addresses.Learn(recent.Addresses);
             }
         }
     }
@@ -186,32 +153,7 @@ internal sealed class TokenActivity(string tokenId)
     {
         lock (_lock)
         {
-            return _isRetired = _requests == 0 && _counts.Count == 0 && _window.IsEmpty(now);
+            return _isRetired = _requests == 0 && _outcomes.IsEmpty && _window.IsEmpty(now);
         }
-    }
-
-    private Counter Find(DateTimeOffset hour, string? tool, UsageOutcome outcome)
-    {
-        if (tool is not null && _counts.Count >= MaximumCounts && !_counts.ContainsKey((hour, tool, outcome)))
-        {
-            tool = ToolCounts.Unknown;
-        }
-
-        return CollectionsMarshal.GetValueRefOrAddDefault(_counts, (hour, tool, outcome), out _) ??= new(hour, tool, outcome);
-    }
-
-    private void KeepLastAddress()
-    {
-        if (_lastAddress is not null && _lastUsedAt is { } at && _lastAddress.Unmapped().ToString() is var address && (_addresses.Count < MaximumAddresses || _addresses.ContainsKey(address)))
-        {
-            _addresses[address] = at;
-        }
-    }
-
-    private sealed class Counter(DateTimeOffset hour, string? tool, UsageOutcome outcome)
-    {
-        public long Count { get; set; }
-
-        public bool Is(DateTimeOffset thatHour, string? thatTool, UsageOutcome thatOutcome) => outcome == thatOutcome && hour == thatHour && tool == thatTool;
     }
 }

@@ -53,15 +53,15 @@ internal sealed record CreateTokenRequest
 
     public NewApiToken ToNewApiToken()
     {
-        var defaults = new NewApiToken { Name = Name, Scopes = Scopes };
+        var defaults = new NewApiToken { Name = Name, Scopes = Scopes! };
         return defaults with
         {
             ExpiresInDays = ExpiresInDays ?? defaults.ExpiresInDays,
             RateLimit = RateLimit ?? defaults.RateLimit,
             Audience = Audience,
-            AllowedAddresses = AllowedAddresses,
+            AllowedAddresses = AllowedAddresses!,
             RotatableForDays = RotatableForDays ?? defaults.RotatableForDays,
-            Metadata = Metadata,
+            Metadata = Metadata!,
         };
     }
 }

@@ -51,9 +51,9 @@ internal sealed record UpdateTokenRequest
         return new()
         {
             Name = Name,
-            Scopes = Scopes,
-            RateLimit = nulls.Contains("rate_limit") ? new NewApiToken { Name = null, Scopes = null }.RateLimit : RateLimit,
-            AllowedAddresses = nulls.Contains("allowed_addresses") ? [] : AllowedAddresses,
+            Scopes = Scopes!,
+            RateLimit = nulls.Contains("rate_limit") ? NewApiToken.DefaultRateLimit : RateLimit,
+            AllowedAddresses = (nulls.Contains("allowed_addresses") ? [] : AllowedAddresses)!,
             Metadata = nulls.Contains("metadata") ? token.Metadata.ToDictionary(note => note.Key, _ => (string?)null) : Metadata,
         };
     }
