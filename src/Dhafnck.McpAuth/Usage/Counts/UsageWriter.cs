@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage.Counts;
 
-/// <summary>Takes the counts to the store every 10 seconds, when somebody asks for them, and once more when the host stops.</summary>
+/// <summary>Writes the counts to the store every 10 seconds, before they are read, and when the host stops.</summary>
 internal sealed partial class UsageWriter(TokenActivities activities, IUsageStore store, IUsageWatch watch, TimeProvider time, ILogger<UsageWriter> logger)
     : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
@@ -13,22 +13,22 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     private UsageBatch _batch = new(Guid.NewGuid(), 0, []);
     private DateTimeOffset _prunedAt;
 
-    // Nothing is counted yet.
+    // Nothing has been counted at startup.
     protected override bool RunsAtStart => false;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
 
-        // Requests that did not end may have used up the host's time for stopping; their counts are written all the same.
+        // Requests that are still running may have used up the host's shutdown timeout. Write their counts anyway.
         using var patience = new CancellationTokenSource(StopPatience, Time);
         await WriteAsync(patience.Token);
     }
 
-    /// <summary>Writes what has been counted up to now.</summary>
+    /// <summary>Writes everything counted so far.</summary>
     public Task WriteAsync(CancellationToken cancellationToken) => WriteAsync(activities.Take, cancellationToken);
 
-    /// <summary>Writes what has been counted of one token.</summary>
+    /// <summary>Writes what was counted for one token so far.</summary>
     public Task WriteAsync(string tokenId, CancellationToken cancellationToken) => WriteAsync(() => activities.Take(tokenId), cancellationToken);
 
     private async Task WriteAsync(Func<IReadOnlyList<TokenUse>> take, CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            // What could not be written goes first, under its own number: it may have arrived all the same.
+            // Retry the failed batch first, under the same number, because the store may have committed it.
             if (await TryWriteAsync(cancellationToken) && take() is { Count: > 0 } uses)
             {
                 _batch = new(_batch.Writer, _batch.Number + 1, uses);
