@@ -11,6 +11,7 @@ namespace Load;
 /// <param name="CompiledMethods">The methods compiled since the start, each as often as it was.</param>
 /// <param name="OldestBytes">The size of the oldest generation after the last collection, in bytes.</param>
 /// <param name="WaitingForFinalizers">How many objects waited for their finalizers after the last collection.</param>
+/// <param name="Threads">How many threads the pool has.</param>
 public sealed record ServerSample(
     [property: JsonPropertyName("allocated")] long Allocated,
     [property: JsonPropertyName("paused")] long PausedMicroseconds,
@@ -18,15 +19,16 @@ public sealed record ServerSample(
     [property: JsonPropertyName("compiling")] long CompilingMicroseconds,
     [property: JsonPropertyName("compiled")] long CompiledMethods,
     [property: JsonPropertyName("oldest")] long OldestBytes,
-    [property: JsonPropertyName("finalizers")] long WaitingForFinalizers)
+    [property: JsonPropertyName("finalizers")] long WaitingForFinalizers,
+    [property: JsonPropertyName("threads")] long Threads)
 {
     private const int Oldest = 2;
 
-    /// <summary>What happened between two samples. The sizes are those of the later one.</summary>
-    public static ServerSample operator -(ServerSample later, ServerSample earlier) => later.Add(earlier, -1) with { OldestBytes = later.OldestBytes, WaitingForFinalizers = later.WaitingForFinalizers };
+    /// <summary>What happened between two samples. Sizes and threads are those of the later one.</summary>
+    public static ServerSample operator -(ServerSample later, ServerSample earlier) => later.Add(earlier, -1) with { OldestBytes = later.OldestBytes, WaitingForFinalizers = later.WaitingForFinalizers, Threads = later.Threads };
 
     /// <summary>What is in either.</summary>
-    public static ServerSample operator +(ServerSample one, ServerSample other) => one.Add(other, 1) with { OldestBytes = other.OldestBytes, WaitingForFinalizers = other.WaitingForFinalizers };
+    public static ServerSample operator +(ServerSample one, ServerSample other) => one.Add(other, 1) with { OldestBytes = other.OldestBytes, WaitingForFinalizers = other.WaitingForFinalizers, Threads = other.Threads };
 
     /// <summary>The sample of this process.</summary>
     public static ServerSample Take()
@@ -39,7 +41,8 @@ public sealed record ServerSample(
             (long)JitInfo.GetCompilationTime().TotalMicroseconds,
             JitInfo.GetCompiledMethodCount(),
             last.GenerationInfo[Oldest].SizeAfterBytes,
-            last.FinalizationPendingCount);
+            last.FinalizationPendingCount,
+            ThreadPool.ThreadCount);
     }
 
     private ServerSample Add(ServerSample other, int times) => this with

@@ -92,7 +92,7 @@ internal sealed class Contest(Options options)
                 Add(Turns, variant, endpoint, Turn.Of(turns[variant]));
             }
 
-            Progress($"  {endpoint.Name}: {string.Join(", ", options.Variants.Select(variant => string.Create(CultureInfo.InvariantCulture, $"{variant} {Turns[(variant, endpoint)][^1].RequestsPerSecond:F0}")))} a second");
+            Progress($"  {endpoint.Name}: {string.Join(", ", options.Variants.Select(variant => string.Create(CultureInfo.InvariantCulture, $"{variant} {Turns[(variant, endpoint)][^1].RequestsPerSecond:F0} (threads {Turns[(variant, endpoint)][^1].Threads:F0})")))} a second");
         }
     }
 

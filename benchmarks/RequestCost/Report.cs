@@ -65,13 +65,13 @@ internal sealed class Report(Contest contest, Options options)
         foreach (var endpoint in options.Endpoints.Where(endpoint => turns.Keys.Any(key => key.Endpoint == endpoint)))
         {
             output.WriteLine();
-            output.WriteLine($"{endpoint.Name + what,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"pause µs",8} {"old MB",6} {"grown",6} {"JIT µs",6} {"p50 µs",8} {"p99 µs",8} {"server",7} {"idle",7}");
+            output.WriteLine($"{endpoint.Name + what,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"pause µs",8} {"old MB",6} {"grown",6} {"JIT µs",6} {"threads",7} {"p50 µs",8} {"p99 µs",8} {"server",7} {"idle",7}");
             foreach (var variant in options.Variants)
             {
                 var all = turns[(variant, endpoint)];
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.PausedMicroseconds),6:F2} {Median(all, turn => turn.PauseMicroseconds),8:F0} {Median(all, turn => turn.OldestMegabytes),6:F1} {Median(all, turn => turn.GrownMegabytes),6:F1} {Median(all, turn => turn.CompilingMicroseconds),6:F2} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.IdleShare),7:P0}"));
+                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.PausedMicroseconds),6:F2} {Median(all, turn => turn.PauseMicroseconds),8:F0} {Median(all, turn => turn.OldestMegabytes),6:F1} {Median(all, turn => turn.GrownMegabytes),6:F1} {Median(all, turn => turn.CompilingMicroseconds),6:F2} {Median(all, turn => turn.Threads),7:F0} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.IdleShare),7:P0}"));
             }
         }
     }

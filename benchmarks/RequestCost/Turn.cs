@@ -31,6 +31,9 @@ internal sealed record Turn(LatencyHistogram Latencies, TimeSpan Elapsed, TimeSp
     /// <summary>By how much the oldest generation grew under the load, in megabytes.</summary>
     public double GrownMegabytes => (After.OldestBytes - Before.OldestBytes) / 1e6;
 
+    /// <summary>How many threads the server's pool had after the load.</summary>
+    public double Threads => After.Threads;
+
     /// <summary>The microseconds that went into compiling methods, for a request.</summary>
     public double CompilingMicroseconds => ForRequest(sample => sample.CompilingMicroseconds);
 

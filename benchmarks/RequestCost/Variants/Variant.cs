@@ -18,6 +18,7 @@ internal abstract class Variant
         ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },
         ["ours-env"] = new McpAuth { Type = "env" },
         ["ours-none"] = new McpAuth { Type = "none" },
+        ["unread-tokens"] = new UnreadTokens(),
         ["middlewares"] = new Middlewares(),
         ["filters"] = new AuthorizationFilters(),
     };
