@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
@@ -38,12 +39,12 @@ public sealed class ApiTokenService
     {
         ArgumentNullException.ThrowIfNull(jwt);
         (_store, _events) = (store, events);
-        var validator = new NewApiTokenValidator(catalog, jwt);
+        var terms = new TokenTerms(catalog, jwt.Audiences);
         var issuer = new TokenIssuer(jwt, time);
         var policy = new TokenOwnerPolicyCheck(owners, time);
         var claims = new IdempotencyClaims(store, issuer, limits);
-        _creation = new(store, policy, issuer, claims, validator, jwt, limits);
-        _editing = new(store, policy, issuer, validator);
+        _creation = new(store, policy, issuer, claims, terms, limits);
+        _editing = new(store, policy, issuer, terms);
         _rotation = new(store, policy, issuer, claims);
         _revocation = new(store, issuer, events);
     }
