@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
@@ -67,7 +68,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
     // Observes the exception of the abandoned task, which nobody else awaits.
     private static async Task ObserveAsync(Task abandoned) => await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private McpProtocolException Ended() => new(EndedCall.Message(_reason!), McpErrorCode.InvalidRequest);
+    private McpProtocolException Ended() => new(RefusalText.CallEnded(_reason!), McpErrorCode.InvalidRequest);
 
     private void Complete()
     {

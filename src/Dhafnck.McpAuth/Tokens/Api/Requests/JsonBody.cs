@@ -21,7 +21,7 @@ internal static class JsonBody
 
         if (!request.HasJsonContentType())
         {
-            return (null, [], Problem("Send the request as JSON, with the header Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType));
+            return (null, [], TokenProblems.NotJson());
         }
 
         try
