@@ -4,6 +4,7 @@ using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
+using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Tokens;
 
@@ -26,18 +27,19 @@ public sealed class ApiTokenService
     /// <summary>Creates the service without dependency injection, for example in a test.</summary>
     /// <param name="store">The store of the records.</param>
     /// <param name="owners">The policy that decides what owners may grant.</param>
-    /// <param name="jwt">The JWT settings. They need a signing key and at least one audience.</param>
-    /// <param name="limits">The limits on the number of tokens.</param>
+    /// <param name="options">
+    /// The options, as for <c>AddMcpAuth()</c>. It uses <see cref="McpAuthOptions.Jwt"/>, which needs a signing key and at least
+    /// one audience, and <see cref="McpAuthOptions.Tokens"/>. Nothing fills in their defaults or validates them here.
+    /// </param>
     /// <param name="catalog">The scope catalog.</param>
     /// <param name="time">The clock.</param>
-    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time)
-        : this(store, owners, jwt, limits, catalog, time, null)
+    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, IOptions<McpAuthOptions> options, ScopeCatalog catalog, TimeProvider time)
+        : this(store, owners, options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), options.Value.Tokens, catalog, time, null)
     {
     }
 
     internal ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
     {
-        ArgumentNullException.ThrowIfNull(jwt);
         (_store, _events) = (store, events);
         var terms = new TokenTerms(catalog, jwt.Audiences);
         var issuer = new TokenIssuer(jwt, time);
