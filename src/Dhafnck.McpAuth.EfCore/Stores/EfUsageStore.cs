@@ -66,10 +66,12 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
                 .ToListAsync(cancellationToken)).ToLookup(row => row.TokenId);
             return
             [
-                .. tokenIds.Where(tokenId => minutes.Contains(tokenId) || addresses.Contains(tokenId)).Select(tokenId => new RecentUse(
-                    tokenId,
-                    [.. minutes[tokenId].OrderBy(minute => minute.Start)],
-                    [.. Latest(addresses[tokenId]).Select(row => new AddressUse(row.Address, DateTimeOffset.FromUnixTimeSeconds(row.LastUsedAt)))])),
+                .. tokenIds.Where(tokenId => minutes.Contains(tokenId) || addresses.Contains(tokenId)).Select(tokenId => new RecentUse
+                {
+                    TokenId = tokenId,
+                    Minutes = [.. minutes[tokenId].OrderBy(minute => minute.Start)],
+                    Addresses = [.. Latest(addresses[tokenId]).Select(row => row.ToAddressUse())],
+                }),
             ];
         });
     }
@@ -97,7 +99,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
         var hours = use.Hours.Select(count => (use.TokenId, UsagePeriod.Hour, count));
         var days = use.Hours
             .GroupBy(count => (Start: new DateTimeOffset(count.Start.UtcDateTime.Date, TimeSpan.Zero), count.Tool, count.Outcome))
-            .Select(day => (use.TokenId, UsagePeriod.Day, new UsageCount(day.Key.Start, day.Key.Tool, day.Key.Outcome, day.Sum(count => count.Count))));
+            .Select(day => (use.TokenId, UsagePeriod.Day, new UsageCount { Start = day.Key.Start, Tool = day.Key.Tool, Outcome = day.Key.Outcome, Count = day.Sum(count => count.Count) }));
         return minutes.Concat(hours).Concat(days)
             .OrderBy(entry => entry.Item2).ThenBy(entry => entry.Item3.Start).ThenBy(entry => entry.Item3.Tool, StringComparer.Ordinal).ThenBy(entry => entry.Item3.Outcome);
     }

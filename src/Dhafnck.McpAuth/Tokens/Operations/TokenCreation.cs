@@ -45,7 +45,7 @@ internal sealed class TokenCreation(
             Lifetime = lifetime,
             RotatableUntil = now.AddDays(request.RotatableForDays),
             Credential = credential,
-            History = [new(TokenHistoryAction.Created, now, ownerId)],
+            History = [new() { Action = TokenHistoryAction.Created, At = now, By = ownerId }],
         };
         if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {

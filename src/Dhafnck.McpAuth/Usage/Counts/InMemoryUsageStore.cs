@@ -56,7 +56,12 @@ public sealed class InMemoryUsageStore : IUsageStore
             () =>
             [
                 .. tokenIds
-                    .Select(tokenId => new RecentUse(tokenId, List(tokenId, UsagePeriod.Minute, since, DateTimeOffset.MaxValue), [.. _addresses.GetValueOrDefault(tokenId) ?? []]))
+                    .Select(tokenId => new RecentUse
+                    {
+                        TokenId = tokenId,
+                        Minutes = List(tokenId, UsagePeriod.Minute, since, DateTimeOffset.MaxValue),
+                        Addresses = [.. _addresses.GetValueOrDefault(tokenId) ?? []],
+                    })
                     .Where(recent => recent.Minutes.Count > 0 || recent.Addresses.Count > 0),
             ],
             cancellationToken);
@@ -115,7 +120,7 @@ public sealed class InMemoryUsageStore : IUsageStore
     [
         .. _counts
             .Where(count => count.Key.TokenId == tokenId && count.Key.Period == period && count.Key.Start >= from && count.Key.Start < before)
-            .Select(count => new UsageCount(count.Key.Start, count.Key.Tool, count.Key.Outcome, count.Value))
+            .Select(count => new UsageCount { Start = count.Key.Start, Tool = count.Key.Tool, Outcome = count.Key.Outcome, Count = count.Value })
             .OrderBy(count => count.Start).ThenBy(count => count.Tool, StringComparer.Ordinal).ThenBy(count => count.Outcome),
     ];
 
