@@ -26,7 +26,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
                 }
 
                 await statements.AddCountsAsync(uses.SelectMany(CountsOf), cancellationToken);
-                await statements.AddAddressesAsync(uses.SelectMany(use => use.Addresses.OrderBy(address => address.Address, StringComparer.Ordinal).Select(address => (use.TokenId, address))), cancellationToken);
+                await statements.AddAddressesAsync(uses.SelectMany(AddressesOf), cancellationToken);
                 foreach (var some in uses.Where(use => use.Addresses.Count > 0).Select(use => use.TokenId).Chunk(TokensPerStatement))
                 {
                     await ForgetAddressesAsync(context, some, cancellationToken);
@@ -77,7 +77,9 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     }
 
     public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
-        !UsageModel.IsIdentifier(tokenId) ? Task.FromResult(true) : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
+        !UsageModel.IsIdentifier(tokenId)
+            ? Task.FromResult(true)
+            : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
 
     public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         scope.ReadAsync(async context =>
@@ -104,8 +106,12 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
             .OrderBy(entry => entry.Item2).ThenBy(entry => entry.Item3.Start).ThenBy(entry => entry.Item3.Tool, StringComparer.Ordinal).ThenBy(entry => entry.Item3.Outcome);
     }
 
+    private static IEnumerable<(string TokenId, AddressUse Address)> AddressesOf(TokenUse use) =>
+        use.Addresses.OrderBy(address => address.Address, StringComparer.Ordinal).Select(address => (use.TokenId, address));
+
     // Starts are whole seconds: one is before a time exactly when it is before that time rounded up to a whole second.
-    private static long SecondsNotBefore(DateTimeOffset time) => ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
+    private static long SecondsNotBefore(DateTimeOffset time) =>
+        ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
 
     private static IEnumerable<UsageAddressRow> Latest(IEnumerable<UsageAddressRow> addresses) =>
         addresses.OrderByDescending(row => row.LastUsedAt).ThenByDescending(row => row.Address, StringComparer.Ordinal).Take(IUsageStore.AddressesPerToken);

@@ -26,11 +26,23 @@ public sealed class JwtBearerAuthDependencies
     /// <param name="clients">The factory of the HTTP clients that fetch the published keys of trusted issuers.</param>
     /// <exception cref="ArgumentException">A trusted issuer publishes its keys, and <paramref name="clients"/> is <see langword="null"/>.</exception>
     public JwtBearerAuthDependencies(IOptions<McpAuthOptions> options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients = null)
-        : this(options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time), new VerifiedTokens(new()), time, loggerFactory, clients)
+        : this(
+            options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)),
+            new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time),
+            new VerifiedTokens(new()),
+            time,
+            loggerFactory,
+            clients)
     {
     }
 
-    internal JwtBearerAuthDependencies(JwtOptions options, TokenRecords records, VerifiedTokens verified, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients)
+    internal JwtBearerAuthDependencies(
+        JwtOptions options,
+        TokenRecords records,
+        VerifiedTokens verified,
+        TimeProvider time,
+        ILoggerFactory loggerFactory,
+        IHttpClientFactory? clients)
     {
         Options = options;
         Verifier = new(options);

@@ -54,10 +54,14 @@ internal static class BearerHeaderMistake
     /// <summary>Describes a token with characters that are invalid in a token.</summary>
     public static BearerRefusal OfToken(ReadOnlySpan<char> token) =>
         token.IsEmpty ? Empty
-        : token.StartsWith(BearerHeader.Scheme, StringComparison.OrdinalIgnoreCase) && (token.Length == BearerHeader.Scheme.Length || !char.IsAsciiLetterOrDigit(token[BearerHeader.Scheme.Length])) ? Doubled
+        : RepeatsScheme(token) ? Doubled
         : IsAround(token, Quotes) ? Quoted
         : IsAround(token, Brackets) ? Bracketed
         : BearerRefusal.Malformed;
+
+    private static bool RepeatsScheme(ReadOnlySpan<char> token) =>
+        token.StartsWith(BearerHeader.Scheme, StringComparison.OrdinalIgnoreCase)
+        && (token.Length == BearerHeader.Scheme.Length || !char.IsAsciiLetterOrDigit(token[BearerHeader.Scheme.Length]));
 
     private static bool IsAround(ReadOnlySpan<char> text, SearchValues<char> marks) => marks.Contains(text[0]) || marks.Contains(text[^1]);
 }

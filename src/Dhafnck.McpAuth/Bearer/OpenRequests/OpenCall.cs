@@ -12,6 +12,7 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 /// <param name="cancellationToken">The SDK's cancellation token for the call.</param>
 internal sealed class OpenCall(BearerAuthentication authentication, HttpContext copy, CancellationToken cancellationToken) : OpenUse(authentication)
 {
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _reason;
@@ -21,7 +22,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
 
     public override bool TryInterrupt(string reason)
     {
-        lock (this)
+        lock (_lock)
         {
             if (_isComplete || _reason is not null)
             {
@@ -73,7 +74,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
     private void Complete()
     {
         Leave();
-        lock (this)
+        lock (_lock)
         {
             _isComplete = true;
 
