@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Events", "")]
     [InlineData("Tokens", "")]
     [InlineData("Tokens/Jwt", "")]
-    [InlineData("Tokens/Fields", "Scopes")]
+    [InlineData("Tokens/Fields", "Tokens/Jwt Scopes")]
     [InlineData("Tokens/Stores", "Tokens/Stores Tokens/Records")]
     [InlineData("Tokens/Records", "Tokens/Jwt Tokens/Stores")]
     [InlineData("Tokens/Operations", "Tokens/Operations Tokens/Operations/Idempotency Tokens/Fields Tokens/Jwt Tokens/Stores Scopes Events")]

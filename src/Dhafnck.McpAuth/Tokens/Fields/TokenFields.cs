@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Tokens.Jwt;
+
 namespace Dhafnck.McpAuth.Tokens.Fields;
 
 /// <summary>The fields that owners set, in the order of the documentation. Creation, change, REST API and error messages go by this table.</summary>
@@ -32,6 +34,25 @@ internal static class TokenFields
     /// <summary>Returns the error messages of a change, by field.</summary>
     public static Dictionary<string, string[]> Validate(ApiToken token, ApiTokenUpdate change, TokenTerms terms) =>
         Errors(Changeable, field => field.Check(token, change, terms));
+
+    /// <summary>Creates the record of a new token that has been validated.</summary>
+    public static ApiToken Create(NewApiToken request, JwtClaims claims, ApiTokenCredential credential, DateTimeOffset now) => new()
+    {
+        Id = claims.Identifier.TokenId,
+        OwnerId = claims.Subject,
+        Name = NameField.Of(request.Name),
+        Scopes = ScopesField.Of(request.Scopes),
+        Audience = claims.Audience,
+        RateLimit = request.RateLimit,
+        Metadata = MetadataField.Of(request.Metadata),
+        AllowedAddresses = AllowedAddressesField.Of(request.AllowedAddresses),
+        CreatedAt = now,
+        ExpiresAt = claims.ExpiresAt,
+        Lifetime = TimeSpan.FromDays(request.ExpiresInDays),
+        RotatableUntil = now.AddDays(request.RotatableForDays),
+        Credential = credential,
+        History = [new() { Action = TokenHistoryAction.Created, At = now, By = claims.Subject }],
+    };
 
     /// <summary>Returns the record with a change that has been validated.</summary>
     public static ApiToken Apply(ApiToken token, ApiTokenUpdate change) =>

@@ -27,26 +27,9 @@ internal sealed class TokenCreation(
 
         var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
         var now = issuer.Now();
-        var lifetime = TimeSpan.FromDays(request.ExpiresInDays);
-        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now + lifetime);
+        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now.AddDays(request.ExpiresInDays));
         var (credential, value) = issuer.Issue(jwtClaims);
-        var token = new ApiToken
-        {
-            Id = identifier.TokenId,
-            OwnerId = ownerId,
-            Name = NameField.Of(request.Name),
-            Scopes = ScopesField.Of(request.Scopes),
-            Audience = jwtClaims.Audience,
-            RateLimit = request.RateLimit,
-            Metadata = MetadataField.Of(request.Metadata),
-            AllowedAddresses = AllowedAddressesField.Of(request.AllowedAddresses),
-            CreatedAt = now,
-            ExpiresAt = jwtClaims.ExpiresAt,
-            Lifetime = lifetime,
-            RotatableUntil = now.AddDays(request.RotatableForDays),
-            Credential = credential,
-            History = [new() { Action = TokenHistoryAction.Created, At = now, By = ownerId }],
-        };
+        var token = TokenFields.Create(request, jwtClaims, credential, now);
         if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;

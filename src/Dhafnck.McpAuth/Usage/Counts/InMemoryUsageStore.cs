@@ -94,7 +94,7 @@ public sealed class InMemoryUsageStore : IUsageStore
         _tokens?.AddUse(use.TokenId, use.Requests, use.LastUsedAt);
         Add(use.TokenId, UsagePeriod.Minute, use.Minutes);
         Add(use.TokenId, UsagePeriod.Hour, use.Hours);
-        Add(use.TokenId, UsagePeriod.Day, use.Hours.Select(count => count with { Start = new(count.Start.UtcDateTime.Date, TimeSpan.Zero) }));
+        Add(use.TokenId, UsagePeriod.Day, use.Hours.Select(count => count with { Start = count.Start.To(TimeSpan.FromDays(1)) }));
         if (use.Addresses.Count > 0)
         {
             _addresses[use.TokenId] =
