@@ -112,6 +112,23 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void What_a_client_is_told_about_its_access_token_stands_in_one_file()
+    {
+        var telling = Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file) && SentenceAboutAToken().IsMatch(File.ReadAllText(file)));
+
+        telling.Select(Path.GetFileName).Should().Equal("RefusalText.cs");
+    }
+
+    [Fact]
+    public void A_public_record_has_properties_and_no_positions_so_that_it_can_grow()
+    {
+        var positional = Types().Where(type => type.IsVisible && type.GetMethod("Deconstruct") is not null);
+
+        positional.Select(type => type.Name).Should().BeEmpty();
+    }
+
+    [Fact]
     public void There_is_no_static_state_that_changes()
     {
         var changing = Types()
@@ -132,6 +149,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"using Dhafnck\.McpAuth\.([A-Za-z.]+);")]
     private static partial Regex UsingOfTheLibrary();
+
+    [GeneratedRegex("\"The access token ")]
+    private static partial Regex SentenceAboutAToken();
 
     [GeneratedRegex(@"\bHttpContext\b")]
     private static partial Regex HttpContextWord();

@@ -19,7 +19,7 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
         new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header Content-Type: application/json.");
 
     public static readonly BearerRefusal ForeignSession =
-        new(StatusCodes.Status403Forbidden, null, RefusalText.ForeignSession);
+        new(StatusCodes.Status403Forbidden, null, "The session was opened by another user.");
 
     /// <summary>The session has ended, never existed, or was opened at another endpoint. The client has to open a new one.</summary>
     public static readonly BearerRefusal UnknownSession =

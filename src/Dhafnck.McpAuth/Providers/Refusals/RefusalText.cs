@@ -29,7 +29,6 @@ internal static class RefusalText
 
     // A request of a valid token.
     public const string NotPermitted = "The access token does not permit this request.";
-    public const string ForeignSession = "The session was opened by another user.";
     public const string UncheckedForTooLong = "The server has been unable to check the token for too long.";
 
     /// <summary>Why a token is not accepted.</summary>

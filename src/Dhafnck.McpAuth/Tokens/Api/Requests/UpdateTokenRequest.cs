@@ -36,7 +36,7 @@ internal sealed record UpdateTokenRequest
         using var document = JsonDocument.Parse(body);
         foreach (var nothing in document.RootElement.EnumerateObject().Where(property => property.Value.ValueKind == JsonValueKind.Null))
         {
-            var field = TokenFields.Changeable.Single(field => field.Name == nothing.Name);
+            var field = TokenFields.Changeable.Single(known => known.Name == nothing.Name);
             if (field.Reset(token, change) is { } reset)
             {
                 change = reset;
