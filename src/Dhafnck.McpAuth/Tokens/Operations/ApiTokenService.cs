@@ -27,10 +27,7 @@ public sealed class ApiTokenService
     /// <summary>Creates the service without dependency injection, for example in a test.</summary>
     /// <param name="store">The store of the records.</param>
     /// <param name="owners">The policy that decides what owners may grant.</param>
-    /// <param name="options">
-    /// The options, as for <c>AddMcpAuth()</c>. It uses <see cref="McpAuthOptions.Jwt"/>, which needs a signing key and at least
-    /// one audience, and <see cref="McpAuthOptions.Tokens"/>. Nothing fills in their defaults or validates them here.
-    /// </param>
+    /// <param name="options">The options, used as they are: a signing key, at least one audience, and the limits on the number of tokens.</param>
     /// <param name="catalog">The scope catalog.</param>
     /// <param name="time">The clock.</param>
     public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, IOptions<McpAuthOptions> options, ScopeCatalog catalog, TimeProvider time)
