@@ -1,4 +1,4 @@
-using System.Globalization;
+using Load;
 
 namespace BadTokens;
 
@@ -20,28 +20,12 @@ internal sealed record Options
     /// <summary>How many clients there are, each with a connection of its own.</summary>
     public int Clients { get; init; } = 8;
 
-    public static Options Parse(IEnumerable<string> arguments)
+    public static Options Parse(IEnumerable<string> arguments) => CommandLine.Read(arguments, new Options(), new Dictionary<string, Func<Options, CommandLine, Options>>
     {
-        var options = new Options();
-        var rest = new Queue<string>(arguments);
-        while (rest.TryDequeue(out var name))
-        {
-            options = name switch
-            {
-                "--count" => options with { Count = Number() },
-                "--warmup" => options with { Warmup = Number() },
-                "--rounds" => options with { Rounds = Number() },
-                "--seconds" => options with { Seconds = Number() },
-                "--clients" => options with { Clients = Number() },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --count, --warmup, --rounds, --seconds and --clients."),
-            };
-
-            int Number() =>
-                rest.TryDequeue(out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-                    ? number
-                    : throw new ArgumentException($"{name} needs a number.");
-        }
-
-        return options;
-    }
+        ["--count"] = (options, line) => options with { Count = line.Number() },
+        ["--warmup"] = (options, line) => options with { Warmup = line.Number() },
+        ["--rounds"] = (options, line) => options with { Rounds = line.Number() },
+        ["--seconds"] = (options, line) => options with { Seconds = line.Number() },
+        ["--clients"] = (options, line) => options with { Clients = line.Number() },
+    });
 }

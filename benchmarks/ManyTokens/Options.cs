@@ -1,4 +1,4 @@
-using System.Globalization;
+using Load;
 
 namespace ManyTokens;
 
@@ -23,28 +23,12 @@ internal sealed record Options
     /// <summary>How many tokens are authenticated, and then revoked: those of the rounds, and of one before them.</summary>
     public int MeasuredTokens => (Rounds + 1) * Samples;
 
-    public static Options Parse(IEnumerable<string> arguments)
+    public static Options Parse(IEnumerable<string> arguments) => CommandLine.Read(arguments, new Options(), new Dictionary<string, Func<Options, CommandLine, Options>>
     {
-        var options = new Options();
-        var rest = new Queue<string>(arguments);
-        while (rest.TryDequeue(out var name))
-        {
-            options = name switch
-            {
-                "--few" => options with { Few = Number(1000) },
-                "--many" => options with { Many = Number(1000) },
-                "--rounds" => options with { Rounds = Number(1) },
-                "--samples" => options with { Samples = Number(10) },
-                "--postgres" => options with { Postgres = rest.TryDequeue(out var value) ? value : throw new ArgumentException("--postgres needs a connection string.") },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --postgres, --few, --many, --rounds and --samples."),
-            };
-
-            int Number(int least) =>
-                rest.TryDequeue(out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
-                    ? number
-                    : throw new ArgumentException($"{name} needs a number, {least} or more.");
-        }
-
-        return options;
-    }
+        ["--postgres"] = (options, line) => options with { Postgres = line.Text("a connection string") },
+        ["--few"] = (options, line) => options with { Few = line.Number(1000) },
+        ["--many"] = (options, line) => options with { Many = line.Number(1000) },
+        ["--rounds"] = (options, line) => options with { Rounds = line.Number() },
+        ["--samples"] = (options, line) => options with { Samples = line.Number(10) },
+    });
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Load;
 using RequestCost.Variants;
 
 namespace RequestCost;
@@ -33,39 +33,18 @@ internal sealed record Options
     /// <summary>Whether the pipelines are compared in one process, without a network.</summary>
     public bool Pipeline { get; init; }
 
-    public static Options Parse(IEnumerable<string> arguments)
+    public static Options Parse(IEnumerable<string> arguments) => CommandLine.Read(arguments, new Options(), new Dictionary<string, Func<Options, CommandLine, Options>>
     {
-        var options = new Options();
-        var rest = new Queue<string>(arguments);
-        while (rest.TryDequeue(out var name))
-        {
-            options = name switch
-            {
-                "--check" => options with { Check = true },
-                "--pipeline" => options with { Pipeline = true },
-                "--warmup" => options with { Warmup = Number(0) },
-                "--rounds" => options with { Rounds = Number(1) },
-                "--starts" => options with { Starts = Number(1) },
-                "--seconds" => options with { Seconds = Number(1) },
-                "--shape" => In(options, Names(Shape.All.Select(shape => shape.Name))),
-                "--variants" => options with { Variants = Names(Variant.All.Keys) },
-                "--endpoints" => options with { Endpoints = [.. Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
-                _ => throw new ArgumentException($"'{name}' is not known. There are --warmup, --rounds, --starts, --seconds, --shape, --variants, --endpoints, --pipeline and --check."),
-            };
-
-            int Number(int least) =>
-                rest.TryDequeue(out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
-                    ? number
-                    : throw new ArgumentException($"{name} needs a number, {least} or more.");
-
-            string[] Names(IEnumerable<string> known) =>
-                rest.TryDequeue(out var value) && value.Split(',') is { } names && names.All(known.Contains)
-                    ? names
-                    : throw new ArgumentException($"{name} needs names with commas between, of: {string.Join(", ", known)}.");
-        }
-
-        return options;
-    }
+        ["--warmup"] = (options, line) => options with { Warmup = line.Number(0) },
+        ["--rounds"] = (options, line) => options with { Rounds = line.Number() },
+        ["--starts"] = (options, line) => options with { Starts = line.Number() },
+        ["--seconds"] = (options, line) => options with { Seconds = line.Number() },
+        ["--shape"] = (options, line) => In(options, line.Names(Shape.All.Select(shape => shape.Name))),
+        ["--variants"] = (options, line) => options with { Variants = line.Names(Variant.All.Keys) },
+        ["--endpoints"] = (options, line) => options with { Endpoints = [.. line.Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
+        ["--pipeline"] = (options, _) => options with { Pipeline = true },
+        ["--check"] = (options, _) => options with { Check = true },
+    });
 
     // What the command line says before its --shape is replaced by what the shape says.
     private static Options In(Options options, string[] names)

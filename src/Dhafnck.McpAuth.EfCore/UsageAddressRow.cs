@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Usage;
+
 namespace Dhafnck.McpAuth.EfCore;
 
 /// <summary>The table row of an address that a token was used from.</summary>
@@ -10,4 +12,6 @@ internal class UsageAddressRow
 
     /// <summary>The time of the last use, in Unix time (seconds).</summary>
     public required long LastUsedAt { get; init; }
+
+    public AddressUse ToAddressUse() => new() { Address = Address, LastUsedAt = DateTimeOffset.FromUnixTimeSeconds(LastUsedAt) };
 }

@@ -20,5 +20,11 @@ internal class UsageRow
 
     public required long Count { get; init; }
 
-    public UsageCount ToUsageCount() => new(DateTimeOffset.FromUnixTimeSeconds(Start), Tool.Length == 0 ? null : Tool, Outcome, Count);
+    public UsageCount ToUsageCount() => new()
+    {
+        Start = DateTimeOffset.FromUnixTimeSeconds(Start),
+        Tool = Tool.Length == 0 ? null : Tool,
+        Outcome = Outcome,
+        Count = Count,
+    };
 }

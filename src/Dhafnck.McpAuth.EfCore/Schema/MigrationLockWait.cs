@@ -48,6 +48,10 @@ internal sealed partial class MigrationLockWait : DbTransactionInterceptor, IDis
         _patience.Dispose();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Still waiting for the migration lock of the token database, for up to {Patience}. Another process is migrating, or a process was killed during a migration and left a row in the table \"__EFMigrationsLock\".")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "Still waiting for the migration lock of the token database, for up to {Patience}. "
+        + "Another process is migrating, or a process was killed during a migration and left a row in the table \"__EFMigrationsLock\".")]
     private static partial void LogWaiting(ILogger logger, TimeSpan patience);
 }

@@ -61,11 +61,13 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
                 .Take(query.Limit)
                 .Select(row => new { Row = row, Total = all.Count() })
                 .ToListAsync(cancellationToken);
-            return new ApiTokenPage(
-                [.. page.Select(entry => entry.Row.ToApiToken())],
+            return new ApiTokenPage
+            {
+                Items = [.. page.Select(entry => entry.Row.ToApiToken())],
 
                 // A record added between the two statements is newer than the empty page: do not count it.
-                page is [{ Total: var total }, ..] ? total : Math.Min(query.Skip, await all.CountAsync(cancellationToken)));
+                Total = page is [{ Total: var total }, ..] ? total : Math.Min(query.Skip, await all.CountAsync(cancellationToken)),
+            };
         });
     }
 
@@ -136,11 +138,13 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         {
             // Read the counter first: a change between the two queries is then reported twice, but never missed.
             var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
-            return new ChangedTokens(
-                counter,
-                counter == since
+            return new ChangedTokens
+            {
+                Counter = counter,
+                TokenIds = counter == since
                     ? []
-                    : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken));
+                    : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken),
+            };
         });
 
     public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)

@@ -26,7 +26,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
                 }
 
                 await statements.AddCountsAsync(uses.SelectMany(CountsOf), cancellationToken);
-                await statements.AddAddressesAsync(uses.SelectMany(use => use.Addresses.OrderBy(address => address.Address, StringComparer.Ordinal).Select(address => (use.TokenId, address))), cancellationToken);
+                await statements.AddAddressesAsync(uses.SelectMany(AddressesOf), cancellationToken);
                 foreach (var some in uses.Where(use => use.Addresses.Count > 0).Select(use => use.TokenId).Chunk(TokensPerStatement))
                 {
                     await ForgetAddressesAsync(context, some, cancellationToken);
@@ -66,16 +66,20 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
                 .ToListAsync(cancellationToken)).ToLookup(row => row.TokenId);
             return
             [
-                .. tokenIds.Where(tokenId => minutes.Contains(tokenId) || addresses.Contains(tokenId)).Select(tokenId => new RecentUse(
-                    tokenId,
-                    [.. minutes[tokenId].OrderBy(minute => minute.Start)],
-                    [.. Latest(addresses[tokenId]).Select(row => new AddressUse(row.Address, DateTimeOffset.FromUnixTimeSeconds(row.LastUsedAt)))])),
+                .. tokenIds.Where(tokenId => minutes.Contains(tokenId) || addresses.Contains(tokenId)).Select(tokenId => new RecentUse
+                {
+                    TokenId = tokenId,
+                    Minutes = [.. minutes[tokenId].OrderBy(minute => minute.Start)],
+                    Addresses = [.. Latest(addresses[tokenId]).Select(row => row.ToAddressUse())],
+                }),
             ];
         });
     }
 
     public Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) =>
-        !UsageModel.IsIdentifier(tokenId) ? Task.FromResult(true) : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
+        !UsageModel.IsIdentifier(tokenId)
+            ? Task.FromResult(true)
+            : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
 
     public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
         scope.ReadAsync(async context =>
@@ -97,13 +101,17 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
         var hours = use.Hours.Select(count => (use.TokenId, UsagePeriod.Hour, count));
         var days = use.Hours
             .GroupBy(count => (Start: new DateTimeOffset(count.Start.UtcDateTime.Date, TimeSpan.Zero), count.Tool, count.Outcome))
-            .Select(day => (use.TokenId, UsagePeriod.Day, new UsageCount(day.Key.Start, day.Key.Tool, day.Key.Outcome, day.Sum(count => count.Count))));
+            .Select(day => (use.TokenId, UsagePeriod.Day, new UsageCount { Start = day.Key.Start, Tool = day.Key.Tool, Outcome = day.Key.Outcome, Count = day.Sum(count => count.Count) }));
         return minutes.Concat(hours).Concat(days)
             .OrderBy(entry => entry.Item2).ThenBy(entry => entry.Item3.Start).ThenBy(entry => entry.Item3.Tool, StringComparer.Ordinal).ThenBy(entry => entry.Item3.Outcome);
     }
 
+    private static IEnumerable<(string TokenId, AddressUse Address)> AddressesOf(TokenUse use) =>
+        use.Addresses.OrderBy(address => address.Address, StringComparer.Ordinal).Select(address => (use.TokenId, address));
+
     // Starts are whole seconds: one is before a time exactly when it is before that time rounded up to a whole second.
-    private static long SecondsNotBefore(DateTimeOffset time) => ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
+    private static long SecondsNotBefore(DateTimeOffset time) =>
+        ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
 
     private static IEnumerable<UsageAddressRow> Latest(IEnumerable<UsageAddressRow> addresses) =>
         addresses.OrderByDescending(row => row.LastUsedAt).ThenByDescending(row => row.Address, StringComparer.Ordinal).Take(IUsageStore.AddressesPerToken);

@@ -78,7 +78,9 @@ public static class McpAuthEndpointConventionBuilderExtensions
     {
         if (endpoint.Metadata.Any(metadata => metadata is IDynamicEndpointMetadata { IsDynamic: true }))
         {
-            throw new InvalidOperationException($"RequireMcpAuth() cannot protect '{endpoint.DisplayName}', a dynamic route whose controllers or pages are selected later. Call it on MapControllers() or MapRazorPages().");
+            throw new InvalidOperationException(
+                $"RequireMcpAuth() cannot protect '{endpoint.DisplayName}', a dynamic route whose controllers or pages are selected later. "
+                + "Call it on MapControllers() or MapRazorPages().");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using Dhafnck.McpAuth.Bearer.Gate;
-using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,33 +14,35 @@ internal sealed class McpBearerHandler(
     UrlEncoder encoder,
     BearerAuthenticator authenticator,
     RefusalWriter refusals,
-    ScopeOptions scopes)
+    RequiredScopes required)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var authentication = await authenticator.AuthenticateAsync(Context);
-        return authentication switch
+        if (authentication.Succeeded)
         {
-            { Principal: { } principal } => AuthenticateResult.Success(new(principal, Scheme.Name)),
-            { Refusal: { Error: null, Status: StatusCodes.Status401Unauthorized } } => AuthenticateResult.NoResult(),
-            _ => AuthenticateResult.Fail(authentication.Refusal!.Description),
-        };
+            return AuthenticateResult.Success(new(authentication.Principal, Scheme.Name));
+        }
+
+        return authentication.Refusal is { Error: null, Status: StatusCodes.Status401Unauthorized }
+            ? AuthenticateResult.NoResult()
+            : AuthenticateResult.Fail(authentication.Refusal.Description);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var authentication = await authenticator.AuthenticateAsync(Context);
         var refusal = authentication.Refusal ?? BearerRefusal.NoToken;
-        await refusals.WriteAsync(Context, refusal with { Scopes = RequiredScopes() });
+        await refusals.WriteAsync(Context, refusal with { Scopes = NeededScopes() });
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        refusals.WriteAsync(Context, BearerRefusal.InsufficientScope(RequiredScopes()));
+        refusals.WriteAsync(Context, BearerRefusal.InsufficientScope(NeededScopes()));
 
-    private IReadOnlyList<string> RequiredScopes()
+    private string[] NeededScopes()
     {
         var named = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<RequiredScopeAttribute>() ?? [];
-        return [.. scopes.Required.Concat(named.SelectMany(attribute => attribute.Scopes)).Distinct(StringComparer.Ordinal)];
+        return required.With(named.SelectMany(attribute => attribute.Scopes));
     }
 }

@@ -56,7 +56,8 @@ internal sealed class InitializeMessage
     {
         try
         {
-            return _message["params"].Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InitializeRequestParams))) is InitializeRequestParams { ClientInfo: not null, Capabilities: not null };
+            return _message["params"].Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(InitializeRequestParams)))
+                is InitializeRequestParams { ClientInfo: not null, Capabilities: not null };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -62,7 +62,8 @@ internal sealed partial class EndpointCheck(
         if (IsOpen(endpoint))
         {
             throw new InvalidOperationException(
-                "The token endpoints have no authorization policy for the application's users. Add one: app.MapMcpTokens().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+                "The token endpoints have no authorization policy for the application's users. "
+                + "Add one: app.MapMcpTokens().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
         }
 
         if (string.IsNullOrEmpty(jwt.SecretKey))
@@ -78,7 +79,8 @@ internal sealed partial class EndpointCheck(
         if (page.Any(IsOpen))
         {
             throw new InvalidOperationException(
-                "The token page has no authorization policy for the application's users. Add one: app.MapMcpTokenPage().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+                "The token page has no authorization policy for the application's users. "
+                + "Add one: app.MapMcpTokenPage().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
         }
 
         if (page.Count > 0 && !endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TokenOwnerEndpoint>() is not null))

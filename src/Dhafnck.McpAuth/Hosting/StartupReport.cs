@@ -50,6 +50,10 @@ internal sealed partial class StartupReport(
     [LoggerMessage(3, LogLevel.Warning, "A token of MCP_BEARER_TOKEN has fewer than {Length} characters and can be guessed. Make one with: openssl rand -hex 32")]
     private partial void LogShort(int length);
 
-    [LoggerMessage(4, LogLevel.Warning, "API tokens are kept in memory: they are lost when this process ends, and are unknown to other processes. Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "API tokens are kept in memory: they are lost when this process ends, and are unknown to other processes. "
+        + "Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
     private partial void LogInMemory();
 }

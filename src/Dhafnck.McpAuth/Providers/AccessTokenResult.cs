@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers.Refusals;
 
 namespace Dhafnck.McpAuth;
 
@@ -71,5 +71,5 @@ public sealed class AccessTokenResult
     /// <summary>Reports that the token cannot be checked at the moment: 503 with <c>Retry-After</c>.</summary>
     /// <param name="detail">The details for the log only.</param>
     public static AccessTokenResult Unavailable(string detail) =>
-        new(null, new() { Kind = RejectionKind.Unavailable, Description = "The token cannot be checked at the moment. Try again shortly.", Detail = detail, Reason = RejectionReason.Unavailable });
+        new(null, Rejection.Of(RejectionReason.Unavailable, detail: detail) with { Kind = RejectionKind.Unavailable });
 }

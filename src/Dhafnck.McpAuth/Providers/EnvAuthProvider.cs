@@ -29,6 +29,6 @@ internal sealed class EnvAuthProvider : IMcpAuthProvider
             known |= hash.Equals(presented);
         }
 
-        return ValueTask.FromResult(known ? _accepted : AccessTokenResult.Rejected(new Rejection { Description = "The access token is invalid.", Detail = "not one of MCP_BEARER_TOKEN", Reason = RejectionReason.NotGenuine }));
+        return ValueTask.FromResult(known ? _accepted : AccessTokenResult.Rejected(Rejection.Of(RejectionReason.NotGenuine, detail: "not one of MCP_BEARER_TOKEN")));
     }
 }

@@ -15,8 +15,6 @@ namespace Dhafnck.McpAuth;
 /// </summary>
 public partial class JwtBearerAuthProvider : IMcpAuthProvider
 {
-    private const string ExpiredDescription = "The access token expired.";
-
     private readonly JwtBearerAuthDependencies _dependencies;
 
     /// <summary>Creates the provider.</summary>
@@ -130,14 +128,14 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>
         jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? ExpiredWithoutRecord(jwt.Issuer)
+            ? Rejected(RejectionReason.Expired, detail: jwt.Issuer)
             : token.Accepted(null) ?? token.Accept(null, Accept(jwt));
 
     // The signature and the claims are valid, so from here on the client may be told the exact reason.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>
         claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? ExpiredWithoutRecord($"the record {claims.Identifier.TokenId} no longer exists")
-            : Rejected(claims.Identifier.TokenId, "Token not found in database.", RejectionReason.NotFound);
+            ? Rejected(RejectionReason.Expired, detail: $"the record {claims.Identifier.TokenId} no longer exists")
+            : Rejected(RejectionReason.NotFound, claims.Identifier.TokenId);
 
     // Accepted before with exactly this state of the record: since then, only the time and the address can have changed.
     private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context, DateTimeOffset now) =>
@@ -164,12 +162,12 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (!known.Allows(context.RemoteIpAddress))
         {
-            return Rejected(known.Token.Id, "The access token may not be used from this address.", RejectionReason.AddressNotAllowed);
+            return Rejected(RejectionReason.AddressNotAllowed, known.Token.Id);
         }
 
         return known.OwnerIsActive
             ? null
-            : Rejected(known.Token.Id, "The owner of the access token is no longer active.", RejectionReason.OwnerInactive);
+            : Rejected(RejectionReason.OwnerInactive, known.Token.Id);
     }
 
     private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
@@ -190,22 +188,18 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     }
 
     private static AccessTokenResult? Refuse(ApiToken record, DateTimeOffset now) =>
-        record.RevokedAt is not null ? Rejected(record.Id, "The access token was revoked.", RejectionReason.Revoked)
+        record.RevokedAt is not null ? Rejected(RejectionReason.Revoked, record.Id)
         : record.IsActive(now) ? null
         : Expired(record);
 
-    private static AccessTokenResult Expired(ApiToken record) => Rejected(record.Id, ExpiredDescription, RejectionReason.Expired);
+    private static AccessTokenResult Expired(ApiToken record) => Rejected(RejectionReason.Expired, record.Id);
 
-    private static AccessTokenResult Replaced(ApiToken record) => Rejected(record.Id, "The access token was replaced by rotation.", RejectionReason.Replaced);
+    private static AccessTokenResult Replaced(ApiToken record) => Rejected(RejectionReason.Replaced, record.Id);
 
-    private static AccessTokenResult Rejected(string tokenId, string description, RejectionReason reason) =>
-        AccessTokenResult.Rejected(new Rejection { Description = description, Reason = reason, TokenId = tokenId });
+    private static AccessTokenResult Invalid(string? detail) => Rejected(RejectionReason.NotGenuine, detail: detail);
 
-    private static AccessTokenResult ExpiredWithoutRecord(string detail) =>
-        AccessTokenResult.Rejected(new Rejection { Description = ExpiredDescription, Detail = detail, Reason = RejectionReason.Expired });
-
-    private static AccessTokenResult Invalid(string? detail) =>
-        AccessTokenResult.Rejected(new Rejection { Description = "The access token is invalid.", Detail = detail, Reason = RejectionReason.NotGenuine });
+    private static AccessTokenResult Rejected(RejectionReason reason, string? tokenId = null, string? detail = null) =>
+        AccessTokenResult.Rejected(Rejection.Of(reason, tokenId, detail));
 
     private AccessTokenResult Accept(VerifiedToken token, KnownRecord known)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 
@@ -36,12 +37,12 @@ internal sealed class NoAuthProvider : IMcpAuthProvider
     {
         if (!LocalHost.Is(context.Host))
         {
-            return Refuse("Without authentication this server answers requests to localhost only.", "a web page can make its own host name resolve to this machine (DNS rebinding)");
+            return Refuse(RefusalText.LocalHostOnly, "a web page can make its own host name resolve to this machine (DNS rebinding)");
         }
 
         return context.SourceAddresses.FirstOrDefault(address => !IPAddress.IsLoopback(address) && !AddressRange.Contains(_allowed, address)) is { } elsewhere
             ? Refuse(
-                "Without authentication this server answers requests from its own machine only. Configure authentication, or allow the address in the server's log with McpAuth:None:AllowedAddresses.",
+                RefusalText.ThisMachineOnly,
                 $"the request came from {elsewhere}. If that is the port forwarding of a container, set McpAuth__None__AllowedAddresses={elsewhere}")
             : _accepted;
     }

@@ -23,7 +23,10 @@ public sealed class RequiredScopeAttribute(params string[] scopes) : Attribute, 
         ArgumentNullException.ThrowIfNull(scopes);
         if (scopes.Length == 0 || !scopes.All(ScopeToken.IsValid))
         {
-            throw new ArgumentException("[RequiredScope] needs at least one scope name. Each must have 1 to 100 visible ASCII characters other than space, \" and \\ (RFC 6749 section 3.3).", nameof(scopes));
+            throw new ArgumentException(
+                "[RequiredScope] needs at least one scope name. "
+                + "Each must have 1 to 100 visible ASCII characters other than space, \" and \\ (RFC 6749 section 3.3).",
+                nameof(scopes));
         }
 
         return [.. scopes];

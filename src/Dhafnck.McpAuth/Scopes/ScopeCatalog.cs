@@ -124,7 +124,10 @@ public sealed class ScopeCatalog
     {
         if (!ScopeToken.IsValid(scope.Name))
         {
-            throw new ArgumentException($"'{ScopeToken.Escape(scope.Name)}' is not a valid scope name. Use 1 to {ScopeToken.MaximumLength} visible ASCII characters other than space, \" and \\ (RFC 6749 section 3.3).", nameof(scope));
+            throw new ArgumentException(
+                $"'{ScopeToken.Escape(scope.Name)}' is not a valid scope name. "
+                + $"Use 1 to {ScopeToken.MaximumLength} visible ASCII characters other than space, \" and \\ (RFC 6749 section 3.3).",
+                nameof(scope));
         }
 
         if (scope.Name is McpScopes.Admin or McpScopes.Access or McpScopes.RotateTokens)

@@ -1,6 +1,11 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>One page of a list of tokens, and the length of the whole list, both read at the same time.</summary>
-/// <param name="Items">The tokens of the page.</param>
-/// <param name="Total">The number of tokens in the whole list.</param>
-public sealed record ApiTokenPage(IReadOnlyList<ApiToken> Items, int Total);
+public sealed record ApiTokenPage
+{
+    /// <summary>The tokens of the page.</summary>
+    public required IReadOnlyList<ApiToken> Items { get; init; }
+
+    /// <summary>The number of tokens in the whole list.</summary>
+    public required int Total { get; init; }
+}

@@ -11,7 +11,7 @@ internal static class TokenHistory
     /// </summary>
     public static ApiToken Recorded(this ApiToken token, TokenHistoryAction action, DateTimeOffset at, string by)
     {
-        List<TokenHistoryEntry> history = [.. token.History, new(action, at, by)];
+        List<TokenHistoryEntry> history = [.. token.History, new() { Action = action, At = at, By = by }];
         if (history.Count > MaximumEntries)
         {
             history.RemoveRange(1, history.Count - MaximumEntries);
@@ -29,12 +29,12 @@ internal static class TokenHistory
         List<TokenHistoryEntry> history = [.. token.History];
         if (history is not [{ Action: TokenHistoryAction.Created }, ..])
         {
-            history.Insert(0, new(TokenHistoryAction.Created, token.CreatedAt, null));
+            history.Insert(0, new() { Action = TokenHistoryAction.Created, At = token.CreatedAt });
         }
 
         if (token.RevokedAt is { } revokedAt && history[^1].Action != TokenHistoryAction.Revoked)
         {
-            history.Add(new(TokenHistoryAction.Revoked, revokedAt, null));
+            history.Add(new() { Action = TokenHistoryAction.Revoked, At = revokedAt });
         }
 
         return history;

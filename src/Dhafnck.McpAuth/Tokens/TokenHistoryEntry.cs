@@ -1,7 +1,15 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>One entry of a token's history.</summary>
-/// <param name="Action">The action.</param>
-/// <param name="At">The time of the action, UTC.</param>
-/// <param name="By">The identifier of the actor: the owner's, or the token's own when it acted itself. <see langword="null"/> when unknown.</param>
-public sealed record TokenHistoryEntry(TokenHistoryAction Action, DateTimeOffset At, string? By);
+public sealed record TokenHistoryEntry
+{
+    /// <summary>The action.</summary>
+    public required TokenHistoryAction Action { get; init; }
+
+    /// <summary>The time of the action, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The identifier of the actor: the owner's, or the token's own when it acted itself.</summary>
+    /// <value>The default is <see langword="null"/>: unknown.</value>
+    public string? By { get; init; }
+}

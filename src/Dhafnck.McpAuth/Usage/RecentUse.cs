@@ -1,7 +1,14 @@
 namespace Dhafnck.McpAuth.Usage;
 
 /// <summary>The recent usage of a token by all processes.</summary>
-/// <param name="TokenId">The token's identifier.</param>
-/// <param name="Minutes">The token's requests by minute.</param>
-/// <param name="Addresses">The last five addresses that the token was used from, latest first.</param>
-public sealed record RecentUse(string TokenId, IReadOnlyList<UsageCount> Minutes, IReadOnlyList<AddressUse> Addresses);
+public sealed record RecentUse
+{
+    /// <summary>The token's identifier.</summary>
+    public required string TokenId { get; init; }
+
+    /// <summary>The token's requests by minute.</summary>
+    public required IReadOnlyList<UsageCount> Minutes { get; init; }
+
+    /// <summary>The last five addresses that the token was used from, latest first.</summary>
+    public required IReadOnlyList<AddressUse> Addresses { get; init; }
+}

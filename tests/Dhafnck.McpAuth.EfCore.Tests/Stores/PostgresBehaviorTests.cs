@@ -98,7 +98,7 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
             {
                 var minute = SampleTokens.Noon.AddMinutes((writer * 100) + batch);
                 await host.Usage().AddAsync(tokens.OrderBy(_ => Random.Shared.Next()).Take(300).Select(token =>
-                    SampleUsage.Of(token.Id, 1, minute) with { Minutes = [new(minute, null, Dhafnck.McpAuth.Usage.UsageOutcome.Succeeded, 1)] }));
+                    SampleUsage.Of(token.Id, 1, minute) with { Minutes = [SampleUsage.Count(minute, null, Dhafnck.McpAuth.Usage.UsageOutcome.Succeeded, 1)] }));
             }
         })).ToList();
         while (!Task.WhenAll(writing).IsCompleted)

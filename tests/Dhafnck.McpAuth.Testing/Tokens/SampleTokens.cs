@@ -48,9 +48,9 @@ public static class SampleTokens
         UsageCount = 5_000_000_000,
         History =
         [
-            new(TokenHistoryAction.Created, Noon, ownerId),
-            new(TokenHistoryAction.Rotated, Noon.AddMinutes(1), "tok_1"),
-            new(TokenHistoryAction.Revoked, Noon.AddHours(3), null),
+            new() { Action = TokenHistoryAction.Created, At = Noon, By = ownerId },
+            new() { Action = TokenHistoryAction.Rotated, At = Noon.AddMinutes(1), By = "tok_1" },
+            new() { Action = TokenHistoryAction.Revoked, At = Noon.AddHours(3) },
         ],
     };
 

@@ -15,10 +15,10 @@ public abstract partial class TokenStoreContract
             Requests = 0,
             Hours =
             [
-                new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 5),
-                new(SampleTokens.Noon, null, UsageOutcome.Failed, 1),
-                new(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 4),
-                new(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2),
+                SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 5),
+                SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Failed, 1),
+                SampleUsage.Count(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 4),
+                SampleUsage.Count(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2),
             ],
         };
 
@@ -26,15 +26,15 @@ public abstract partial class TokenStoreContract
         await Usage.AddAsync(use, use with { TokenId = "tok_b" });
 
         (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
-            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 10),
-            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Failed, 2),
-            new UsageCount(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 8));
+            SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 10),
+            SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Failed, 2),
+            SampleUsage.Count(SampleTokens.Noon, "list_tasks", UsageOutcome.Succeeded, 8));
         (await Usage.ListAsync("tok_a", UsagePeriod.Day, SampleTokens.Noon.AddHours(-12), SampleTokens.Noon)).Should().Equal(
-            new UsageCount(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Succeeded, 14),
-            new UsageCount(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Failed, 2),
-            new UsageCount(SampleTokens.Noon.AddHours(-12), "list_tasks", UsageOutcome.Succeeded, 8));
+            SampleUsage.Count(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Succeeded, 14),
+            SampleUsage.Count(SampleTokens.Noon.AddHours(-12), null, UsageOutcome.Failed, 2),
+            SampleUsage.Count(SampleTokens.Noon.AddHours(-12), "list_tasks", UsageOutcome.Succeeded, 8));
         (await Usage.ListAsync("tok_b", UsagePeriod.Hour, SampleTokens.Noon.AddHours(1), SampleTokens.Noon.AddDays(1))).Should().Equal(
-            new UsageCount(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2));
+            SampleUsage.Count(SampleTokens.Noon.AddHours(1), null, UsageOutcome.Succeeded, 2));
         (await Usage.ListAsync("tok_c", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddDays(1))).Should().BeEmpty();
     }
 
@@ -43,16 +43,16 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
         var writer = Guid.NewGuid();
-        TokenUse[] uses = [SampleUsage.Of(token.Id, 3, SampleTokens.Noon) with { Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 3)] }];
+        TokenUse[] uses = [SampleUsage.Of(token.Id, 3, SampleTokens.Noon) with { Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 3)] }];
 
-        await Usage.AddAsync(new UsageBatch(writer, 1, uses));
-        await Usage.AddAsync(new UsageBatch(writer, 2, uses));
-        await InParallelAsync(8, number => Usage.AddAsync(new UsageBatch(writer, 1 + (number % 2), uses)));
-        await Usage.AddAsync(new UsageBatch(Guid.NewGuid(), 1, uses));
+        await Usage.AddAsync(SampleUsage.Batch(writer, 1, uses));
+        await Usage.AddAsync(SampleUsage.Batch(writer, 2, uses));
+        await InParallelAsync(8, number => Usage.AddAsync(SampleUsage.Batch(writer, 1 + (number % 2), uses)));
+        await Usage.AddAsync(SampleUsage.Batch(Guid.NewGuid(), 1, uses));
 
         await ShouldHoldAsync(token with { UsageCount = 9, LastUsedAt = SampleTokens.Noon });
         (await Usage.ListAsync(token.Id, UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
-            new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 9));
+            SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 9));
     }
 
     [Fact]
@@ -64,9 +64,9 @@ public abstract partial class TokenStoreContract
             TokenId = $"tok_{number}",
             Requests = 1,
             LastUsedAt = SampleTokens.Noon,
-            Minutes = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
-            Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1), new(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 1)],
-            Addresses = [new("192.0.2.1", SampleTokens.Noon)],
+            Minutes = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1), SampleUsage.Count(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 1)],
+            Addresses = [SampleUsage.From("192.0.2.1", SampleTokens.Noon)],
         }).ToList();
 
         await InParallelAsync(4, number => Usage.AddAsync(number % 2 == 0 ? uses : uses.AsEnumerable().Reverse()));
@@ -74,8 +74,8 @@ public abstract partial class TokenStoreContract
         foreach (var number in new[] { 0, 1, Tokens - 1 })
         {
             (await Usage.ListAsync($"tok_{number}", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddHours(1))).Should().Equal(
-                new UsageCount(SampleTokens.Noon, null, UsageOutcome.Succeeded, 4),
-                new UsageCount(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 4));
+                SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 4),
+                SampleUsage.Count(SampleTokens.Noon, "a_tool", UsageOutcome.Succeeded, 4));
         }
     }
 
@@ -83,7 +83,7 @@ public abstract partial class TokenStoreContract
     public async Task A_batch_of_tens_of_thousands_of_tokens_is_added_whole()
     {
         const int Tokens = 22_000;
-        var uses = Enumerable.Range(0, Tokens).Select(number => new TokenUse { TokenId = $"tok_{number}", Requests = 0, Addresses = [new("192.0.2.1", SampleTokens.Noon)] });
+        var uses = Enumerable.Range(0, Tokens).Select(number => new TokenUse { TokenId = $"tok_{number}", Requests = 0, Addresses = [SampleUsage.From("192.0.2.1", SampleTokens.Noon)] });
 
         await Usage.AddAsync(uses);
 
@@ -96,7 +96,7 @@ public abstract partial class TokenStoreContract
     [InlineData("tök")]
     public async Task An_identifier_that_no_record_has_keeps_no_other_use_from_being_added(string foreign)
     {
-        var use = new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)], Addresses = [new("192.0.2.1", SampleTokens.Noon)] };
+        var use = new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)], Addresses = [SampleUsage.From("192.0.2.1", SampleTokens.Noon)] };
 
         await Usage.AddAsync(use, use with { TokenId = foreign });
 
@@ -109,7 +109,7 @@ public abstract partial class TokenStoreContract
     [Fact]
     public async Task A_range_of_counts_is_exact_to_the_fraction_of_a_second()
     {
-        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)] });
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)] });
 
         (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon.AddTicks(1), SampleTokens.Noon.AddHours(1))).Should().BeEmpty();
         (await Usage.ListAsync("tok_a", UsagePeriod.Hour, SampleTokens.Noon, SampleTokens.Noon.AddTicks(1))).Should().ContainSingle();
@@ -118,10 +118,10 @@ public abstract partial class TokenStoreContract
     [Fact]
     public async Task What_tokens_did_lately_is_told_by_minute_with_their_last_five_addresses()
     {
-        var minutes = Enumerable.Range(0, 3).Select(minute => new UsageCount(SampleTokens.Noon.AddMinutes(minute), null, UsageOutcome.Succeeded, minute + 1)).ToList();
-        var addresses = Enumerable.Range(1, 7).Select(number => new AddressUse($"192.0.2.{number}", SampleTokens.Noon.AddSeconds(number))).ToList();
+        var minutes = Enumerable.Range(0, 3).Select(minute => SampleUsage.Count(SampleTokens.Noon.AddMinutes(minute), null, UsageOutcome.Succeeded, minute + 1)).ToList();
+        var addresses = Enumerable.Range(1, 7).Select(number => SampleUsage.From($"192.0.2.{number}", SampleTokens.Noon.AddSeconds(number))).ToList();
         await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 6, Minutes = minutes, Addresses = [.. addresses.Skip(3)] });
-        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 0, Addresses = [.. addresses.Take(3), new("192.0.2.7", SampleTokens.Noon), new("192.0.2.4", SampleTokens.Noon.AddSeconds(9))] });
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 0, Addresses = [.. addresses.Take(3), SampleUsage.From("192.0.2.7", SampleTokens.Noon), SampleUsage.From("192.0.2.4", SampleTokens.Noon.AddSeconds(9))] });
         await Usage.AddAsync(new TokenUse { TokenId = "tok_b", Requests = 1, Minutes = [minutes[0]] });
 
         var recent = await Usage.ListRecentAsync(["tok_a", "tok_c"], SampleTokens.Noon.AddMinutes(1));
@@ -130,7 +130,7 @@ public abstract partial class TokenStoreContract
         only.TokenId.Should().Be("tok_a");
         only.Minutes.Should().Equal(minutes[1], minutes[2]);
         only.Addresses.Should().Equal(
-            new AddressUse("192.0.2.4", SampleTokens.Noon.AddSeconds(9)),
+            SampleUsage.From("192.0.2.4", SampleTokens.Noon.AddSeconds(9)),
             addresses[6],
             addresses[5],
             addresses[4],
@@ -155,8 +155,8 @@ public abstract partial class TokenStoreContract
         {
             TokenId = "tok_a",
             Requests = 1,
-            Minutes = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
-            Hours = [new(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Minutes = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
         };
         await Usage.AddAsync(old);
 

@@ -34,7 +34,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        await ShouldGiveUpAsync(() => Usage.AddAsync(new(Guid.NewGuid(), 1, [SampleUsage.Of(token.Id, 1, SampleTokens.Noon)]), Cancelled));
+        await ShouldGiveUpAsync(() => Usage.AddAsync(SampleUsage.Batch(Guid.NewGuid(), 1, SampleUsage.Of(token.Id, 1, SampleTokens.Noon)), Cancelled));
 
         await ShouldHoldAsync(token);
     }

@@ -114,8 +114,9 @@ public abstract partial class TokenStoreContract
         (await FindAsync("young"))!.TokenId.Should().Be(young.Id);
     }
 
-    private static IdempotencyClaim Claim(string key, ApiToken token, int generation = 1) => new(
-        new()
+    private static IdempotencyClaim Claim(string key, ApiToken token, int generation = 1) => new()
+    {
+        Request = new()
         {
             OwnerId = token.OwnerId,
             Key = key,
@@ -124,7 +125,8 @@ public abstract partial class TokenStoreContract
             Generation = generation,
             CreatedAt = token.CreatedAt,
         },
-        DateTimeOffset.MinValue);
+        NotBefore = DateTimeOffset.MinValue,
+    };
 
     private Task<IdempotentRequest?> FindAsync(string key, string ownerId = "alice") => Store.FindRequestAsync(ownerId, key, DateTimeOffset.MinValue);
 }

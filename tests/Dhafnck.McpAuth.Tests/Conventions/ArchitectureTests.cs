@@ -19,28 +19,30 @@ public sealed partial class ArchitectureTests
     [InlineData("Events", "")]
     [InlineData("Tokens", "")]
     [InlineData("Tokens/Jwt", "")]
+    [InlineData("Tokens/Fields", "Tokens/Jwt Scopes")]
     [InlineData("Tokens/Stores", "Tokens/Stores Tokens/Records")]
     [InlineData("Tokens/Records", "Tokens/Jwt Tokens/Stores")]
-    [InlineData("Tokens/Operations", "Tokens/Operations Tokens/Operations/Idempotency Tokens/Jwt Tokens/Stores Scopes Events")]
+    [InlineData("Tokens/Operations", "Tokens/Operations Tokens/Operations/Idempotency Tokens/Fields Tokens/Jwt Tokens/Stores Scopes Events")]
     [InlineData("Tokens/Operations/Idempotency", "Tokens/Jwt")]
     [InlineData("Tokens/Issuers", "Tokens/Jwt Scopes")]
     [InlineData("Usage", "")]
     [InlineData("Usage/Limits", "Usage/Counts")]
     [InlineData("Usage/Counts", "Usage/Limits Tokens Tokens/Stores Scopes Scopes/Sdk")]
     [InlineData("Alerts", "Usage Usage/Counts Tokens Events")]
-    [InlineData("Providers", "Providers Tokens Tokens/Issuers Tokens/Jwt Tokens/Records Scopes")]
+    [InlineData("Providers/Refusals", "Providers/Refusals")]
+    [InlineData("Providers", "Providers Providers/Refusals Tokens Tokens/Issuers Tokens/Jwt Tokens/Records Scopes")]
     [InlineData("Bearer", "Bearer Bearer/Gate Bearer/Sessions Scopes")]
-    [InlineData("Bearer/Gate", "Bearer/OpenRequests Bearer/Principal Bearer/Resource Bearer/Sessions Events Providers Scopes Scopes/Operations Usage Usage/Counts")]
+    [InlineData("Bearer/Gate", "Bearer/OpenRequests Bearer/Principal Bearer/Resource Bearer/Sessions Events Providers Providers/Refusals Scopes Scopes/Operations Usage Usage/Counts")]
     [InlineData("Bearer/Middlewares", "Bearer/Resource")]
-    [InlineData("Bearer/OpenRequests", "Bearer/Gate Bearer/Principal Providers Scopes Scopes/Sdk")]
+    [InlineData("Bearer/OpenRequests", "Bearer/Gate Bearer/Principal Providers Providers/Refusals Scopes Scopes/Sdk")]
     [InlineData("Bearer/Principal", "Bearer/Gate Bearer/OpenRequests Scopes Usage/Counts")]
-    [InlineData("Bearer/Resource", "Bearer/Gate Bearer/Sessions Providers Scopes")]
+    [InlineData("Bearer/Resource", "Bearer/Gate Bearer/Sessions Providers Providers/Refusals Scopes")]
     [InlineData("Bearer/Sessions", "Bearer/Gate")]
     [InlineData("Compatibility", "Compatibility")]
-    [InlineData("Tokens/Api", "Tokens/Api Tokens/Api/Guards Tokens/Api/OpenApi Tokens/Api/Requests Tokens/Api/Responses Bearer/Gate Providers Scopes Usage Usage/Counts Usage/Limits")]
+    [InlineData("Tokens/Api", "Tokens/Api Tokens/Api/Guards Tokens/Api/OpenApi Tokens/Api/Requests Tokens/Api/Responses Tokens/Fields Bearer/Gate Providers Scopes Usage Usage/Counts Usage/Limits")]
     [InlineData("Tokens/Api/Guards", "Tokens/Api/Responses Bearer Bearer/Gate Usage/Limits")]
     [InlineData("Tokens/Api/OpenApi", "Tokens/Api/Requests")]
-    [InlineData("Tokens/Api/Requests", "Tokens/Api/Responses Usage")]
+    [InlineData("Tokens/Api/Requests", "Tokens/Api/Responses Tokens/Fields Usage")]
     [InlineData("Tokens/Api/Responses", "Tokens/Api/Requests Bearer/Gate Scopes Usage")]
     [InlineData("Tokens/Page", "Tokens/Page Tokens Tokens/Api/Guards Bearer")]
     public void A_room_knows_those_it_may_and_no_others(string room, string mayKnow)
@@ -110,6 +112,23 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void What_a_client_is_told_about_its_access_token_stands_in_one_file()
+    {
+        var telling = Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !IsBuilt(file) && SentenceAboutAToken().IsMatch(File.ReadAllText(file)));
+
+        telling.Select(Path.GetFileName).Should().Equal("RefusalText.cs");
+    }
+
+    [Fact]
+    public void A_public_record_has_properties_and_no_positions_so_that_it_can_grow()
+    {
+        var positional = Types().Where(type => type.IsVisible && type.GetMethod("Deconstruct") is not null);
+
+        positional.Select(type => type.Name).Should().BeEmpty();
+    }
+
+    [Fact]
     public void There_is_no_static_state_that_changes()
     {
         var changing = Types()
@@ -130,6 +149,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"using Dhafnck\.McpAuth\.([A-Za-z.]+);")]
     private static partial Regex UsingOfTheLibrary();
+
+    [GeneratedRegex("\"The access token ")]
+    private static partial Regex SentenceAboutAToken();
 
     [GeneratedRegex(@"\bHttpContext\b")]
     private static partial Regex HttpContextWord();

@@ -155,7 +155,7 @@ public sealed class TokenEventTests
         await using var server = await StartAsync();
         var issued = await server.IssueAsync();
         var other = await server.IssueAsync();
-        await _usage.AddAsync(new TokenUse { TokenId = other.Token.Id, Requests = 1, Addresses = [new("192.0.2.1", _time.GetUtcNow())] });
+        await _usage.AddAsync(new TokenUse { TokenId = other.Token.Id, Requests = 1, Addresses = [SampleUsage.From("192.0.2.1", _time.GetUtcNow())] });
 
         using var first = await server.ListToolsAsync(issued.Value);
         using var second = await server.ListToolsAsync(other.Value);
@@ -398,7 +398,7 @@ public sealed class TokenEventTests
         {
             TokenId = token.Token.Id,
             Requests = 0,
-            Hours = [.. hoursAgo.Select(ago => new UsageCount(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, requests))],
+            Hours = [.. hoursAgo.Select(ago => SampleUsage.Count(_time.GetUtcNow().AddHours(-ago), null, UsageOutcome.Succeeded, requests))],
         });
 
     private static async Task MakeRequestsAsync(McpTestServer server, IssuedToken token, int count)

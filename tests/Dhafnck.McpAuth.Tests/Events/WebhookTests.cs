@@ -32,8 +32,8 @@ public sealed class WebhookTests : IDisposable
         var moved = await first.IssueAsync(days: 1);
         var busy = await first.IssueAsync(days: 1);
         await _usage.AddAsync(
-            new TokenUse { TokenId = moved.Token.Id, Requests = 1, Addresses = [new("192.0.2.1", _time.GetUtcNow())] },
-            new TokenUse { TokenId = busy.Token.Id, Requests = 0, Hours = [new(_time.GetUtcNow().AddDays(-1), null, UsageOutcome.Succeeded, 1)] });
+            new TokenUse { TokenId = moved.Token.Id, Requests = 1, Addresses = [SampleUsage.From("192.0.2.1", _time.GetUtcNow())] },
+            new TokenUse { TokenId = busy.Token.Id, Requests = 0, Hours = [SampleUsage.Count(_time.GetUtcNow().AddDays(-1), null, UsageOutcome.Succeeded, 1)] });
 
         using var changed = await second.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{token.Token.Id}", """{"name":"renamed"}""");
         foreach (var server in new[] { first, second })

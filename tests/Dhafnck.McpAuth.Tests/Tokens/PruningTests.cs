@@ -68,7 +68,7 @@ public sealed class PruningTests
         var made = await server.Services.GetRequiredService<ApiTokenService>().CreateAsync(
             "alice",
             new() { Name = "a token", Scopes = ["read:tasks"] },
-            new IdempotencyKey(key, TokenHash.Compute(key)));
+            new IdempotencyKey { Key = key, Fingerprint = TokenHash.Compute(key) });
         made.Succeeded.Should().BeTrue();
         await server.DisposeAsync();
     }

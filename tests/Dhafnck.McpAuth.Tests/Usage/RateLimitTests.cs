@@ -168,7 +168,7 @@ public sealed class RateLimitTests
             await StatusAsync(server, issued);
         }
 
-        await _usage!.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 5, Minutes = [new(_time.GetUtcNow(), null, UsageOutcome.Succeeded, 5)] });
+        await _usage!.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 5, Minutes = [SampleUsage.Count(_time.GetUtcNow(), null, UsageOutcome.Succeeded, 5)] });
         _time.Advance(TimeSpan.FromSeconds(10));
         await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("reading back the usage of tokens failed", StringComparison.Ordinal));
         _time.Advance(TimeSpan.FromSeconds(20));

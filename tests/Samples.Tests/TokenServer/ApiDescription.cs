@@ -15,6 +15,8 @@ public sealed class ApiDescription(JsonObject document)
     /// <summary>The names of the properties of a schema of the document's.</summary>
     public IEnumerable<string> Properties(string schema) => Schema(schema)["properties"]!.AsObject().Select(property => property.Key);
 
+    public JsonObject Property(string schema, string name) => Schema(schema)["properties"]![name]!.AsObject();
+
     /// <summary>Asserts that the operation has this answer, with its headers, its media type, and a body like this one.</summary>
     public async Task ShouldDescribeAsync(string operation, HttpResponseMessage response)
     {

@@ -56,6 +56,21 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         _description.Properties("CreateTokenRequest").Should().Equal(rows);
     }
 
+    [Theory]
+    [InlineData("expires_in_days")]
+    [InlineData("rate_limit")]
+    [InlineData("rotatable_for_days")]
+    public void The_range_and_the_default_of_a_number_are_described_as_the_page_has_them(string field)
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "token-api.md"));
+        var cells = page.Split('\n').First(line => line.StartsWith($"| `{field}` |", StringComparison.Ordinal)).Split(" | ");
+
+        var described = _description.Property("CreateTokenRequest", field);
+
+        cells[1].Should().StartWith($"{described["minimum"]} to {described["maximum"]}");
+        cells[2].Should().StartWith($"{described["default"]} ");
+    }
+
     [Fact]
     public void The_document_says_who_may_call_each_endpoint()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer.Principal;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -15,6 +16,11 @@ internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticatio
     }
 
     public BearerAuthentication(BearerRefusal refusal) => Refusal = refusal;
+
+    /// <summary>Whether the token is accepted, or no token is needed.</summary>
+    [MemberNotNullWhen(true, nameof(Principal), nameof(AccessToken), nameof(Claims))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool Succeeded => Refusal is null;
 
     public AccessToken? AccessToken => Principal?.Token.Result.AccessToken;
 

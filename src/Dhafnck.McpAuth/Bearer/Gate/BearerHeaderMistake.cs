@@ -1,4 +1,5 @@
 using System.Buffers;
+using Dhafnck.McpAuth.Providers.Refusals;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
@@ -14,26 +15,13 @@ internal static class BearerHeaderMistake
     // Marks of a placeholder: <token>, ${TOKEN}, {{token}}, %TOKEN%.
     private static readonly SearchValues<char> Brackets = SearchValues.Create("<>[]{}()$%");
 
-    private static readonly BearerRefusal NoScheme =
-        BearerRefusal.InvalidToken("The word Bearer is missing. Put it and a space before the token in the Authorization header.");
-
-    private static readonly BearerRefusal NoSpace =
-        BearerRefusal.InvalidToken("Put a space, and nothing else, between the word Bearer and the token.");
-
-    private static readonly BearerRefusal Empty =
-        BearerRefusal.InvalidToken("There is no token after the word Bearer. If the token comes from a variable, the variable is empty.");
-
-    private static readonly BearerRefusal Doubled =
-        BearerRefusal.InvalidToken("The word Bearer appears twice. Many clients add it automatically: configure those with the token alone.");
-
-    private static readonly BearerRefusal Named =
-        BearerRefusal.InvalidToken("The header value repeats the header name. The value must start with the word Bearer.");
-
-    private static readonly BearerRefusal Quoted =
-        BearerRefusal.InvalidToken("The access token is in quotation marks. Send it without them.");
-
-    private static readonly BearerRefusal Bracketed =
-        BearerRefusal.InvalidToken("The access token is in brackets, or is still a placeholder. Send the token alone.");
+    private static readonly BearerRefusal NoScheme = BearerRefusal.InvalidToken(RefusalText.NoScheme);
+    private static readonly BearerRefusal NoSpace = BearerRefusal.InvalidToken(RefusalText.NoSpace);
+    private static readonly BearerRefusal Empty = BearerRefusal.InvalidToken(RefusalText.EmptyToken);
+    private static readonly BearerRefusal Doubled = BearerRefusal.InvalidToken(RefusalText.RepeatedScheme);
+    private static readonly BearerRefusal Named = BearerRefusal.InvalidToken(RefusalText.HeaderNameInValue);
+    private static readonly BearerRefusal Quoted = BearerRefusal.InvalidToken(RefusalText.QuotedToken);
+    private static readonly BearerRefusal Bracketed = BearerRefusal.InvalidToken(RefusalText.BracketedToken);
 
     /// <summary>Describes a header that does not start with the scheme and a space.</summary>
     public static BearerRefusal Of(ReadOnlySpan<char> header)
@@ -66,10 +54,14 @@ internal static class BearerHeaderMistake
     /// <summary>Describes a token with characters that are invalid in a token.</summary>
     public static BearerRefusal OfToken(ReadOnlySpan<char> token) =>
         token.IsEmpty ? Empty
-        : token.StartsWith(BearerHeader.Scheme, StringComparison.OrdinalIgnoreCase) && (token.Length == BearerHeader.Scheme.Length || !char.IsAsciiLetterOrDigit(token[BearerHeader.Scheme.Length])) ? Doubled
+        : RepeatsScheme(token) ? Doubled
         : IsAround(token, Quotes) ? Quoted
         : IsAround(token, Brackets) ? Bracketed
         : BearerRefusal.Malformed;
+
+    private static bool RepeatsScheme(ReadOnlySpan<char> token) =>
+        token.StartsWith(BearerHeader.Scheme, StringComparison.OrdinalIgnoreCase)
+        && (token.Length == BearerHeader.Scheme.Length || !char.IsAsciiLetterOrDigit(token[BearerHeader.Scheme.Length]));
 
     private static bool IsAround(ReadOnlySpan<char> text, SearchValues<char> marks) => marks.Contains(text[0]) || marks.Contains(text[^1]);
 }

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
@@ -8,12 +8,12 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
 {
     /// <summary>The request has no token: a challenge without an error code (RFC 6750 §3.1, last paragraph).</summary>
     public static readonly BearerRefusal NoToken =
-        new(StatusCodes.Status401Unauthorized, null, "Send an API token in the Authorization header, after the word Bearer and a space.");
+        new(StatusCodes.Status401Unauthorized, null, RefusalText.NoToken);
 
     public static readonly BearerRefusal RepeatedHeader =
-        new(StatusCodes.Status400BadRequest, "invalid_request", "The request has more than one Authorization header.");
+        new(StatusCodes.Status400BadRequest, "invalid_request", RefusalText.RepeatedHeader);
 
-    public static readonly BearerRefusal Malformed = InvalidToken("The access token is malformed.");
+    public static readonly BearerRefusal Malformed = InvalidToken(RefusalText.MalformedToken);
 
     public static readonly BearerRefusal UnsupportedMediaType =
         new(StatusCodes.Status415UnsupportedMediaType, null, "Send the request as JSON, with the header Content-Type: application/json.");
@@ -59,7 +59,7 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     };
 
     public static BearerRefusal TooManyRequests(int limit, TimeSpan retryAfter) =>
-        new(StatusCodes.Status429TooManyRequests, null, $"The access token has used up its limit of {limit} requests per hour.")
+        new(StatusCodes.Status429TooManyRequests, null, RefusalText.OverLimit(limit))
         {
             RateLimit = limit,
             RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)),
@@ -78,9 +78,6 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
         _ => "The request could not be read.",
     });
 
-    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes)
-    {
-        var description = scopes.Count == 0 ? "The access token does not permit this request." : $"The access token lacks a scope. This request needs: {string.Join(' ', scopes)}";
-        return new(StatusCodes.Status403Forbidden, "insufficient_scope", description) { Scopes = scopes };
-    }
+    public static BearerRefusal InsufficientScope(IReadOnlyList<string> scopes) =>
+        new(StatusCodes.Status403Forbidden, "insufficient_scope", scopes.Count == 0 ? RefusalText.NotPermitted : RefusalText.LacksScope(scopes)) { Scopes = scopes };
 }

@@ -3,7 +3,6 @@ using Dhafnck.McpAuth.Bearer.OpenRequests;
 using Dhafnck.McpAuth.Bearer.Principal;
 using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Bearer.Sessions;
-using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
@@ -15,7 +14,7 @@ namespace Dhafnck.McpAuth.Bearer.Gate;
 internal sealed class McpAuthGate(
     OriginGate origins,
     BearerAuthenticator authenticator,
-    ScopeOptions scopes,
+    RequiredScopes required,
     RequestLimit limit,
     RequestUse usage,
     RequestPrincipal principal,
@@ -26,8 +25,6 @@ internal sealed class McpAuthGate(
     RequestFailures failures,
     RefusalWriter refusals)
 {
-    private readonly string[] _required = [.. scopes.Required];
-
     public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind)
     {
         var followed = sessions.Follow(calls.Follow(endpoint), kind);
@@ -38,13 +35,13 @@ internal sealed class McpAuthGate(
     private async Task InvokeAsync(HttpContext context, RequestDelegate endpoint, McpAuthEndpoint kind)
     {
         var authentication = await authenticator.AuthenticateAsync(context);
-        if (authentication.AccessToken is not { } token)
+        if (!authentication.Succeeded)
         {
-            await DiscoverAsync(context, authentication.Refusal!, endpoint, kind);
+            await DiscoverAsync(context, authentication.Refusal, endpoint, kind);
             return;
         }
 
-        if (await limit.JudgeAsync(context, token) is { } overLimit)
+        if (await limit.JudgeAsync(context, authentication.AccessToken) is { } overLimit)
         {
             await refusals.WriteAsync(context, overLimit);
             return;
@@ -94,12 +91,8 @@ internal sealed class McpAuthGate(
 
     private async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication, McpAuthEndpoint kind)
     {
-        if (!authentication.Claims!.HasAll(_required))
-        {
-            return BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
-        }
-
-        return RequestMediaType.Judge(context, kind)
+        return required.Judge(authentication)
+            ?? RequestMediaType.Judge(context, kind)
             ?? await principal.SetAsync(context, authentication)
             ?? (kind.IsMcp ? await operations.JudgeAsync(context, authentication, kind) : null);
     }
@@ -109,7 +102,7 @@ internal sealed class McpAuthGate(
     {
         if (!operations.AllowsDiscovery || !kind.IsMcp || refusal != BearerRefusal.NoToken || !HttpMethods.IsPost(context.Request.Method))
         {
-            await refusals.WriteAsync(context, refusal with { Scopes = _required });
+            await refusals.WriteAsync(context, refusal with { Scopes = required.All });
             return;
         }
 

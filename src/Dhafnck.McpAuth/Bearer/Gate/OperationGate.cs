@@ -13,6 +13,7 @@ namespace Dhafnck.McpAuth.Bearer.Gate;
 /// </summary>
 internal sealed class OperationGate(
     ScopeOptions scopes,
+    RequiredScopes required,
     GuardedScopes guarded,
     OperationRequirements requirements,
     OperationAuthorizer authorizer,
@@ -22,8 +23,6 @@ internal sealed class OperationGate(
 {
     // Discovery messages are a few hundred bytes. Larger bodies require a token.
     private const int MaximumAnonymousBody = 64 * 1024;
-
-    private readonly string[] _required = [.. scopes.Required];
 
     /// <summary>Whether requests without a token may discover what the server offers.</summary>
     public bool AllowsDiscovery => scopes.AnonymousDiscovery;
@@ -68,7 +67,7 @@ internal sealed class OperationGate(
 
         var server = operation.Names.Count == 0 ? null : await servers.FindForNobodyAsync(context);
         var requirement = requirements.Of(operation, server);
-        return IsDiscovery(operation) && requirement.Scopes.Count == 0 ? null : BearerRefusal.NoToken with { Scopes = All(requirement.Scopes) };
+        return IsDiscovery(operation) && requirement.Scopes.Count == 0 ? null : BearerRefusal.NoToken with { Scopes = required.With(requirement.Scopes) };
     }
 
     private async ValueTask<BearerRefusal?> JudgeMessageAsync(HttpContext context, BearerAuthentication authentication, McpSession? session)
@@ -97,10 +96,8 @@ internal sealed class OperationGate(
             activities.Count(tokenId, requirement.Primitives is [var tool] ? tool.Id : ToolCounts.Unknown, UsageOutcome.Forbidden, authentication.Principal);
         }
 
-        return BearerRefusal.InsufficientScope(All(requirement.Scopes)) with { Detail = authentication.AccessToken!.TokenId };
+        return BearerRefusal.InsufficientScope(required.With(requirement.Scopes)) with { Detail = authentication.AccessToken!.TokenId };
     }
-
-    private string[] All(IReadOnlyList<string> needed) => [.. _required.Concat(needed).Distinct(StringComparer.Ordinal)];
 
     private static async ValueTask<(McpOperation Operation, string? Fault)> ReadAsync(HttpContext context, long maximum)
     {

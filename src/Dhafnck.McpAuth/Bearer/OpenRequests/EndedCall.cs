@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Providers.Refusals;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -6,8 +7,6 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 /// <summary>The answer to a call whose token is no longer valid.</summary>
 internal static class EndedCall
 {
-    public static string Message(string reason) => $"The call was ended because its access token is no longer valid: {reason}";
-
     /// <summary>Answers a call in place of its handler, which is cancelled when the answer has been sent.</summary>
     public static async Task AnswerAsync(JsonRpcRequest request, string reason)
     {
@@ -21,7 +20,7 @@ internal static class EndedCall
         await transport.SendMessageAsync(new JsonRpcError
         {
             Id = request.Id,
-            Error = new() { Code = (int)McpErrorCode.InvalidRequest, Message = Message(reason) },
+            Error = new() { Code = (int)McpErrorCode.InvalidRequest, Message = RefusalText.CallEnded(reason) },
         }).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

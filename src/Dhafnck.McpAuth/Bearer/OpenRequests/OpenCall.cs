@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
@@ -11,6 +12,7 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 /// <param name="cancellationToken">The SDK's cancellation token for the call.</param>
 internal sealed class OpenCall(BearerAuthentication authentication, HttpContext copy, CancellationToken cancellationToken) : OpenUse(authentication)
 {
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _reason;
@@ -20,7 +22,7 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
 
     public override bool TryInterrupt(string reason)
     {
-        lock (this)
+        lock (_lock)
         {
             if (_isComplete || _reason is not null)
             {
@@ -67,12 +69,12 @@ internal sealed class OpenCall(BearerAuthentication authentication, HttpContext 
     // Observes the exception of the abandoned task, which nobody else awaits.
     private static async Task ObserveAsync(Task abandoned) => await abandoned.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private McpProtocolException Ended() => new(EndedCall.Message(_reason!), McpErrorCode.InvalidRequest);
+    private McpProtocolException Ended() => new(RefusalText.CallEnded(_reason!), McpErrorCode.InvalidRequest);
 
     private void Complete()
     {
         Leave();
-        lock (this)
+        lock (_lock)
         {
             _isComplete = true;
 

@@ -8,6 +8,7 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 /// A request that is being answered. The server reuses the context of a completed request, so the context is accessed only
 /// under the lock, and only for as long as copying it takes. The provider judges the copy.
 /// </summary>
+/// <remarks>The request is its own lock: nobody outside this folder has it, and an object less is allocated for each request.</remarks>
 internal sealed class OpenRequest(HttpContext context, BearerAuthentication authentication) : OpenUse(authentication), IDisposable
 {
     private readonly AccessTokenPrincipal _principal = authentication.Principal!;

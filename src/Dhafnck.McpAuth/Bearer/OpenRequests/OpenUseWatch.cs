@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers;
-using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +18,7 @@ internal sealed partial class OpenUseWatch(
     OpenUseEnding ending,
     BearerAuthenticator authenticator,
     TokenFreshness freshness,
-    ScopeOptions scopes,
+    RequiredScopes required,
     IServiceScopeFactory services,
     TimeProvider time,
     ILogger<OpenUseWatch> logger)
@@ -26,8 +26,6 @@ internal sealed partial class OpenUseWatch(
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    private readonly string[] _required = [.. scopes.Required];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,7 +72,7 @@ internal sealed partial class OpenUseWatch(
             }
 
             var authentication = await AskAsync(request, cancellationToken);
-            if (WhyNot(authentication) is not { } refusal)
+            if ((authentication.Refusal ?? required.Judge(authentication)) is not { } refusal)
             {
                 use.Confirm(authentication, askedAt);
                 return null;
@@ -99,13 +97,10 @@ internal sealed partial class OpenUseWatch(
         return await authenticator.AuthenticateAgainAsync(request);
     }
 
-    private BearerRefusal? WhyNot(BearerAuthentication authentication) =>
-        authentication.Refusal ?? (authentication.Claims!.HasAll(_required) ? null : BearerRefusal.InsufficientScope(_required));
-
     // A short outage of the store ends nothing, but a use whose token cannot be checked must not stay open forever.
     private EndedUse? Wait(OpenUse use, HttpContext? request) =>
         use.Wait(time) >= freshness.StalenessBound
-            ? new(use, request?.GetEndpoint()?.DisplayName, "The server has been unable to check the token for too long.")
+            ? new(use, request?.GetEndpoint()?.DisplayName, RefusalText.UncheckedForTooLong)
             : null;
 
     [LoggerMessage(1, LogLevel.Warning, "Could not check whether {Token} is still valid; the check is repeated shortly.")]

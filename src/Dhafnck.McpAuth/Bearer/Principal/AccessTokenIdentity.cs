@@ -81,7 +81,12 @@ internal sealed class AccessTokenIdentity : ClaimsIdentity
     }
 
     public override ClaimsIdentity Clone() =>
-        new(identity: null, Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType, StringComparison.Ordinal) { Actor = Actor, BootstrapContext = BootstrapContext, Label = Label };
+        new(identity: null, Claims, McpBearerDefaults.AuthenticationScheme, NameClaimType, RoleClaimType, StringComparison.Ordinal)
+        {
+            Actor = Actor,
+            BootstrapContext = BootstrapContext,
+            Label = Label,
+        };
 
     // The claim looked up last, most likely the subject, stays the same object when all claims are copied.
     private Claim CopyOf(Claim shared) => _copy?.Type == shared.Type ? _copy : _copy = shared.Clone(this);

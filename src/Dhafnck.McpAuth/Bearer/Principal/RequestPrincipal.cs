@@ -1,5 +1,4 @@
 using Dhafnck.McpAuth.Bearer.Gate;
-using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
@@ -8,9 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dhafnck.McpAuth.Bearer.Principal;
 
 /// <summary>Sets a token's principal as the user of its request, after the application's claims transformation if there is one.</summary>
-internal sealed class RequestPrincipal(ScopeOptions scopes, RequestFailures failures, IServiceScopeFactory services)
+internal sealed class RequestPrincipal(RequiredScopes required, RequestFailures failures, IServiceScopeFactory services)
 {
-    private readonly string[] _required = [.. scopes.Required];
     private readonly Lazy<bool> _transformsClaims = new(() => TransformsClaims(services));
 
     /// <summary>Sets the request's principal, unless the authentication middleware or a policy did so.</summary>
@@ -21,7 +19,7 @@ internal sealed class RequestPrincipal(ScopeOptions scopes, RequestFailures fail
         var feature = context.Features[typeof(IHttpAuthenticationFeature)] as IHttpAuthenticationFeature;
         if (feature is not null && IsSet(feature, authentication))
         {
-            return new(Judge(context, authentication));
+            return new(required.Judge(context.User, authentication));
         }
 
         if (_transformsClaims.Value)
@@ -58,13 +56,8 @@ internal sealed class RequestPrincipal(ScopeOptions scopes, RequestFailures fail
             return failures.Judge(context, exception);
         }
 
-        return Judge(context, authentication);
+        return required.Judge(context.User, authentication);
     }
-
-    private BearerRefusal? Judge(HttpContext context, BearerAuthentication authentication) =>
-        authentication.IsUnchanged(context.User) || _required.All(scope => ScopeClaims.Has(context.User, scope))
-            ? null
-            : BearerRefusal.InsufficientScope(_required) with { Detail = authentication.AccessToken!.TokenId };
 
     // Resolved once: resolving it per request would create a service scope that the endpoint may not need.
     private static bool TransformsClaims(IServiceScopeFactory services)

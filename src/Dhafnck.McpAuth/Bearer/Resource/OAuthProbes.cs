@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,6 @@ namespace Dhafnck.McpAuth.Bearer.Resource;
 /// </summary>
 internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider provider) : IStartupFilter
 {
-    private const string WhatToDo = "This server has no OAuth authorization server. Put an API token into the Authorization header, after the word Bearer and a space.";
     private const string GetOrHead = "GET, HEAD";
 
     private static readonly string[] WellKnown = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", ProtectedResources.WellKnownPath];
@@ -55,7 +55,7 @@ internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider
     {
         Status = StatusCodes.Status404NotFound,
         Title = ReasonPhrases.GetReasonPhrase(StatusCodes.Status404NotFound),
-        Detail = WhatToDo,
+        Detail = RefusalText.NoAuthorizationServer,
     }).ExecuteAsync(context);
 
     private static Task WriteErrorAsync(HttpContext context)
@@ -63,6 +63,6 @@ internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return context.Response.WriteAsJsonAsync(new OAuthError("invalid_request", WhatToDo), BearerJsonContext.Default.OAuthError, cancellationToken: context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(new OAuthError("invalid_request", RefusalText.NoAuthorizationServer), BearerJsonContext.Default.OAuthError, cancellationToken: context.RequestAborted);
     }
 }

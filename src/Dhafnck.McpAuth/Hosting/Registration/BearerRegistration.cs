@@ -37,6 +37,7 @@ internal static class BearerRegistration
         services.AddSingleton<BearerAuthenticator>();
         services.AddSingleton<RefusalWriter>();
         services.AddSingleton<RequestFailures>();
+        services.AddSingleton<RequiredScopes>();
         services.AddSingleton<RequestPrincipal>();
         services.AddSingleton<McpAuthGate>();
         services.AddSingleton<OperationGate>();

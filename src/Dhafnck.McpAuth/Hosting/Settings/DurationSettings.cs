@@ -20,7 +20,9 @@ internal static class DurationSettings
                 && text is { Length: > 0 }
                 && !TimeSpan.TryParseExact(text, Forms, CultureInfo.InvariantCulture, TimeSpanStyles.None, out _))
             {
-                throw SecretFile.Wrong($"{McpAuthOptions.SectionName}:{key} is '{ScopeToken.Escape(text)}', which is not a valid duration. Write it as [d.]hh:mm:ss, such as 00:00:05 for 5 seconds or 1.00:00:00 for a day.");
+                throw SecretFile.Wrong(
+                    $"{McpAuthOptions.SectionName}:{key} is '{ScopeToken.Escape(text)}', which is not a valid duration. "
+                    + "Write it as [d.]hh:mm:ss, such as 00:00:05 for 5 seconds or 1.00:00:00 for a day.");
             }
         }
     }

@@ -17,14 +17,14 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
-        Replace(options.Jwt.PreviousSecretKeys, SecretFile.ChooseList(configuration["JWT_SECRET_KEY_PREVIOUS"], "JWT_SECRET_KEY_PREVIOUS", configuration["JWT_SECRET_KEY_PREVIOUS_FILE"], "JWT_SECRET_KEY_PREVIOUS_FILE", '\n'));
+        Replace(options.Jwt.PreviousSecretKeys, Secrets("JWT_SECRET_KEY_PREVIOUS", '\n'));
         options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
         options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
         Replace(options.Resource.AuthorizationServers, Setting("MCP_AUTHORIZATION_SERVERS"), "MCP_AUTHORIZATION_SERVERS");
         Replace(options.Resource.AllowedOrigins, Setting("MCP_ALLOWED_ORIGINS"), "MCP_ALLOWED_ORIGINS");
         Replace(options.Jwt.Audiences, Setting("JWT_AUDIENCE"), "JWT_AUDIENCE");
-        Replace(options.Env.Tokens, SecretFile.ChooseList(configuration["MCP_BEARER_TOKEN"], "MCP_BEARER_TOKEN", configuration["MCP_BEARER_TOKEN_FILE"], "MCP_BEARER_TOKEN_FILE", ',', '\n'));
+        Replace(options.Env.Tokens, Secrets("MCP_BEARER_TOKEN", ',', '\n'));
         Replace(options.Scopes.Required, Setting("MCP_REQUIRED_SCOPES"), "MCP_REQUIRED_SCOPES");
         Replace(options.Scopes.Granted, Setting("MCP_GRANTED_SCOPES"), "MCP_GRANTED_SCOPES");
     }
@@ -107,6 +107,9 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
     }
 
     private string? Secret(string key) => SecretFile.Choose(configuration[key], key, configuration[key + "_FILE"], key + "_FILE");
+
+    private string[]? Secrets(string key, params char[] fileSeparators) =>
+        SecretFile.ChooseList(configuration[key], key, configuration[key + "_FILE"], key + "_FILE", fileSeparators);
 
     private string? Setting(string key) => configuration[key] is { Length: > 0 } value ? value : null;
 

@@ -8,7 +8,15 @@ namespace Dhafnck.McpAuth.Hosting.Settings;
 internal static partial class McpAuthSection
 {
     // Settings that may be a list, or one text separated by commas or spaces.
-    private static readonly string[] Lists = ["Scopes:Required", "Scopes:Granted", "Jwt:Audiences", "None:AllowedAddresses", "Resource:AuthorizationServers", "Resource:AllowedOrigins"];
+    private static readonly string[] Lists =
+    [
+        "Scopes:Required",
+        "Scopes:Granted",
+        "Jwt:Audiences",
+        "None:AllowedAddresses",
+        "Resource:AuthorizationServers",
+        "Resource:AllowedOrigins",
+    ];
 
     // Secrets that may be one text too, separated by commas only, so that white space within a secret is detected.
     private static readonly string[] SecretLists = ["Jwt:PreviousSecretKeys", "Env:Tokens"];
@@ -60,7 +68,9 @@ internal static partial class McpAuthSection
 
     // A single text replaces the items from other configuration sources.
     private static Dictionary<string, string?> WithItems(Dictionary<string, string?> settings, string list, string[] items) =>
-        settings.Where(setting => !setting.Key.StartsWith(list + ':', StringComparison.OrdinalIgnoreCase)).Concat(items.Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item))).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        settings.Where(setting => !setting.Key.StartsWith(list + ':', StringComparison.OrdinalIgnoreCase))
+            .Concat(items.Index().Select(item => KeyValuePair.Create($"{list}:{item.Index}", (string?)item.Item)))
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     // The same kind of settings, for each trusted issuer.
     [GeneratedRegex("^Jwt:TrustedIssuers:[0-9]+:(Algorithms|Audiences|ScopeClaims|RoleClaims)$", RegexOptions.IgnoreCase)]
@@ -70,16 +80,19 @@ internal static partial class McpAuthSection
     {
         if (options.Jwt.PreviousSecretKeyFile is { Length: > 0 } keys)
         {
-            McpAuthOptionsSetup.Replace(options.Jwt.PreviousSecretKeys, SecretFile.ChooseList(options.Jwt.PreviousSecretKeys.FirstOrDefault(), "McpAuth:Jwt:PreviousSecretKeys", keys, "McpAuth:Jwt:PreviousSecretKeyFile", '\n'));
+            Choose(options.Jwt.PreviousSecretKeys, "McpAuth:Jwt:PreviousSecretKeys", keys, "McpAuth:Jwt:PreviousSecretKeyFile", '\n');
             options.Jwt.PreviousSecretKeyFile = null;
         }
 
         if (options.Env.TokenFile is { Length: > 0 } tokens)
         {
-            McpAuthOptionsSetup.Replace(options.Env.Tokens, SecretFile.ChooseList(options.Env.Tokens.FirstOrDefault(), "McpAuth:Env:Tokens", tokens, "McpAuth:Env:TokenFile", ',', '\n'));
+            Choose(options.Env.Tokens, "McpAuth:Env:Tokens", tokens, "McpAuth:Env:TokenFile", ',', '\n');
             options.Env.TokenFile = null;
         }
     }
+
+    private static void Choose(IList<string> secrets, string setting, string path, string fileSetting, params char[] separators) =>
+        McpAuthOptionsSetup.Replace(secrets, SecretFile.ChooseList(secrets.FirstOrDefault(), setting, path, fileSetting, separators));
 
     private static void Bind(McpAuthOptions options, Dictionary<string, string?> settings)
     {
@@ -91,7 +104,9 @@ internal static partial class McpAuthSection
         catch (InvalidOperationException)
         {
             // The binder's own message can quote a value, and the value can be a secret.
-            throw SecretFile.Wrong($"The section {McpAuthOptions.SectionName} has an unknown setting, or a value in place of a subsection. It contains: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
+            throw SecretFile.Wrong(
+                $"The section {McpAuthOptions.SectionName} has an unknown setting, or a value in place of a subsection. "
+                + $"It contains: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
         }
     }
 }

@@ -21,14 +21,14 @@ internal static class TrustedIssuerCheck
 
     private static IEnumerable<string> CheckIdentity(string name, TrustedIssuer trusted, JwtOptions jwt)
     {
-        if (!McpAuthOptionsValidator.IsName(trusted.Issuer) || trusted.Issuer == jwt.Issuer || jwt.TrustedIssuers.Count(other => other.Issuer == trusted.Issuer) > 1)
+        if (!VisibleAscii.Is(trusted.Issuer) || trusted.Issuer == jwt.Issuer || jwt.TrustedIssuers.Count(other => other.Issuer == trusted.Issuer) > 1)
         {
-            yield return $"{name} must have 1 to {McpAuthOptionsValidator.MaximumNameLength} visible ASCII characters, and must differ from JWT_ISSUER and from every other trusted issuer.";
+            yield return $"{name} must have {VisibleAscii.Form}, and must differ from JWT_ISSUER and from every other trusted issuer.";
         }
 
-        if (trusted.Audiences.Count == 0 || !trusted.Audiences.All(McpAuthOptionsValidator.IsName))
+        if (trusted.Audiences.Count == 0 || !trusted.Audiences.All(VisibleAscii.Is))
         {
-            yield return $"{name} needs at least one audience, each of 1 to {McpAuthOptionsValidator.MaximumNameLength} visible ASCII characters.";
+            yield return $"{name} needs at least one audience, each of {VisibleAscii.Form}.";
         }
 
         string?[] sources = [trusted.SecretKey, trusted.Authority, trusted.JwksUri];
@@ -37,9 +37,9 @@ internal static class TrustedIssuerCheck
             yield return $"{name} has more than one of SecretKey, Authority and JwksUri. Set exactly one of them.";
         }
 
-        if (trusted.ScopeClaims.Concat(trusted.RoleClaims).Any(claim => !McpAuthOptionsValidator.IsName(claim)))
+        if (trusted.ScopeClaims.Concat(trusted.RoleClaims).Any(claim => !VisibleAscii.Is(claim)))
         {
-            yield return $"{name} names a claim in ScopeClaims or RoleClaims that is not 1 to {McpAuthOptionsValidator.MaximumNameLength} visible ASCII characters.";
+            yield return $"{name} names a claim in ScopeClaims or RoleClaims that is not {VisibleAscii.Form}.";
         }
     }
 
@@ -47,12 +47,15 @@ internal static class TrustedIssuerCheck
     {
         if (Encoding.UTF8.GetByteCount(trusted.SecretKey ?? "") < JwtOptions.MinimumKeyBytes || trusted.SecretKey == jwt.SecretKey || jwt.PreviousSecretKeys.Contains(trusted.SecretKey!))
         {
-            yield return $"{name} needs its own SecretKey of at least {JwtOptions.MinimumKeyBytes} bytes, different from JWT_SECRET_KEY and JWT_SECRET_KEY_PREVIOUS; or the Authority or JwksUri at which it publishes its keys. {McpAuthOptionsValidator.MakeKey}";
+            yield return $"{name} needs its own SecretKey of at least {JwtOptions.MinimumKeyBytes} bytes, different from JWT_SECRET_KEY and JWT_SECRET_KEY_PREVIOUS; "
+                + $"or the Authority or JwksUri at which it publishes its keys. {SigningKeyCheck.MakeKey}";
         }
     }
 
     private static IEnumerable<string> CheckKeyForm(string name, TrustedIssuer trusted) =>
-        McpAuthOptionsValidator.IsOneLine(trusted.SecretKey) ? [] : [$"{name} has a key that contains a line break or another control character. {McpAuthOptionsValidator.KeyForm}"];
+        SigningKeyCheck.IsOneLine(trusted.SecretKey)
+            ? []
+            : [$"{name} has a key that contains a line break or another control character. {SigningKeyCheck.KeyForm}"];
 
     // The address itself can hold a secret, so the message does not show it.
     private static IEnumerable<string> CheckAddress(string name, TrustedIssuer trusted)
@@ -60,7 +63,8 @@ internal static class TrustedIssuerCheck
         var (setting, address) = string.IsNullOrEmpty(trusted.Authority) ? ("JwksUri", trusted.JwksUri) : ("Authority", trusted.Authority);
         if (!IssuerDocuments.IsAllowed(address, isLocal: true) || (setting == "Authority" && address!.Contains('?', StringComparison.Ordinal)))
         {
-            yield return $"{name} has an invalid {setting}. It must be an absolute https address without user and fragment, and an Authority must have no query; http is allowed for this machine only.";
+            yield return $"{name} has an invalid {setting}. It must be an absolute https address without user and fragment, "
+                + "and an Authority must have no query; http is allowed for this machine only.";
         }
     }
 
@@ -73,19 +77,9 @@ internal static class TrustedIssuerCheck
         }
     }
 
-    private static IEnumerable<string> CheckMappings(string name, TrustedIssuer trusted, ScopeCatalog catalog)
-    {
-        foreach (var scope in trusted.ScopeMappings.Values.Concat(trusted.RoleMappings.Values).SelectMany(scopes => scopes).Distinct(StringComparer.Ordinal))
-        {
-            if (scope is McpScopes.Admin or McpScopes.RotateTokens)
-            {
-                yield return $"{name} maps to '{scope}', which only a token's record can have. Name the required scopes instead.";
-            }
-            else if (!catalog.Contains(scope))
-            {
-                yield return $"{name} maps to '{ScopeToken.Escape(scope)}', which is not in the catalog. The catalog contains: {string.Join(", ", catalog.All.Select(known => known.Name))}. "
-                    + "Add a scope of your own with builder.AddMcpAuth().AddScope(...).";
-            }
-        }
-    }
+    private static IEnumerable<string> CheckMappings(string name, TrustedIssuer trusted, ScopeCatalog catalog) =>
+        trusted.ScopeMappings.Values.Concat(trusted.RoleMappings.Values).SelectMany(scopes => scopes).Distinct(StringComparer.Ordinal)
+            .SelectMany(scope => scope is McpScopes.Admin or McpScopes.RotateTokens
+                ? [ScopeCheck.OfRecordsOnly($"{name} maps to", scope)]
+                : ScopeCheck.Unknown($"{name} maps to", scope, catalog));
 }

@@ -7,7 +7,6 @@ namespace Dhafnck.McpAuth.Scopes.Operations;
 internal sealed class OperationRequirements
 {
     private readonly bool _deniesUnmapped;
-    private readonly bool _judgesResources;
     private readonly OperationEntry[] _entries;
     private readonly OperationRequirement _everyTool;
     private readonly OperationRequirement _nothing = new([], [], IsDenied: false);
@@ -17,12 +16,23 @@ internal sealed class OperationRequirements
         _deniesUnmapped = options.DenyUnmapped;
         _entries = [.. options.Operations.Select(entry => new OperationEntry(entry))];
         _everyTool = options.ToolCall is { Length: > 0 } only ? new([only], [], IsDenied: false) : _nothing;
-        JudgesMethods = _deniesUnmapped || _entries.Any(entry => entry.Kind == McpOperationKind.Method);
-        _judgesResources = _deniesUnmapped || _entries.Any(entry => entry.Kind == McpOperationKind.Resource);
+        JudgesMethods = Judges(McpOperationKind.Method);
+        JudgesTools = _everyTool.Scopes.Count > 0 || Judges(McpOperationKind.Tool);
+        JudgesPrompts = Judges(McpOperationKind.Prompt);
+        JudgesResources = Judges(McpOperationKind.Resource);
     }
 
     /// <summary>Whether a request's method alone can require scopes.</summary>
     public bool JudgesMethods { get; }
+
+    /// <summary>Whether the settings alone can require scopes of a tool, whatever its attributes.</summary>
+    public bool JudgesTools { get; }
+
+    /// <summary>Whether the settings alone can require scopes of a prompt, whatever its attributes.</summary>
+    public bool JudgesPrompts { get; }
+
+    /// <summary>Whether the settings alone can require scopes of a resource, whatever its attributes.</summary>
+    public bool JudgesResources { get; }
 
     /// <summary>Returns what an operation requires.</summary>
     /// <param name="operation">The operation that the message requests.</param>
@@ -103,6 +113,8 @@ internal sealed class OperationRequirements
         !IsOpen(primitive)
         && primitive.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or (IAuthorizationRequirementData and not RequiredScopeAttribute));
 
+    private bool Judges(McpOperationKind kind) => _deniesUnmapped || _entries.Any(entry => entry.Kind == kind);
+
     private bool AddScopes(McpOperationKind kind, string name, List<string> scopes)
     {
         var isNamed = false;
@@ -122,7 +134,7 @@ internal sealed class OperationRequirements
     // The resource counts as mapped only if every form matches an entry.
     private bool AddScopesOfResource(string uri, List<string> scopes)
     {
-        if (!_judgesResources)
+        if (!JudgesResources)
         {
             return false;
         }

@@ -12,10 +12,10 @@ namespace Dhafnck.McpAuth.Scopes.Sdk;
 internal sealed class OperationCheck(ScopeOptions options, OperationRequirements requirements)
 {
     /// <summary>Whether tools are checked at all.</summary>
-    public bool GuardsTools { get; } = options.ToolCall is { Length: > 0 } || options.DenyUnmapped || options.Operations.Any(entry => entry.Tool is not null);
+    public bool GuardsTools { get; } = requirements.JudgesTools;
 
     /// <summary>Whether prompts and resources are checked at all.</summary>
-    public bool GuardsOthers { get; } = options.DenyUnmapped || options.Operations.Any(entry => entry.Prompt is not null || entry.Resource is not null);
+    public bool GuardsOthers { get; } = requirements.JudgesPrompts || requirements.JudgesResources;
 
     /// <summary>Whether lists leave out what the principal may not use.</summary>
     public bool Hides { get; } = options.HideUnauthorized != false;

@@ -37,7 +37,10 @@ internal sealed class OperationFilters : IPostConfigureOptions<McpServerOptions>
         _tools = Hiding<ListToolsRequestParams, ListToolsResult, Tool>(McpOperationKind.Tool, result => result.Tools, tool => tool.Name);
         _prompts = Hiding<ListPromptsRequestParams, ListPromptsResult, Prompt>(McpOperationKind.Prompt, result => result.Prompts, prompt => prompt.Name);
         _resources = Hiding<ListResourcesRequestParams, ListResourcesResult, Resource>(McpOperationKind.Resource, result => result.Resources, resource => resource.Uri);
-        _templates = Hiding<ListResourceTemplatesRequestParams, ListResourceTemplatesResult, ResourceTemplate>(McpOperationKind.Resource, result => result.ResourceTemplates, template => template.UriTemplate);
+        _templates = Hiding<ListResourceTemplatesRequestParams, ListResourceTemplatesResult, ResourceTemplate>(
+            McpOperationKind.Resource,
+            result => result.ResourceTemplates,
+            template => template.UriTemplate);
     }
 
     public void PostConfigure(string? name, McpServerOptions options)

@@ -14,16 +14,14 @@ internal sealed class UnfilteredRequests
 {
     private readonly OperationRequirements _requirements;
     private readonly OperationAuthorizer _authorizer;
-    private readonly bool _hasEntries;
 
     // Cached: a stateless server creates its options for each request.
     private readonly McpRequestFilter<SubscribeRequestParams, EmptyResult> _subscribe;
     private readonly McpRequestFilter<CompleteRequestParams, CompleteResult> _complete;
     private readonly McpMessageFilter _method;
 
-    public UnfilteredRequests(ScopeOptions options, OperationRequirements requirements, OperationAuthorizer authorizer)
+    public UnfilteredRequests(OperationRequirements requirements, OperationAuthorizer authorizer)
     {
-        _hasEntries = options.DenyUnmapped || options.Operations.Any(entry => entry.Prompt is not null || entry.Resource is not null);
         _requirements = requirements;
         _authorizer = authorizer;
         _subscribe = next => (context, cancellationToken) => RunAsync(context, McpOperation.Of(context.Params), next, cancellationToken);
@@ -49,7 +47,7 @@ internal sealed class UnfilteredRequests
             options.Filters.Message.IncomingFilters.Insert(0, _method);
         }
 
-        if (!hasGuarded && !_hasEntries)
+        if (!hasGuarded && !_requirements.JudgesPrompts && !_requirements.JudgesResources)
         {
             return;
         }

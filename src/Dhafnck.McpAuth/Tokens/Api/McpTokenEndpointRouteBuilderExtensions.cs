@@ -58,7 +58,10 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .Refuses(StatusCodes.Status403Forbidden, "The token does not have the scope tokens:rotate, or its owner may no longer grant what it has.")
             .Refuses(StatusCodes.Status404NotFound, "The token's record no longer exists.")
             .Refuses(StatusCodes.Status409Conflict)
-            .Refuses(StatusCodes.Status429TooManyRequests, "The token has reached its hourly rate limit, or its owner's tokens have reached the limit of rotations per minute. `Retry-After` states when to try again.");
+            .Refuses(
+                StatusCodes.Status429TooManyRequests,
+                "The token has reached its hourly rate limit, or its owner's tokens have reached the limit of rotations per minute. "
+                + "`Retry-After` states when to try again.");
     }
 
     private static void MapForOwners(RouteGroupBuilder owners)

@@ -9,7 +9,14 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 /// <summary>Lets a token with the scope <c>tokens:rotate</c> rotate itself, without a signed-in user.</summary>
 internal static class RotateTokenEndpoint
 {
-    public static async Task<IResult> RotateItselfAsync(HttpContext context, TokenApiGate gate, RefusalWriter refusals, TokenValidationProvider by, TokenWriteLimit writes, ApiTokenService tokens, TimeProvider time)
+    public static async Task<IResult> RotateItselfAsync(
+        HttpContext context,
+        TokenApiGate gate,
+        RefusalWriter refusals,
+        TokenValidationProvider by,
+        TokenWriteLimit writes,
+        ApiTokenService tokens,
+        TimeProvider time)
     {
         if (await gate.AdmitAsync(context, by.Provider) is not { } token)
         {

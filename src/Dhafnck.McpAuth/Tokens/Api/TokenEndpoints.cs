@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Dhafnck.McpAuth.Tokens.Api.Responses;
+using Dhafnck.McpAuth.Tokens.Fields;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol.Server;
@@ -17,7 +18,7 @@ internal static class TokenEndpoints
 
     public static async Task<IResult> CreateAsync(HttpContext context, ApiTokenService tokens, TimeProvider time)
     {
-        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, CreateTokenRequest.Fields);
+        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.CreateTokenRequest, TokenFields.CreationForms);
         if (request is null)
         {
             return problem!;
@@ -57,7 +58,7 @@ internal static class TokenEndpoints
 
     public static async Task<IResult> UpdateAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens, TimeProvider time)
     {
-        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.UpdateTokenRequest, UpdateTokenRequest.Fields);
+        var (request, body, problem) = await JsonBody.ReadAsync(context.Request, TokenJsonContext.Default.UpdateTokenRequest, TokenFields.ChangeForms);
         if (request is null)
         {
             return problem!;

@@ -133,7 +133,9 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
         var document = await _documents.GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", CancellationToken.None).ConfigureAwait(false);
         var metadata = JsonSerializer.Deserialize(document, IssuerMetadataJsonContext.Default.IssuerMetadata);
         return metadata?.Issuer != issuer.Issuer
-            ? throw new InvalidOperationException("The metadata of the authority names an issuer that differs from the configured one: set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
+            ? throw new InvalidOperationException(
+                "The metadata of the authority names an issuer that differs from the configured one: "
+                + "set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
             : metadata.JwksUri is { Length: > 0 } address ? address
             : throw new InvalidOperationException("The metadata of the authority has no jwks_uri.");
     }
@@ -141,7 +143,10 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
     [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The last known keys stay in use; without any, its tokens get 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string issuer);
 
-    [LoggerMessage(EventId = 2, Message = "The issuer {Issuer} publishes {Usable} keys that verify signatures. {Skipped} others are skipped, because they are for another use or cannot be read. Without a key that verifies, the issuer's tokens are refused.")]
+    [LoggerMessage(
+        EventId = 2,
+        Message = "The issuer {Issuer} publishes {Usable} keys that verify signatures. {Skipped} others are skipped, because they are for another use "
+            + "or cannot be read. Without a key that verifies, the issuer's tokens are refused.")]
     private static partial void LogKeys(ILogger logger, LogLevel level, string issuer, int usable, int skipped);
 
     private sealed record Answer(PublishedKeys Keys, long From, TimeSpan Lifetime);

@@ -1,8 +1,10 @@
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
+using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Tokens;
 
@@ -25,25 +27,23 @@ public sealed class ApiTokenService
     /// <summary>Creates the service without dependency injection, for example in a test.</summary>
     /// <param name="store">The store of the records.</param>
     /// <param name="owners">The policy that decides what owners may grant.</param>
-    /// <param name="jwt">The JWT settings. They need a signing key and at least one audience.</param>
-    /// <param name="limits">The limits on the number of tokens.</param>
+    /// <param name="options">The options, used as they are: a signing key, at least one audience, and the limits on the number of tokens.</param>
     /// <param name="catalog">The scope catalog.</param>
     /// <param name="time">The clock.</param>
-    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time)
-        : this(store, owners, jwt, limits, catalog, time, null)
+    public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, IOptions<McpAuthOptions> options, ScopeCatalog catalog, TimeProvider time)
+        : this(store, owners, options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), options.Value.Tokens, catalog, time, null)
     {
     }
 
     internal ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
     {
-        ArgumentNullException.ThrowIfNull(jwt);
         (_store, _events) = (store, events);
-        var validator = new NewApiTokenValidator(catalog, jwt);
+        var terms = new TokenTerms(catalog, jwt.Audiences);
         var issuer = new TokenIssuer(jwt, time);
         var policy = new TokenOwnerPolicyCheck(owners, time);
         var claims = new IdempotencyClaims(store, issuer, limits);
-        _creation = new(store, policy, issuer, claims, validator, jwt, limits);
-        _editing = new(store, policy, issuer, validator);
+        _creation = new(store, policy, issuer, claims, terms, limits);
+        _editing = new(store, policy, issuer, terms);
         _rotation = new(store, policy, issuer, claims);
         _revocation = new(store, issuer, events);
     }

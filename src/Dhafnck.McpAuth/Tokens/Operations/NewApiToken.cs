@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Tokens.Fields;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>The requested properties of a new token.</summary>
@@ -12,8 +14,6 @@ public sealed record NewApiToken
     /// <summary>The maximum rate limit, in requests per hour.</summary>
     public const int MaximumRateLimit = 1_000_000;
 
-    internal const int DefaultRateLimit = 1000;
-
     /// <summary>The maximum size of <see cref="Metadata"/>: the UTF-8 bytes of all keys and values together.</summary>
     public const int MaximumMetadataBytes = 4096;
 
@@ -25,11 +25,11 @@ public sealed record NewApiToken
 
     /// <summary>The token's lifetime, in days.</summary>
     /// <value>1 to 365. The default is 30.</value>
-    public int ExpiresInDays { get; init; } = 30;
+    public int ExpiresInDays { get; init; } = ExpiresInDaysField.Default;
 
     /// <summary>The rate limit, in requests per hour.</summary>
     /// <value>1 to 1,000,000. The default is 1,000.</value>
-    public int RateLimit { get; init; } = DefaultRateLimit;
+    public int RateLimit { get; init; } = RateLimitField.Default;
 
     /// <summary>The audience that the token is issued for: one of <see cref="JwtOptions.Audiences"/>.</summary>
     /// <value>The default is <see langword="null"/>: the first of these audiences.</value>
@@ -41,7 +41,7 @@ public sealed record NewApiToken
 
     /// <summary>The number of days after the token's creation during which it may rotate itself.</summary>
     /// <value>1 to 3650. The default is 365.</value>
-    public int RotatableForDays { get; init; } = 365;
+    public int RotatableForDays { get; init; } = RotatableForDaysField.Default;
 
     /// <summary>The metadata to keep with the token. Keys and values together take at most 4096 bytes in UTF-8.</summary>
     /// <value>The default is <see langword="null"/>: no metadata.</value>

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
 
@@ -9,13 +10,12 @@ internal sealed class TokenCreation(
     TokenOwnerPolicyCheck policy,
     TokenIssuer issuer,
     IdempotencyClaims claims,
-    NewApiTokenValidator validator,
-    JwtOptions jwt,
+    TokenTerms terms,
     ApiTokenOptions limits)
 {
     public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
     {
-        if (validator.Validate(request) is { Count: > 0 } errors)
+        if (TokenFields.Validate(request, terms) is { Count: > 0 } errors)
         {
             return TokenOperation.Invalid(errors);
         }
@@ -27,26 +27,9 @@ internal sealed class TokenCreation(
 
         var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
         var now = issuer.Now();
-        var lifetime = TimeSpan.FromDays(request.ExpiresInDays);
-        var jwtClaims = new JwtClaims(identifier, ownerId, request.Audience ?? jwt.Audiences[0], now + lifetime);
+        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now.AddDays(request.ExpiresInDays));
         var (credential, value) = issuer.Issue(jwtClaims);
-        var token = new ApiToken
-        {
-            Id = identifier.TokenId,
-            OwnerId = ownerId,
-            Name = request.Name!.Trim(),
-            Scopes = TokenEditing.Distinct(request.Scopes!),
-            Audience = jwtClaims.Audience,
-            RateLimit = request.RateLimit,
-            Metadata = request.Metadata?.ToDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal) ?? [],
-            AllowedAddresses = TokenEditing.Networks(request.AllowedAddresses),
-            CreatedAt = now,
-            ExpiresAt = jwtClaims.ExpiresAt,
-            Lifetime = lifetime,
-            RotatableUntil = now.AddDays(request.RotatableForDays),
-            Credential = credential,
-            History = [new(TokenHistoryAction.Created, now, ownerId)],
-        };
+        var token = TokenFields.Create(request, jwtClaims, credential, now);
         if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;

@@ -26,4 +26,14 @@ public sealed record TokenGrant
 
     /// <summary>The networks that the token may be used from, in CIDR notation (RFC 4632, RFC 4291 §2.3). Empty means any address.</summary>
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
+    internal static TokenGrant Of(ApiToken token) => new()
+    {
+        Scopes = token.Scopes,
+        Audience = token.Audience,
+        RateLimit = token.RateLimit,
+        ExpiresAt = token.ExpiresAt,
+        RotatableUntil = token.RotatableUntil,
+        AllowedAddresses = token.AllowedAddresses,
+    };
 }

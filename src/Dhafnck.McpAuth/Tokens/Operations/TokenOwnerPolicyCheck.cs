@@ -19,16 +19,7 @@ internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TimeProvid
             return TokenOperation.Refused(TokenOperationStatus.OwnerInactive);
         }
 
-        var grant = new TokenGrant
-        {
-            Scopes = token.Scopes,
-            Audience = token.Audience,
-            RateLimit = token.RateLimit,
-            ExpiresAt = token.ExpiresAt,
-            RotatableUntil = token.RotatableUntil,
-            AllowedAddresses = token.AllowedAddresses,
-        };
-        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, grant, patience).AsTask(), cancellationToken).ConfigureAwait(false);
+        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, TokenGrant.Of(token), patience).AsTask(), cancellationToken).ConfigureAwait(false);
         return errors.Count == 0 ? null : refuse(errors);
     }
 }

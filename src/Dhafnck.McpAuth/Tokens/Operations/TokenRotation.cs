@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
 
@@ -31,7 +32,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
     {
         if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
         {
-            return TokenOperation.NotGranted(new Dictionary<string, string[]> { ["scopes"] = [$"The token does not have the scope '{McpScopes.RotateTokens}'."] });
+            return TokenOperation.NotGranted(new Dictionary<string, string[]> { [ScopesField.Key] = [$"The token does not have the scope '{McpScopes.RotateTokens}'."] });
         }
 
         var now = issuer.Now();
@@ -45,7 +46,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
     private static TokenOperation NotGranted(ApiToken token, IReadOnlyDictionary<string, string[]> errors) =>
         TokenOperation.NotGranted(errors.ToDictionary(
             field => field.Key,
-            field => field.Key == "scopes" ? [.. field.Value, $"The token has these scopes: {string.Join(' ', token.Scopes)}."] : field.Value,
+            field => field.Key == ScopesField.Key ? [.. field.Value, $"The token has these scopes: {string.Join(' ', token.Scopes)}."] : field.Value,
             StringComparer.Ordinal));
 
     private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);

@@ -58,7 +58,7 @@ public sealed class InMemoryTokenStore : ITokenStore
             () =>
             {
                 var all = OwnedBy(query.OwnerId).Where(query.Matches).ToList();
-                return new ApiTokenPage([.. query.Order(all).Skip(query.Skip).Take(query.Limit)], all.Count);
+                return new ApiTokenPage { Items = [.. query.Order(all).Skip(query.Skip).Take(query.Limit)], Total = all.Count };
             },
             cancellationToken);
     }
@@ -109,7 +109,11 @@ public sealed class InMemoryTokenStore : ITokenStore
     /// <inheritdoc/>
     public Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
         Locked(
-            () => new ChangedTokens(_counter, [.. _entries.Values.Where(entry => entry.Change > since).Select(entry => entry.Token.Id)]),
+            () => new ChangedTokens
+            {
+                Counter = _counter,
+                TokenIds = [.. _entries.Values.Where(entry => entry.Change > since).Select(entry => entry.Token.Id)],
+            },
             cancellationToken);
 
     /// <inheritdoc/>

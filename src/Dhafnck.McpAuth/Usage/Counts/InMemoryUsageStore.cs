@@ -56,7 +56,12 @@ public sealed class InMemoryUsageStore : IUsageStore
             () =>
             [
                 .. tokenIds
-                    .Select(tokenId => new RecentUse(tokenId, List(tokenId, UsagePeriod.Minute, since, DateTimeOffset.MaxValue), [.. _addresses.GetValueOrDefault(tokenId) ?? []]))
+                    .Select(tokenId => new RecentUse
+                    {
+                        TokenId = tokenId,
+                        Minutes = List(tokenId, UsagePeriod.Minute, since, DateTimeOffset.MaxValue),
+                        Addresses = [.. _addresses.GetValueOrDefault(tokenId) ?? []],
+                    })
                     .Where(recent => recent.Minutes.Count > 0 || recent.Addresses.Count > 0),
             ],
             cancellationToken);
@@ -89,7 +94,7 @@ public sealed class InMemoryUsageStore : IUsageStore
         _tokens?.AddUse(use.TokenId, use.Requests, use.LastUsedAt);
         Add(use.TokenId, UsagePeriod.Minute, use.Minutes);
         Add(use.TokenId, UsagePeriod.Hour, use.Hours);
-        Add(use.TokenId, UsagePeriod.Day, use.Hours.Select(count => count with { Start = new(count.Start.UtcDateTime.Date, TimeSpan.Zero) }));
+        Add(use.TokenId, UsagePeriod.Day, use.Hours.Select(count => count with { Start = count.Start.To(TimeSpan.FromDays(1)) }));
         if (use.Addresses.Count > 0)
         {
             _addresses[use.TokenId] =
@@ -115,7 +120,7 @@ public sealed class InMemoryUsageStore : IUsageStore
     [
         .. _counts
             .Where(count => count.Key.TokenId == tokenId && count.Key.Period == period && count.Key.Start >= from && count.Key.Start < before)
-            .Select(count => new UsageCount(count.Key.Start, count.Key.Tool, count.Key.Outcome, count.Value))
+            .Select(count => new UsageCount { Start = count.Key.Start, Tool = count.Key.Tool, Outcome = count.Key.Outcome, Count = count.Value })
             .OrderBy(count => count.Start).ThenBy(count => count.Tool, StringComparer.Ordinal).ThenBy(count => count.Outcome),
     ];
 

@@ -30,7 +30,7 @@ internal sealed class OutcomeCounts
     /// <summary>Returns the counts, and starts again at none.</summary>
     public IReadOnlyList<UsageCount> Take()
     {
-        UsageCount[] taken = [.. _counts.Select(count => new UsageCount(count.Key.Hour, count.Key.Tool, count.Key.Outcome, count.Value.Count))];
+        UsageCount[] taken = [.. _counts.Select(count => new UsageCount { Start = count.Key.Hour, Tool = count.Key.Tool, Outcome = count.Key.Outcome, Count = count.Value.Count })];
         _counts.Clear();
         (_lastOfRequests, _lastOfTools) = (null, null);
         return taken;

@@ -36,7 +36,7 @@ internal sealed class SeenAddresses
     public IReadOnlyList<AddressUse> Take()
     {
         KeepLast();
-        AddressUse[] taken = [.. _unwritten.Select(address => new AddressUse(address.Key, address.Value))];
+        AddressUse[] taken = [.. _unwritten.Select(address => new AddressUse { Address = address.Key, LastUsedAt = address.Value })];
         _unwritten.Clear();
         _last = null;
         return taken;

@@ -8,6 +8,7 @@ namespace Dhafnck.McpAuth.Usage.Counts;
 internal sealed class TokenActivity(string tokenId)
 #pragma warning restore CA1001
 {
+    // Each step of a request takes the lock by itself: the limiter can be the application's own, and an outcome is known last.
     private readonly Lock _lock = new();
     private readonly RequestWindow _window = new();
     private readonly OutcomeCounts _outcomes = new();

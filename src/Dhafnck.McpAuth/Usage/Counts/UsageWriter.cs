@@ -10,7 +10,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private UsageBatch _batch = new(Guid.NewGuid(), 0, []);
+    private UsageBatch _batch = new() { Writer = Guid.NewGuid(), Number = 0, Uses = [] };
     private DateTimeOffset _prunedAt;
 
     // Nothing has been counted at startup.
@@ -39,7 +39,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
             // Retry the failed batch first, under the same number, because the store may have committed it.
             if (await TryWriteAsync(cancellationToken) && take() is { Count: > 0 } uses)
             {
-                _batch = new(_batch.Writer, _batch.Number + 1, uses);
+                _batch = _batch with { Number = _batch.Number + 1, Uses = uses };
                 await TryWriteAsync(cancellationToken);
             }
         }

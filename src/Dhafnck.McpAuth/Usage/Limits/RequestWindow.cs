@@ -72,7 +72,10 @@ internal sealed class RequestWindow
 
     /// <summary>Returns the requests by minute that are not yet in the store.</summary>
     public IReadOnlyList<UsageCount> Unwritten() =>
-        [.. _minutes.Where(minute => minute.Unwritten > 0).Select(minute => new UsageCount(minute.Start, null, UsageOutcome.Succeeded, minute.Unwritten))];
+    [
+        .. _minutes.Where(minute => minute.Unwritten > 0)
+            .Select(minute => new UsageCount { Start = minute.Start, Outcome = UsageOutcome.Succeeded, Count = minute.Unwritten }),
+    ];
 
     /// <summary>Records that these counts are in the store.</summary>
     public void Written(IEnumerable<UsageCount> counts)

@@ -81,6 +81,28 @@ public sealed class TokenInputTests : TokenApiTests
     }
 
     [Theory]
+    [InlineData("POST", "name, scopes, expires_in_days, rate_limit, audience, allowed_addresses, rotatable_for_days, metadata")]
+    [InlineData("PATCH", "name, scopes, rate_limit, allowed_addresses, metadata")]
+    public async Task The_answer_to_an_unknown_field_names_the_known_ones_and_each_of_them_is_read(string method, string fields)
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var path = method == "POST" ? TokensPath : $"{TokensPath}/{issued.Token.Id}";
+
+        (await ErrorAsync("owner")).Should().Be($"Unknown field. The known fields are: {fields}.");
+        foreach (var field in fields.Split(", "))
+        {
+            (await ErrorAsync(field)).Should().StartWith("Must be a").And.NotContain("JSON object");
+        }
+
+        async Task<string?> ErrorAsync(string field)
+        {
+            using var response = await server.SendAsUserAsync(new(method), path, $$"""{"{{field}}":true}""");
+            return (await ReadAsync(response)).GetProperty("errors").GetProperty(field)[0].GetString();
+        }
+    }
+
+    [Theory]
     [InlineData(100, HttpStatusCode.Created)]
     [InlineData(101, HttpStatusCode.BadRequest)]
     public async Task A_name_has_at_most_100_characters_as_a_person_counts_them(int characters, HttpStatusCode expected)

@@ -13,12 +13,13 @@ internal sealed class TokenApiGate(BearerAuthenticator authenticator, RequestLim
     public async Task<AccessToken?> AdmitAsync(HttpContext context, IMcpAuthProvider by)
     {
         var authentication = await authenticator.AuthenticateAsync(context, by);
-        if (authentication.AccessToken is not { } token)
+        if (!authentication.Succeeded)
         {
-            await refusals.WriteAsync(context, authentication.Refusal!);
+            await refusals.WriteAsync(context, authentication.Refusal);
             return null;
         }
 
+        var token = authentication.AccessToken;
         if (await limit.JudgeAsync(context, token) is { } overLimit)
         {
             await refusals.WriteAsync(context, overLimit);

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed partial class TokenStoreFilter(ILogger<TokenStoreFilter> logger)
         {
             LogFailed(exception);
             http.Response.Headers.RetryAfter = "1";
-            return InOneForm(TypedResults.Problem("The token store is temporarily unavailable. Try again shortly.", statusCode: StatusCodes.Status503ServiceUnavailable));
+            return InOneForm(TokenProblems.StoreUnavailable());
         }
     }
 

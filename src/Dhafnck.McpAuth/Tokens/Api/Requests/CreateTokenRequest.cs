@@ -1,25 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Dhafnck.McpAuth.Tokens.Fields;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Requests;
 
 /// <summary>The JSON body of a request that creates a token.</summary>
 internal sealed record CreateTokenRequest
 {
-    /// <summary>The expected value of each field, for error messages.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>
-    {
-        ["name"] = "a string",
-        ["scopes"] = "an array of strings",
-        ["expires_in_days"] = $"a whole number from 1 to {NewApiToken.MaximumDays}",
-        ["rate_limit"] = $"a whole number from 1 to {NewApiToken.MaximumRateLimit}",
-        ["audience"] = "a string",
-        ["allowed_addresses"] = "an array of strings",
-        ["rotatable_for_days"] = $"a whole number from 1 to {NewApiToken.MaximumRotatableDays}",
-        ["metadata"] = "an object whose values are strings",
-    };
-
     // Null when the client omits the field or sends null, which is refused. The API description must not offer null.
     [JsonPropertyName("name"), Description("The token's name: 1 to 100 characters, without control, text-direction or invisible characters.")]
     [Required, MinLength(1)]
@@ -30,22 +18,22 @@ internal sealed record CreateTokenRequest
     public IReadOnlyList<string?> Scopes { get; init; } = null!;
 
     [JsonPropertyName("expires_in_days"), Description("The lifetime, in days.")]
-    [DefaultValue(30), Range(1, NewApiToken.MaximumDays)]
+    [DefaultValue(ExpiresInDaysField.Default), Range(1, NewApiToken.MaximumDays)]
     public int? ExpiresInDays { get; init; }
 
     [JsonPropertyName("rate_limit"), Description("The rate limit, in requests per hour.")]
-    [DefaultValue(1000), Range(1, NewApiToken.MaximumRateLimit)]
+    [DefaultValue(RateLimitField.Default), Range(1, NewApiToken.MaximumRateLimit)]
     public int? RateLimit { get; init; }
 
     [JsonPropertyName("audience"), Description("One of the audiences that the server issues tokens for. The default is the first of them.")]
     public string? Audience { get; init; }
 
     [JsonPropertyName("allowed_addresses"), Description("The IP addresses and networks (192.0.2.0/24) that the token may be used from. The default is any address.")]
-    [MaxLength(100)]
+    [MaxLength(AllowedAddressesField.Maximum)]
     public IReadOnlyList<string?>? AllowedAddresses { get; init; }
 
     [JsonPropertyName("rotatable_for_days"), Description("The time during which the token may rotate itself, in days from its creation.")]
-    [DefaultValue(365), Range(1, NewApiToken.MaximumRotatableDays)]
+    [DefaultValue(RotatableForDaysField.Default), Range(1, NewApiToken.MaximumRotatableDays)]
     public int? RotatableForDays { get; init; }
 
     [JsonPropertyName("metadata"), Description("The metadata to keep with the token: at most 4096 bytes for all keys and values. The default is none.")]

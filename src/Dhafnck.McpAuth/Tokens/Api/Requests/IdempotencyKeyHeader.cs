@@ -21,7 +21,10 @@ internal static class IdempotencyKeyHeader
         }
 
         return values is [{ Length: > 0 and <= MaximumLength } key] && key.All(c => c is > ' ' and <= '~')
-            ? (new(key, TokenHash.Compute($"{request.Method} {request.Path.Value?.TrimEnd('/')}\n{Encoding.Latin1.GetString(body)}")), null)
+            ? (new() { Key = key, Fingerprint = FingerprintOf(request, body) }, null)
             : (null, TokenProblems.Validation(new Dictionary<string, string[]> { [Name] = [$"Must be a single value of 1 to {MaximumLength} visible ASCII characters."] }));
     }
+
+    private static TokenHash FingerprintOf(HttpRequest request, ReadOnlySpan<byte> body) =>
+        TokenHash.Compute($"{request.Method} {request.Path.Value?.TrimEnd('/')}\n{Encoding.Latin1.GetString(body)}");
 }

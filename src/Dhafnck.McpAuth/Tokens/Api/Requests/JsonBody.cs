@@ -11,7 +11,11 @@ internal static class JsonBody
 {
     private const int MaximumBytes = 64 * 1024;
 
-    public static async Task<(T? Value, byte[] Bytes, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, IReadOnlyDictionary<string, string> fields, T? whenEmpty = null)
+    public static async Task<(T? Value, byte[] Bytes, ProblemHttpResult? Problem)> ReadAsync<T>(
+        HttpRequest request,
+        JsonTypeInfo<T> type,
+        IReadOnlyDictionary<string, string> fields,
+        T? whenEmpty = null)
         where T : class
     {
         if (whenEmpty is not null && request.ContentType is null && request.ContentLength is null or 0)
@@ -21,7 +25,7 @@ internal static class JsonBody
 
         if (!request.HasJsonContentType())
         {
-            return (null, [], Problem("Send the request as JSON, with the header Content-Type: application/json.", StatusCodes.Status415UnsupportedMediaType));
+            return (null, [], TokenProblems.NotJson());
         }
 
         try

@@ -10,6 +10,28 @@ internal static class TokenProblems
     public static ProblemHttpResult NotFound() =>
         TypedResults.Problem("You have no token with this identifier. Check the list of your tokens.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult OwnerInactive() =>
+        TypedResults.Problem("The owner of the token is no longer active and cannot get new tokens.", statusCode: StatusCodes.Status403Forbidden);
+
+    public static ProblemHttpResult Inactive() =>
+        TypedResults.Problem("The token is revoked or expired, or can no longer rotate itself. Generate a new one.", statusCode: StatusCodes.Status409Conflict);
+
+    public static ProblemHttpResult LimitReached() =>
+        TypedResults.Problem("You have reached the limit of active tokens. Revoke one that is no longer needed.", statusCode: StatusCodes.Status409Conflict);
+
+    public static ProblemHttpResult Conflict() =>
+        TypedResults.Problem("The token was changed by another request. Read it again, and retry if needed.", statusCode: StatusCodes.Status409Conflict);
+
+    public static ProblemHttpResult KeyReused() =>
+        TypedResults.Problem("The Idempotency-Key was used for another request. Choose a new one.", statusCode: StatusCodes.Status422UnprocessableEntity);
+
+    public static ProblemHttpResult StoreUnavailable() =>
+        TypedResults.Problem("The token store is temporarily unavailable. Try again shortly.", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The same sentence as at the MCP endpoints.</summary>
+    public static ProblemHttpResult NotJson() =>
+        TypedResults.Problem(BearerRefusal.UnsupportedMediaType.Description, statusCode: BearerRefusal.UnsupportedMediaType.Status);
+
     /// <summary>Lists each field that the owner may not grant, with the policy's messages.</summary>
     public static ProblemHttpResult NotGranted(IReadOnlyDictionary<string, string[]> errors) =>
         TypedResults.Problem(

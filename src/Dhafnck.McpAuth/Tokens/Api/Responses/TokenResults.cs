@@ -38,10 +38,10 @@ internal static class TokenResults
         TokenOperationStatus.Invalid => TokenProblems.Validation(operation.Errors),
         TokenOperationStatus.NotFound => TokenProblems.NotFound(),
         TokenOperationStatus.NotGranted => TokenProblems.NotGranted(operation.Errors),
-        TokenOperationStatus.OwnerInactive => TypedResults.Problem("The owner of the token is no longer active and cannot get new tokens.", statusCode: StatusCodes.Status403Forbidden),
-        TokenOperationStatus.Inactive => TypedResults.Problem("The token is revoked or expired, or can no longer rotate itself. Generate a new one.", statusCode: StatusCodes.Status409Conflict),
-        TokenOperationStatus.LimitReached => TypedResults.Problem("You have reached the limit of active tokens. Revoke one that is no longer needed.", statusCode: StatusCodes.Status409Conflict),
-        TokenOperationStatus.KeyReused => TypedResults.Problem("The Idempotency-Key was used for another request. Choose a new one.", statusCode: StatusCodes.Status422UnprocessableEntity),
-        _ => TypedResults.Problem("The token was changed by another request. Read it again, and retry if needed.", statusCode: StatusCodes.Status409Conflict),
+        TokenOperationStatus.OwnerInactive => TokenProblems.OwnerInactive(),
+        TokenOperationStatus.Inactive => TokenProblems.Inactive(),
+        TokenOperationStatus.LimitReached => TokenProblems.LimitReached(),
+        TokenOperationStatus.KeyReused => TokenProblems.KeyReused(),
+        _ => TokenProblems.Conflict(),
     };
 }

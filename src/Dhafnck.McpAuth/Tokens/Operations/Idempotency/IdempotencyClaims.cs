@@ -29,7 +29,7 @@ internal sealed class IdempotencyClaims(ITokenStore store, TokenIssuer issuer, A
 
     /// <summary>Returns the claim to store with a credential, or <see langword="null"/> when the request has no key.</summary>
     public IdempotencyClaim? Of(string ownerId, TokenIdentifier identifier, IdempotencyKey? key) =>
-        key is null ? null : new(key.ToRequest(ownerId, identifier, issuer.Now()), NotBefore());
+        key is null ? null : new() { Request = key.ToRequest(ownerId, identifier, issuer.Now()), NotBefore = NotBefore() };
 
     private DateTimeOffset NotBefore() => issuer.Now() - limits.IdempotencyKeyLifetime;
 }

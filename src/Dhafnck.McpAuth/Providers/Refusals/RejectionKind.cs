@@ -1,4 +1,4 @@
-namespace Dhafnck.McpAuth.Providers;
+namespace Dhafnck.McpAuth.Providers.Refusals;
 
 /// <summary>The kind of a <see cref="Rejection"/>.</summary>
 internal enum RejectionKind

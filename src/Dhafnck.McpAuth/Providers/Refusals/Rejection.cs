@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers.Refusals;
 
 namespace Dhafnck.McpAuth;
 
@@ -23,4 +23,8 @@ public sealed record Rejection
     /// <summary>The identifier of the token's record. With it, the rejection raises an event for the token, and the log contains the identifier.</summary>
     /// <value>The default is <see langword="null"/>: the token has no record, or is not proven to be genuine.</value>
     public string? TokenId { get; init; }
+
+    /// <summary>Creates a rejection that is described by its reason alone.</summary>
+    internal static Rejection Of(RejectionReason reason, string? tokenId = null, string? detail = null) =>
+        new() { Reason = reason, Description = RefusalText.Of(reason), TokenId = tokenId, Detail = detail };
 }

@@ -1,0 +1,41 @@
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Tokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Dhafnck.McpAuth.Tests.Providers;
+
+/// <summary>An application's test can create tokens, and judge them with its provider, without a host.</summary>
+public sealed class WithoutServicesTests
+{
+    [Fact]
+    public async Task A_token_that_a_service_of_a_test_issued_is_accepted_by_a_provider_of_a_test_and_refused_once_revoked()
+    {
+        var options = Options.Create(new McpAuthOptions { Jwt = { SecretKey = McpTestServer.SecretKey, Audiences = { "mcp-server" } } });
+        var (store, owners) = (new InMemoryTokenStore(), new AnyOwner());
+        var tokens = new ApiTokenService(store, owners, options, new ScopeCatalog(), TimeProvider.System);
+        var provider = new JwtBearerAuthProvider(new(options, store, owners, TimeProvider.System, NullLoggerFactory.Instance));
+
+        var issued = (await tokens.CreateAsync("alice", new() { Name = "t", Scopes = [McpScopes.ReadTasks] })).Issued!;
+
+        (await LoadAsync()).AccessToken!.Subject.Should().Be("alice");
+        await tokens.RevokeAsync("alice", issued.Token.Id);
+        (await LoadAsync()).Rejection!.Reason.Should().Be(RejectionReason.Revoked);
+
+        async Task<AccessTokenResult> LoadAsync() => await provider.LoadAccessTokenAsync(new(issued.Value, new DefaultHttpContext()));
+    }
+
+    [Fact]
+    public void Options_are_required()
+    {
+        var service = () => new ApiTokenService(new InMemoryTokenStore(), new AnyOwner(), null!, new ScopeCatalog(), TimeProvider.System);
+        var dependencies = () => new JwtBearerAuthDependencies(null!, new InMemoryTokenStore(), new AnyOwner(), TimeProvider.System, NullLoggerFactory.Instance);
+
+        service.Should().Throw<ArgumentNullException>().WithParameterName("options");
+        dependencies.Should().Throw<ArgumentNullException>().WithParameterName("options");
+    }
+
+    private sealed class AnyOwner : ITokenOwnerPolicy;
+}
