@@ -15,11 +15,16 @@ var data = DataDirectory.Of(builder);
 var database = Database.Of(builder, data);
 builder.AddDevelopmentKey(data);
 builder.AddKeyRing(data);
+var connectByUrl = ConnectByUrl.IsOn(builder);
 
-builder.AddMcpAuth()
+var mcpAuth = builder.AddMcpAuth()
     .AddEntityFrameworkStores(database.Configure)
     .AddTokenOwnerPolicy<UserPolicy>()
     .AddTokenEventSink<OwnerAlert>();
+if (connectByUrl)
+{
+    mcpAuth.AddAuthorizationServer();
+}
 
 builder.Services.AddDbContext<AppDbContext>(database.Configure);
 builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Password.RequireNonAlphanumeric = false)
@@ -65,6 +70,11 @@ app.MapMcpTokenPage(configure: page =>
     page.HomePath = "/";
     page.SignOutPath = AccountPages.SignOutPath;
 }).RequireAuthorization("signed-in");
+if (connectByUrl)
+{
+    app.MapMcpAuthorizationServer().RequireAuthorization("signed-in");
+}
+
 app.MapOpenApi();
 app.MapAccountPages();
 app.PrintFirstSteps();

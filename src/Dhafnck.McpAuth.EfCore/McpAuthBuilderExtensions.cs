@@ -3,9 +3,11 @@ using Dhafnck.McpAuth.EfCore.Schema;
 using Dhafnck.McpAuth.EfCore.Stores;
 using Dhafnck.McpAuth.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +35,12 @@ public static class McpAuthBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddDbContextPool<McpAuthDbContext>((services, options) =>
         {
+            // The library reports an outage once. EF Core would log each failed command with its stack trace.
+            options.ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
             configure(services, options);
 
             // The application's own context may use the same database; each context has its own migration history.
@@ -54,6 +62,28 @@ public static class McpAuthBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchemaCheck<TContext>>());
         builder.Services.TryAddSingleton<StoreScope<TContext>>();
+        builder.Services.TryAddSingleton<PollConnection<TContext>>();
+        builder.Services.TryAddSingleton<Retention<TContext>>();
+        builder.Services.Replace(ServiceDescriptor.Singleton(new StoreContext(typeof(TContext))));
         return builder.AddTokenStore<EfTokenStore<TContext>>().AddUsageStore<EfUsageStore<TContext>>();
+    }
+
+    /// <summary>
+    /// Adds a context that keeps tables of its own in the database of the token store, with migrations in its assembly.
+    /// <c>MigrateMcpAuthAsync()</c> creates and upgrades them. It is for packages that extend this library.
+    /// </summary>
+    /// <typeparam name="TContext">The type of the context, with a constructor that takes its <c>DbContextOptions&lt;TContext&gt;</c>.</typeparam>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <param name="historyTable">The name of the table for the history of the migrations.</param>
+    /// <exception cref="InvalidOperationException">When the context is created: <c>AddEntityFrameworkStores</c> was not called.</exception>
+    public static McpAuthBuilder AddEntityFrameworkTables<TContext>(this McpAuthBuilder builder, string historyTable)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(historyTable);
+        var tables = new AdditionalTables(typeof(TContext), historyTable);
+        builder.Services.AddSingleton(tables);
+        builder.Services.AddDbContext<TContext>(tables.Configure);
+        return builder;
     }
 }

@@ -6,34 +6,53 @@ using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Provides <c>MigrateMcpAuthAsync()</c>, which creates or upgrades the tables of the token store.</summary>
+/// <summary>Provides <c>MigrateMcpAuthAsync()</c>, which creates or upgrades the library's tables.</summary>
 public static class McpAuthHostExtensions
 {
     private const int MaximumAttempts = 5;
 
     /// <summary>
-    /// Creates the tables of <see cref="McpAuthDbContext"/>, or upgrades them without losing data. Call it before
-    /// <c>app.Run()</c>. Several processes may call it concurrently. While another process migrates, it waits for up to 1 minute.
+    /// Creates the tables of <see cref="McpAuthDbContext"/> and those that other packages keep in its database, or upgrades them
+    /// without losing data. Call it before <c>app.Run()</c>. Several processes may call it concurrently. While another process
+    /// migrates, it waits for up to 1 minute.
     /// </summary>
     /// <param name="host">The application.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <exception cref="InvalidOperationException">
-    /// The tables are in the application's own context, which has its own migrations. Or the database cannot be reached. Or the
+    /// All tables are in the application's own context, which has its own migrations. Or the database cannot be reached. Or the
     /// migration lock is held for more than 1 minute, for example after a process was killed while it migrated a SQLite file.
     /// </exception>
     public static async Task MigrateMcpAuthAsync(this IHost host, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);
         await using var scope = host.Services.CreateAsyncScope();
-        var options = scope.ServiceProvider.GetService<DbContextOptions<McpAuthDbContext>>()
-            ?? throw new InvalidOperationException(
+        var own = scope.ServiceProvider.GetService<DbContextOptions<McpAuthDbContext>>();
+        var additional = scope.ServiceProvider.GetServices<AdditionalTables>().ToList();
+        if (own is null && additional.Count == 0)
+        {
+            throw new InvalidOperationException(
                 "MigrateMcpAuthAsync() is for AddEntityFrameworkStores(o => ...). With tables in the application's own context, add a migration to that context instead.");
-        var time = scope.ServiceProvider.GetRequiredService<TimeProvider>();
-        var logger = scope.ServiceProvider.GetRequiredService<ILogger<MigrationLockWait>>();
+        }
+
+        if (own is not null)
+        {
+            await MigrateAsync(scope.ServiceProvider, wait => new McpAuthDbContext(new DbContextOptionsBuilder<McpAuthDbContext>(own).AddInterceptors(wait).Options), cancellationToken);
+        }
+
+        foreach (var tables in additional)
+        {
+            await MigrateAsync(scope.ServiceProvider, wait => tables.Create(scope.ServiceProvider, options => options.AddInterceptors(wait)), cancellationToken);
+        }
+    }
+
+    private static async Task MigrateAsync(IServiceProvider services, Func<MigrationLockWait, DbContext> create, CancellationToken cancellationToken)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        var logger = services.GetRequiredService<ILogger<MigrationLockWait>>();
         for (var attempt = 1; ; attempt++)
         {
             using var wait = new MigrationLockWait(time, logger, cancellationToken);
-            await using var context = new McpAuthDbContext(new DbContextOptionsBuilder<McpAuthDbContext>(options).AddInterceptors(wait).Options);
+            await using var context = create(wait);
             try
             {
                 // Check first: without pending migrations there is no need to wait for the lock.

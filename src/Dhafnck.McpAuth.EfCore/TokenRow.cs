@@ -59,6 +59,13 @@ internal class TokenRow
     /// <summary>The history as JSON. Null in a record that is older than the history feature.</summary>
     public required string? History { get; init; }
 
+    /// <summary>The identifier of the connection's client. Null in the record of a token without a connection.</summary>
+    public required string? ClientId { get; init; }
+
+    public required string? ClientName { get; init; }
+
+    public required string? ClientHost { get; init; }
+
     public static TokenRow Of(ApiToken token, long change) => new()
     {
         Id = token.Id,
@@ -85,6 +92,9 @@ internal class TokenRow
         LastUsedAt = token.LastUsedAt,
         UsageCount = token.UsageCount,
         History = JsonSerializer.Serialize(token.History, TokenRowJsonContext.Default.IReadOnlyListTokenHistoryEntry),
+        ClientId = token.Connection?.ClientId,
+        ClientName = token.Connection?.ClientName,
+        ClientHost = token.Connection?.ClientHost,
     };
 
     public ApiToken ToApiToken() => new()
@@ -110,5 +120,6 @@ internal class TokenRow
         LastUsedAt = LastUsedAt,
         UsageCount = UsageCount,
         History = History is null ? [] : JsonSerializer.Deserialize(History, TokenRowJsonContext.Default.IReadOnlyListTokenHistoryEntry) ?? [],
+        Connection = ClientId is null ? null : new() { ClientId = ClientId, ClientName = ClientName ?? ClientId, ClientHost = ClientHost },
     };
 }

@@ -9,21 +9,24 @@ internal static class FirstSteps
     {
         if (app.Environment.IsDevelopment())
         {
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(PublicUrl(app.Services) ?? app.Urls.First())));
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Text(app.Services, app.Urls.First())));
         }
     }
 
+    // The host of a request is used only in the response to that request's own client.
     public static string Text(HttpRequest request) =>
-        Text(PublicUrl(request.HttpContext.RequestServices) ?? $"{request.Scheme}://{request.Host}{request.PathBase}");
+        Text(request.HttpContext.RequestServices, $"{request.Scheme}://{request.Host}{request.PathBase}");
 
-    // MCP_PUBLIC_URL takes precedence. The host of a request is used only in the response to that request's own client.
-    private static string? PublicUrl(IServiceProvider services) =>
-        services.GetRequiredService<ProtectedResourceOptions>().PublicUrl?.TrimEnd('/');
+    private static string Text(IServiceProvider services, string ownAddress)
+    {
+        var resource = services.GetRequiredService<ProtectedResourceOptions>();
+        return Text(resource.PublicUrl?.TrimEnd('/') ?? ownAddress, resource.AuthorizationServers.Count > 0);
+    }
 
-    private static string Text(string address) => $$$"""
+    private static string Text(string address, bool connectsByUrl) => $$$"""
 
         The token server runs at {{{address}}}. Open it in a browser to register and generate an API token,
-        or try it from another terminal:
+        {{{(connectsByUrl ? $"give a client the URL {address}/mcp to connect with a sign-in, " : "")}}}or try it from another terminal:
 
         1. Register, and sign in:
            curl -X POST {{{Quote(address + "/api/auth/register")}}} -H 'Content-Type: application/json' -d '{"email":"me@example.com","password":"Passw0rd"}'

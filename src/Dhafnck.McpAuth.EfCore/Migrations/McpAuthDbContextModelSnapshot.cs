@@ -112,6 +112,15 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<long>("Change")
                         .HasColumnName("change");
 
+                    b.Property<string>("ClientHost")
+                        .HasColumnName("client_host");
+
+                    b.Property<string>("ClientId")
+                        .HasColumnName("client_id");
+
+                    b.Property<string>("ClientName")
+                        .HasColumnName("client_name");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnName("created_at");
 

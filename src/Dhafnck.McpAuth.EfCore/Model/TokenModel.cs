@@ -43,6 +43,9 @@ internal static class TokenModel
         token.Property(row => row.LastUsedAt).HasColumnName("last_used_at").HasUtcConversion();
         token.Property(row => row.UsageCount).HasColumnName("usage_count");
         token.Property(row => row.History).HasColumnName("history");
+        token.Property(row => row.ClientId).HasColumnName("client_id");
+        token.Property(row => row.ClientName).HasColumnName("client_name");
+        token.Property(row => row.ClientHost).HasColumnName("client_host");
         token.HasIndex(row => new { row.OwnerId, row.CreatedAt, row.Id }).HasDatabaseName("ix_mcp_tokens_owner_id_created_at_id");
         token.HasIndex(row => row.Change).HasDatabaseName("ix_mcp_tokens_change");
         token.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_mcp_tokens_expires_at");

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dhafnck.McpAuth.EfCore.Stores;
 
 /// <summary>Keeps records in a relational database. Each operation uses its own scope, context and transaction, never those of the application.</summary>
-internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : ITokenStore
+internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollConnection<TContext> poll, Retention<TContext> retention) : ITokenStore
     where TContext : DbContext
 {
     public async Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
@@ -36,15 +36,21 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenId);
-        if (!Ascii.IsValid(tokenId) || tokenId.Contains('\0'))
-        {
-            // No identifier contains these characters. PostgreSQL fails on NUL and on unpaired surrogates instead of finding nothing.
-            return Task.FromResult<ApiToken?>(null);
-        }
-
-        return scope.ReadAsync(
-            async context =>
+        return !IsPossible(tokenId)
+            ? Task.FromResult<ApiToken?>(null)
+            : scope.ReadAsync(async context =>
                 (await context.Set<TokenRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == tokenId, cancellationToken))?.ToApiToken());
+    }
+
+    public Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        string[] possible = [.. tokenIds.Where(IsPossible)];
+        return scope.ReadAsync<IReadOnlyList<ApiToken>>(async context =>
+        {
+            var rows = await context.Set<TokenRow>().AsNoTracking().Where(row => possible.Contains(row.Id)).ToListAsync(cancellationToken);
+            return [.. rows.Select(row => row.ToApiToken())];
+        });
     }
 
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
@@ -77,44 +83,21 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         return scope.WriteAsync(
             async context =>
             {
-                var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                // Lock the record first and the counter last: while somebody else holds this record, changes of other records do not wait.
+                if (!await TryReplaceAsync(context, token, cancellationToken))
+                {
+                    return false;
+                }
+
+                await CountChangeAsync(context, cancellationToken);
                 if (await context.IsUsedAsync(claim, cancellationToken))
                 {
                     return false;
                 }
 
-                var unchanged = context.Set<TokenRow>().Where(stored => stored.Id == row.Id && stored.Version == row.Version);
-
-                // An administrator's SQL does not change the version, so check separately that the scope is still there.
-                var updated = await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
-                    .ExecuteUpdateAsync(
-                        set => set
-                            .SetProperty(stored => stored.Name, row.Name)
-                            .SetProperty(stored => stored.SearchName, row.SearchName)
-                            .SetProperty(stored => stored.Scopes, row.Scopes)
-                            .SetProperty(stored => stored.Audience, row.Audience)
-                            .SetProperty(stored => stored.RateLimit, row.RateLimit)
-                            .SetProperty(stored => stored.Metadata, row.Metadata)
-                            .SetProperty(stored => stored.AllowedAddresses, row.AllowedAddresses)
-                            .SetProperty(stored => stored.ExpiresAt, row.ExpiresAt)
-                            .SetProperty(stored => stored.LifetimeSeconds, row.LifetimeSeconds)
-                            .SetProperty(stored => stored.RotatableUntil, row.RotatableUntil)
-                            .SetProperty(stored => stored.RevokedAt, row.RevokedAt)
-                            .SetProperty(stored => stored.Generation, row.Generation)
-                            .SetProperty(stored => stored.Hash, row.Hash)
-                            .SetProperty(stored => stored.FormerGeneration, row.FormerGeneration)
-                            .SetProperty(stored => stored.FormerHash, row.FormerHash)
-                            .SetProperty(stored => stored.FormerValidUntil, row.FormerValidUntil)
-                            .SetProperty(stored => stored.History, row.History)
-                            .SetProperty(stored => stored.Change, row.Change)
-                            .SetProperty(stored => stored.Version, row.Version + 1),
-                        cancellationToken) == 1;
-                if (updated)
-                {
-                    await context.KeepAsync(claim, cancellationToken);
-                }
-
-                return updated;
+                await NumberAsync(context, context.Set<TokenRow>().Where(stored => stored.Id == token.Id), cancellationToken);
+                await context.KeepAsync(claim, cancellationToken);
+                return true;
             },
             commit: updated => updated,
             cancellationToken);
@@ -134,18 +117,20 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         });
 
     public Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
-        scope.ReadAsync(async context =>
-        {
-            // Read the counter first: a change between the two queries is then reported twice, but never missed.
-            var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
-            return new ChangedTokens
+        poll.ReadAsync(
+            async context =>
             {
-                Counter = counter,
-                TokenIds = counter == since
-                    ? []
-                    : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken),
-            };
-        });
+                // Read the counter first: a change between the two queries is then reported twice, but never missed.
+                var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
+                return new ChangedTokens
+                {
+                    Counter = counter,
+                    TokenIds = counter == since
+                        ? []
+                        : await context.Set<TokenRow>().Where(row => row.Change > since).Select(row => row.Id).ToListAsync(cancellationToken),
+                };
+            },
+            cancellationToken);
 
     public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
     {
@@ -158,6 +143,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         return await scope.WriteAsync(
             async context =>
             {
+                await context.LockOpenAsync(ownerId, cancellationToken);
                 var change = await NextChangeAsync(context, cancellationToken);
                 return await OpenOf(context, ownerId)
                     .ExecuteUpdateAsync(
@@ -181,12 +167,17 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
         return scope.ReadAsync(context => context.FindRequestAsync(ownerId, key, notBefore, cancellationToken));
     }
 
-    public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
-        scope.ReadAsync(async context =>
-        {
-            await context.Set<TokenRequestRow>().Where(row => row.CreatedAt < usedBefore).ExecuteDeleteAsync(cancellationToken);
-            return await context.Set<TokenRow>().Where(row => row.ExpiresAt < expiredBefore).ExecuteDeleteAsync(cancellationToken);
-        });
+    public async Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default)
+    {
+        await retention.DeleteAsync(context => context.Set<TokenRequestRow>().Where(row => row.CreatedAt < usedBefore).OrderBy(row => row.CreatedAt), cancellationToken);
+        return await retention.DeleteAsync(context => context.Set<TokenRow>().Where(row => row.ExpiresAt < expiredBefore).OrderBy(row => row.ExpiresAt), cancellationToken);
+    }
+
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) =>
+        scope.ReadAsync(context => context.ReadClockAsync(cancellationToken));
+
+    // No identifier has other characters. PostgreSQL fails on NUL and on unpaired surrogates instead of finding nothing.
+    private static bool IsPossible(string tokenId) => Ascii.IsValid(tokenId) && !tokenId.Contains('\0');
 
     private static async Task<TokenAddition?> RefuseAsync(TContext context, ApiToken token, int maximumActive, IdempotencyClaim? claim, CancellationToken cancellationToken)
     {
@@ -208,10 +199,52 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope) : IToke
     private static IQueryable<TokenRow> OpenOf(TContext context, string ownerId) =>
         context.Set<TokenRow>().Where(row => row.OwnerId == ownerId && row.RevokedAt == null);
 
+    private static async Task<bool> TryReplaceAsync(TContext context, ApiToken token, CancellationToken cancellationToken)
+    {
+        var row = TokenRow.Of(token, change: 0);
+        var unchanged = context.Set<TokenRow>().Where(stored => stored.Id == row.Id && stored.Version == row.Version);
+
+        // An administrator's SQL does not change the version, so check separately that the scope is still there.
+        return await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(stored => stored.Name, row.Name)
+                    .SetProperty(stored => stored.SearchName, row.SearchName)
+                    .SetProperty(stored => stored.Scopes, row.Scopes)
+                    .SetProperty(stored => stored.Audience, row.Audience)
+                    .SetProperty(stored => stored.RateLimit, row.RateLimit)
+                    .SetProperty(stored => stored.Metadata, row.Metadata)
+                    .SetProperty(stored => stored.AllowedAddresses, row.AllowedAddresses)
+                    .SetProperty(stored => stored.ExpiresAt, row.ExpiresAt)
+                    .SetProperty(stored => stored.LifetimeSeconds, row.LifetimeSeconds)
+                    .SetProperty(stored => stored.RotatableUntil, row.RotatableUntil)
+                    .SetProperty(stored => stored.RevokedAt, row.RevokedAt)
+                    .SetProperty(stored => stored.Generation, row.Generation)
+                    .SetProperty(stored => stored.Hash, row.Hash)
+                    .SetProperty(stored => stored.FormerGeneration, row.FormerGeneration)
+                    .SetProperty(stored => stored.FormerHash, row.FormerHash)
+                    .SetProperty(stored => stored.FormerValidUntil, row.FormerValidUntil)
+                    .SetProperty(stored => stored.History, row.History)
+                    .SetProperty(stored => stored.ClientId, row.ClientId)
+                    .SetProperty(stored => stored.ClientName, row.ClientName)
+                    .SetProperty(stored => stored.ClientHost, row.ClientHost)
+                    .SetProperty(stored => stored.Version, row.Version + 1),
+                cancellationToken) == 1;
+    }
+
+    // Its lock is held until the end of the transaction.
+    private static Task<int> CountChangeAsync(TContext context, CancellationToken cancellationToken) =>
+        context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
+
     private static async Task<long> NextChangeAsync(TContext context, CancellationToken cancellationToken)
     {
+        await CountChangeAsync(context, cancellationToken);
+        return await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
+    }
+
+    private static Task<int> NumberAsync(TContext context, IQueryable<TokenRow> changed, CancellationToken cancellationToken)
+    {
         var counters = context.Set<ChangeCounterRow>();
-        await counters.ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
-        return await counters.Select(row => row.Value).SingleAsync(cancellationToken);
+        return changed.ExecuteUpdateAsync(set => set.SetProperty(row => row.Change, row => counters.Max(counter => counter.Value)), cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dhafnck.McpAuth.EfCore.Stores;
 
 /// <summary>Keeps usage in a relational database, together with the records.</summary>
-internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimeProvider time) : IUsageStore
+internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, Retention<TContext> retention, TimeProvider time) : IUsageStore
     where TContext : DbContext
 {
     private const int TokensPerStatement = 500;
@@ -51,26 +51,55 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
         });
     }
 
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        var (first, end) = (SecondsNotBefore(from), SecondsNotBefore(before));
+        string[] possible = [.. tokenIds.Where(UsageModel.IsIdentifier)];
+        return scope.ReadAsync<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>>(async context =>
+        {
+            // An empty string means no tool: a count of requests.
+            var rows = await context.Set<UsageRow>().AsNoTracking()
+                .Where(row => possible.Contains(row.TokenId) && row.Period == period && row.Start >= first && row.Start < end && row.Tool == "")
+                .ToListAsync(cancellationToken);
+            return rows.GroupBy(row => row.TokenId, StringComparer.Ordinal).ToDictionary(
+                token => token.Key,
+                token => (IReadOnlyList<UsageCount>)[.. token.OrderBy(row => row.Start).ThenBy(row => row.Outcome).Select(row => row.ToUsageCount())],
+                StringComparer.Ordinal);
+        });
+    }
+
     public Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
         var first = SecondsNotBefore(since);
-        tokenIds = [.. tokenIds.Where(UsageModel.IsIdentifier)];
+        string[] possible = [.. tokenIds.Where(UsageModel.IsIdentifier)];
         return scope.ReadAsync<IReadOnlyList<RecentUse>>(async context =>
         {
-            var minutes = (await context.Set<UsageRow>().AsNoTracking()
-                .Where(row => tokenIds.Contains(row.TokenId) && row.Period == UsagePeriod.Minute && row.Start >= first)
-                .ToListAsync(cancellationToken)).ToLookup(row => row.TokenId, row => row.ToUsageCount());
-            var addresses = (await context.Set<UsageAddressRow>().AsNoTracking()
-                .Where(row => tokenIds.Contains(row.TokenId))
-                .ToListAsync(cancellationToken)).ToLookup(row => row.TokenId);
+            // In one statement: a request can be waiting for the answer of a slow database.
+            var minutes = context.Set<UsageRow>()
+                .Where(row => possible.Contains(row.TokenId) && row.Period == UsagePeriod.Minute && row.Start >= first)
+                .Select(row => new { row.TokenId, Address = (string?)null, Second = row.Start, row.Outcome, row.Count });
+            var addresses = context.Set<UsageAddressRow>()
+                .Where(row => possible.Contains(row.TokenId))
+                .Select(row => new { row.TokenId, Address = (string?)row.Address, Second = row.LastUsedAt, Outcome = UsageOutcome.Succeeded, Count = 0L });
+            var rows = await minutes.Concat(addresses).ToListAsync(cancellationToken);
             return
             [
-                .. tokenIds.Where(tokenId => minutes.Contains(tokenId) || addresses.Contains(tokenId)).Select(tokenId => new RecentUse
+                .. rows.GroupBy(row => row.TokenId, StringComparer.Ordinal).Select(token => new RecentUse
                 {
-                    TokenId = tokenId,
-                    Minutes = [.. minutes[tokenId].OrderBy(minute => minute.Start)],
-                    Addresses = [.. Latest(addresses[tokenId]).Select(row => row.ToAddressUse())],
+                    TokenId = token.Key,
+                    Minutes =
+                    [
+                        .. token.Where(row => row.Address is null)
+                            .OrderBy(row => row.Second)
+                            .Select(row => new UsageCount { Start = DateTimeOffset.FromUnixTimeSeconds(row.Second), Outcome = row.Outcome, Count = row.Count }),
+                    ],
+                    Addresses =
+                    [
+                        .. Latest(token.Where(row => row.Address is not null)
+                            .Select(row => new AddressUse { Address = row.Address!, LastUsedAt = DateTimeOffset.FromUnixTimeSeconds(row.Second) })),
+                    ],
                 }),
             ];
         });
@@ -81,19 +110,33 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
             ? Task.FromResult(true)
             : scope.ReadAsync(context => new UsageStatements(context).TryClaimAsync(tokenId, kind, period.ToUnixTimeSeconds(), cancellationToken));
 
-    public Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        scope.ReadAsync(async context =>
+    public async Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        foreach (var period in Enum.GetValues<UsagePeriod>())
         {
-            foreach (var period in Enum.GetValues<UsagePeriod>())
-            {
-                var end = (now - UsageRetention.Of(period)).ToUnixTimeSeconds();
-                await context.Set<UsageRow>().Where(row => row.Period == period && row.Start < end).ExecuteDeleteAsync(cancellationToken);
-            }
+            await retention.DeleteAsync(
+                (context, end) => context.Set<UsageRow>().Where(row => row.Period == period && row.Start < end),
+                row => row.Start,
+                (now - UsageRetention.Of(period)).ToUnixTimeSeconds(),
+                cancellationToken);
+        }
 
-            var (batches, events) = ((now - UsageRetention.Batches).ToUnixTimeSeconds(), (now - UsageRetention.Days).ToUnixTimeSeconds());
-            await context.Set<UsageBatchRow>().Where(row => row.WrittenAt < batches).ExecuteDeleteAsync(cancellationToken);
-            return await context.Set<TokenEventRow>().Where(row => row.Period < events).ExecuteDeleteAsync(cancellationToken);
-        });
+        await retention.DeleteAsync(
+            (context, end) => context.Set<UsageBatchRow>().Where(row => row.WrittenAt < end),
+            row => row.WrittenAt,
+            (now - UsageRetention.Batches).ToUnixTimeSeconds(),
+            cancellationToken);
+        await retention.DeleteAsync(
+            (context, end) => context.Set<TokenEventRow>().Where(row => row.Period < end),
+            row => row.Period,
+            (now - UsageRetention.Days).ToUnixTimeSeconds(),
+            cancellationToken);
+        await retention.DeleteAsync(
+            (context, end) => context.Set<UsageAddressRow>().Where(row => row.LastUsedAt < end),
+            row => row.LastUsedAt,
+            (now - UsageRetention.Addresses).ToUnixTimeSeconds(),
+            cancellationToken);
+    }
 
     private static IEnumerable<(string TokenId, UsagePeriod Period, UsageCount Count)> CountsOf(TokenUse use)
     {
@@ -113,8 +156,8 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, TimePro
     private static long SecondsNotBefore(DateTimeOffset time) =>
         ((time.UtcTicks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond) - (DateTimeOffset.UnixEpoch.UtcTicks / TimeSpan.TicksPerSecond);
 
-    private static IEnumerable<UsageAddressRow> Latest(IEnumerable<UsageAddressRow> addresses) =>
-        addresses.OrderByDescending(row => row.LastUsedAt).ThenByDescending(row => row.Address, StringComparer.Ordinal).Take(IUsageStore.AddressesPerToken);
+    private static IEnumerable<AddressUse> Latest(IEnumerable<AddressUse> addresses) =>
+        addresses.OrderByDescending(address => address.LastUsedAt).ThenByDescending(address => address.Address, StringComparer.Ordinal).Take(IUsageStore.AddressesPerToken);
 
     private static async Task ForgetAddressesAsync(TContext context, string[] tokenIds, CancellationToken cancellationToken)
     {

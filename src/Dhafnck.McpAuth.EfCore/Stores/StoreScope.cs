@@ -14,6 +14,7 @@ internal sealed class StoreScope<TContext>(IServiceScopeFactory scopes)
             {
                 context.ChangeTracker.Clear();
                 await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+                await context.LimitWaitsAsync(cancellation);
                 var result = await write(context);
                 if (commit(result))
                 {
@@ -24,14 +25,19 @@ internal sealed class StoreScope<TContext>(IServiceScopeFactory scopes)
             },
             cancellationToken));
 
-    public async Task<T> ReadAsync<T>(Func<TContext, Task<T>> read)
+    public Task<T> ReadAsync<T>(Func<TContext, Task<T>> read) => OutsideTransactionAsync(async () =>
     {
-        // An ambient transaction belongs to the application: the store's writes must not depend on it.
+        await using var scope = scopes.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<TContext>());
+    });
+
+    // An ambient transaction belongs to the application: the store's writes must not depend on it.
+    public static async Task<T> OutsideTransactionAsync<T>(Func<Task<T>> operation)
+    {
         using var suppressed = Transaction.Current is null
             ? null
             : new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
-        await using var scope = scopes.CreateAsyncScope();
-        var result = await read(scope.ServiceProvider.GetRequiredService<TContext>());
+        var result = await operation();
         suppressed?.Complete();
         return result;
     }

@@ -8,6 +8,12 @@ internal static class TokenRowQueries
     public static IQueryable<TokenRow> Matching(this IQueryable<TokenRow> rows, TokenQuery query)
     {
         rows = rows.Where(row => row.OwnerId == query.OwnerId);
+        rows = query.Kind switch
+        {
+            TokenKind.Token => rows.Where(row => row.ClientId == null),
+            TokenKind.Connection => rows.Where(row => row.ClientId != null),
+            _ => rows,
+        };
         rows = query.State switch
         {
             TokenState.Active => rows.Where(row => row.RevokedAt == null && row.ExpiresAt > query.Now),

@@ -15,6 +15,9 @@ internal sealed class UsageStatements(DbContext context)
     // SQLite searches all parameters of a statement for each one, so the cost per row grows with the number of rows.
     private const int RowsPerStatement = 200;
 
+    // PostgreSQL has no such cost, and takes 65,535 parameters.
+    private const int RowsPerPostgresStatement = 5_000;
+
     /// <summary>Stores a batch's number. Returns <see langword="false"/> when this batch, or a later one, has been written before.</summary>
     public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken)
     {
@@ -52,18 +55,24 @@ internal sealed class UsageStatements(DbContext context)
     }
 
     /// <summary>
-    /// Adds usage to the records. It runs last in the transaction, under the counter's lock. Every change of records takes this
-    /// lock first, which prevents deadlocks, and it is held as briefly as possible.
+    /// Adds usage to the records. It runs last in the transaction, so that their locks are held as briefly as possible. It needs
+    /// no lock of the change counter: a change of other records does not wait for it.
     /// </summary>
-    public async Task AddToTokensAsync(IEnumerable<TokenUse> uses, CancellationToken cancellationToken)
+    public async Task AddToTokensAsync(IReadOnlyList<TokenUse> uses, CancellationToken cancellationToken)
     {
-        await context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value), cancellationToken);
+        var used = uses.Where(use => use.LastUsedAt is not null).ToList();
+        if (used.Count == 0)
+        {
+            return;
+        }
+
+        await context.LockAsync([.. used.Select(use => use.TokenId)], cancellationToken);
         var table = TableSql.Of<TokenRow>(context);
         var (id, usageCount, lastUsedAt) = (table[nameof(TokenRow.Id)], table[nameof(TokenRow.UsageCount)], table[nameof(TokenRow.LastUsedAt)]);
         await ExecuteAsync(
             $"UPDATE {table} SET {usageCount} = {usageCount} + used.column2,"
             + $" {lastUsedAt} = CASE WHEN {lastUsedAt} IS NULL OR {lastUsedAt} < used.column3 THEN used.column3 ELSE {lastUsedAt} END FROM (VALUES ",
-            [.. uses.Where(use => use.LastUsedAt is not null).Select(use => new object[] { use.TokenId, use.Requests, table.Value(nameof(TokenRow.LastUsedAt), use.LastUsedAt!.Value) })],
+            [.. used.Select(use => new object[] { use.TokenId, use.Requests, table.Value(nameof(TokenRow.LastUsedAt), use.LastUsedAt!.Value) })],
             $") AS used WHERE {id} = used.column1",
             cancellationToken);
     }
@@ -83,7 +92,7 @@ internal sealed class UsageStatements(DbContext context)
     private async Task<int> ExecuteAsync(string before, List<object[]> rows, string after, CancellationToken cancellationToken)
     {
         var affected = 0;
-        foreach (var some in rows.Chunk(RowsPerStatement))
+        foreach (var some in rows.Chunk(context.IsPostgres() ? RowsPerPostgresStatement : RowsPerStatement))
         {
             var sql = new StringBuilder(Escape(before));
             for (var row = 0; row < some.Length; row++)
@@ -103,5 +112,6 @@ internal sealed class UsageStatements(DbContext context)
         return affected;
     }
 
-    private static string Escape(string sql) => sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    /// <summary>Escapes names for use in a format string.</summary>
+    public static string Escape(string sql) => sql.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -31,6 +31,7 @@ internal sealed partial class ExpiryWatch(ITokenStore store, TokenEvents events,
                 part = await store.ListExpiringAsync(now, now + Week, part.Count == 0 ? null : part[^1], Part, stoppingToken);
                 foreach (var token in part)
                 {
+                    await events.WaitForRoomAsync(stoppingToken);
                     Report(token, token.ExpiresAt - now <= Day ? TokenEventKind.ExpiresInOneDay : TokenEventKind.ExpiresInSevenDays, now);
                 }
             }

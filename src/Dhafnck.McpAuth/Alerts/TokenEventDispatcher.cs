@@ -36,7 +36,8 @@ internal sealed partial class TokenEventDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var queues = sinks.Select(sink => (Sink: sink, Queue: new TokenEventQueue(Capacity))).ToList();
+        var queues = sinks.Select(sink => (Sink: sink, Queue: new TokenEventQueue(Capacity, time))).ToList();
+        events.DeliverTo([.. queues.Select(entry => entry.Queue)]);
         var telling = queues.Select(entry => TellAsync(entry.Sink, entry.Queue, stoppingToken)).ToList();
         try
         {
@@ -70,7 +71,7 @@ internal sealed partial class TokenEventDispatcher(
             {
                 if (attempt == Attempts)
                 {
-                    LogNotClaimed(exception, TokenEventNames.Of(reported.Kind), reported.TokenId);
+                    events.Drop(reported, "the usage store is unavailable, so it is unknown whether another process reports it", exception);
                     return null;
                 }
 
@@ -104,7 +105,7 @@ internal sealed partial class TokenEventDispatcher(
     {
         if (queue.Write(claimed) is { } dropped)
         {
-            LogDropped(TokenEventNames.Of(dropped.Kind), dropped.TokenId, sink.GetType().Name);
+            events.Drop(dropped, $"the queue of {sink.GetType().Name} is full");
         }
     }
 
@@ -123,12 +124,6 @@ internal sealed partial class TokenEventDispatcher(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: the usage store is unavailable, so it is unknown whether another process reports it.")]
-    private partial void LogNotClaimed(Exception exception, string @event, string tokenId);
-
     [LoggerMessage(2, LogLevel.Error, "{Sink} failed to handle the event {Event} of {TokenId}.")]
     private partial void LogSinkFailed(Exception exception, string sink, string @event, string tokenId);
-
-    [LoggerMessage(3, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: the queue of {Sink} is full.")]
-    private partial void LogDropped(string @event, string tokenId, string sink);
 }

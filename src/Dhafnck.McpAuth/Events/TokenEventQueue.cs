@@ -5,8 +5,12 @@ namespace Dhafnck.McpAuth.Events;
 
 /// <summary>Queues events fairly by owner: many events of one owner do not delay those of another. Writing never waits. Supports a single reader.</summary>
 /// <param name="capacity">The maximum number of queued events. When it is reached, a new event replaces the newest event of the owner who has the most.</param>
-internal sealed class TokenEventQueue(int capacity)
+/// <param name="time">The clock.</param>
+internal sealed class TokenEventQueue(int capacity, TimeProvider time)
 {
+    // A sink whose receiver does not answer needs longer for an event.
+    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedList<TokenEvent>> _waiting = new(StringComparer.Ordinal);
     private readonly Queue<string> _turns = [];
@@ -14,6 +18,22 @@ internal sealed class TokenEventQueue(int capacity)
     // One signal per queued event.
     private readonly Channel<bool> _signals = Channel.CreateUnbounded<bool>();
     private int _count;
+    private long _takenAt = time.GetTimestamp();
+
+    /// <summary>
+    /// Whether half of the queue is free. A queue that nobody reads from does not matter: otherwise one sink that is stuck would
+    /// keep events from the others.
+    /// </summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _count <= capacity / 2 || time.GetElapsedTime(_takenAt) > Stuck;
+            }
+        }
+    }
 
     /// <summary>Adds an event at the end of its owner's queue.</summary>
     /// <returns>The event that was dropped: an earlier one, the given one, or none.</returns>
@@ -56,6 +76,11 @@ internal sealed class TokenEventQueue(int capacity)
             _turns.Enqueue(key);
         }
 
+        if (_count == 0)
+        {
+            _takenAt = time.GetTimestamp();
+        }
+
         own.AddLast(tokenEvent);
         _count++;
         return own;
@@ -87,6 +112,7 @@ internal sealed class TokenEventQueue(int capacity)
 
                 own.RemoveFirst();
                 _count--;
+                _takenAt = time.GetTimestamp();
                 _turns.Enqueue(key);
                 return next;
             }

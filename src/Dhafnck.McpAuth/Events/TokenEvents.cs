@@ -12,11 +12,20 @@ internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents
     // Anyone who has the signing key can make up any number of token identifiers.
     private const int WithoutRecord = 100;
 
-    private readonly TokenEventQueue _queue = new(Capacity);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RoomInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly TokenEventQueue _queue = new(Capacity, time);
     private readonly Lock _lock = new();
     private readonly HashSet<(string TokenId, TokenEventKind Kind)> _reported = [];
+    private readonly Dictionary<string, long> _dropLoggedAt = new(StringComparer.Ordinal);
     private DateTimeOffset _hour;
     private int _withoutRecord;
+    private IReadOnlyList<TokenEventQueue> _sinks = [];
+    private long _dropped;
+
+    /// <summary>The number of events that were dropped since the process started.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Reports an event, unless this process has already reported one of this kind for the token in the current hour.</summary>
     /// <param name="kind">The kind of event.</param>
@@ -40,8 +49,40 @@ internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents
     {
         if (_queue.Write(tokenEvent) is { } dropped)
         {
-            LogDropped(TokenEventNames.Of(dropped.Kind), dropped.TokenId);
+            Drop(dropped, "the event queue is full");
         }
+    }
+
+    /// <summary>Waits until this queue and those of the sinks are at most half full. For those who report many events and are in no hurry.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        while (!_queue.HasRoom || !Volatile.Read(ref _sinks).All(queue => queue.HasRoom))
+        {
+            await Task.Delay(RoomInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Sets the queues of the sinks.</summary>
+    public void DeliverTo(IReadOnlyList<TokenEventQueue> sinks) => Volatile.Write(ref _sinks, sinks);
+
+    /// <summary>Counts an event that is not delivered, and logs at most one in a minute for each reason.</summary>
+    /// <param name="tokenEvent">The event.</param>
+    /// <param name="reason">The reason, for the log.</param>
+    /// <param name="exception">The exception that is the reason.</param>
+    public void Drop(TokenEvent tokenEvent, string reason, Exception? exception = null)
+    {
+        var dropped = Interlocked.Increment(ref _dropped);
+        lock (_lock)
+        {
+            if (_dropLoggedAt.TryGetValue(reason, out var loggedAt) && time.GetElapsedTime(loggedAt) < LogInterval)
+            {
+                return;
+            }
+
+            _dropLoggedAt[reason] = time.GetTimestamp();
+        }
+
+        LogDropped(exception, TokenEventNames.Of(tokenEvent.Kind), tokenEvent.TokenId, reason, dropped);
     }
 
     /// <summary>Returns the reported events, one per owner in turn, until reporting is complete.</summary>
@@ -74,6 +115,6 @@ internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: the event queue is full.")]
-    private partial void LogDropped(string @event, string tokenId);
+    [LoggerMessage(1, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: {Reason}. Dropped since the start: {Dropped}. At most one dropped event is logged in a minute for each reason.")]
+    private partial void LogDropped(Exception? exception, string @event, string tokenId, string reason, long dropped);
 }

@@ -28,7 +28,7 @@ public sealed class JwtBearerAuthDependencies
     public JwtBearerAuthDependencies(IOptions<McpAuthOptions> options, ITokenStore store, ITokenOwnerPolicy owners, TimeProvider time, ILoggerFactory loggerFactory, IHttpClientFactory? clients = null)
         : this(
             options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)),
-            new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time),
+            new TokenRecords(store, owners, new() { RecordLifetime = TimeSpan.Zero }, time, loggerFactory.CreateLogger<TokenRecords>()),
             new VerifiedTokens(new()),
             time,
             loggerFactory,

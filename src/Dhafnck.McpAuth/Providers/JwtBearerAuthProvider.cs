@@ -47,7 +47,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         }
 
         var now = _dependencies.Time.GetUtcNow();
-        return _dependencies.Records.Recall(claims.Identifier, now, token.LastRecord) is { } record
+        return _dependencies.Records.Recall(claims.Identifier, now, token.LastRecord) is { } record && !record.IsFirstUse(token.Hash)
             ? new(Judge(token, record, context, now))
             : LoadByRecordAsync(context, token, claims, cancellationToken);
     }
@@ -90,17 +90,19 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private async ValueTask<AccessTokenResult> LoadByRecordAsync(BearerTokenContext context, VerifiedToken token, JwtClaims claims, CancellationToken cancellationToken)
     {
-        try
+        var found = await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false);
+        while (found.Record is { } record)
         {
-            return await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false) is { } record
-                ? Judge(token, record, context, _dependencies.Time.GetUtcNow())
-                : JudgeMissing(claims);
+            var result = Judge(token, record, context, _dependencies.Time.GetUtcNow());
+            if (!result.Succeeded || !record.IsFirstUse(token.Hash))
+            {
+                return result;
+            }
+
+            found = await _dependencies.Records.ConfirmAsync(claims.Identifier, record).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogStoreFailed(_dependencies.Logger, exception);
-            return AccessTokenResult.Unavailable("the token store could not be read");
-        }
+
+        return found.IsUnavailable ? AccessTokenResult.Unavailable("the token store could not be read") : JudgeMissing(claims);
     }
 
     private AccessTokenResult Judge(ForeignVerification verification, TokenHash hash, VerifiedToken? known)
@@ -219,18 +221,16 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return AccessTokenResult.Success(accessToken, known.ReadAt);
     }
 
-    // A replaced credential expires at the end of its grace period, whatever the expiry in its token.
-    private static DateTimeOffset EndOf(VerifiedToken token, ApiToken record) =>
-        record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(token.Hash)
-            ? (end < token.Claims!.ExpiresAt ? end : token.Claims.ExpiresAt)
-            : record.ExpiresAt;
+    // A replaced credential expires at the end of its grace period, and a connection's access token before its record.
+    private static DateTimeOffset EndOf(VerifiedToken token, ApiToken record)
+    {
+        var end = record.FormerCredential is { ValidUntil: { } replaced } former && former.Hash.Equals(token.Hash) ? replaced : record.ExpiresAt;
+        return end < token.Claims!.ExpiresAt ? end : token.Claims.ExpiresAt;
+    }
 
     private static AccessTokenResult Accept(ForeignJwt jwt) =>
         AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
 
-    [LoggerMessage(1, LogLevel.Error, "The token store could not be read; the request gets 503.")]
-    private static partial void LogStoreFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a valid signature but was never issued: the signing key may be compromised. Change JWT_SECRET_KEY.")]
+    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a valid signature, but its record does not know it. If the token store was restored from a backup, the token was issued or rotated after the backup: rotate or revoke it. Otherwise the signing key may be compromised: change JWT_SECRET_KEY.")]
     private static partial void LogForged(ILogger logger, string tokenId);
 }

@@ -10,5 +10,10 @@ internal sealed class OwnTokens(JwtOptions options)
     public bool Contains(AccessToken token) => token.TokenId is not null || token.Issuer == options.Issuer || token.Issuer == EnvAuthProvider.Issuer;
 
     /// <summary>Whether a token claims to be our own, valid or not.</summary>
-    public bool Contains(ReadOnlyMemory<char> token) => JwtForm.Read(token.ToString()).Form?.Issuer == options.Issuer;
+    public bool Contains(ReadOnlyMemory<char> token) => Read(token) is not null;
+
+    /// <summary>Whether a token claims to be our own and to be issued to an OAuth client, valid or not.</summary>
+    public bool IsOfClient(ReadOnlyMemory<char> token) => Read(token)?.HasClient == true;
+
+    private JwtForm? Read(ReadOnlyMemory<char> token) => JwtForm.Read(token.ToString()).Form is { } form && form.Issuer == options.Issuer ? form : null;
 }

@@ -83,6 +83,10 @@ public sealed record ApiToken
     /// <value>The default is empty. The history is also empty for a record that is older than the history feature.</value>
     public IReadOnlyList<TokenHistoryEntry> History { get; init; } = [];
 
+    /// <summary>The OAuth client that uses the token.</summary>
+    /// <value>The default is <see langword="null"/>: a token that its owner created and copied.</value>
+    public TokenConnection? Connection { get; init; }
+
     /// <summary>Returns whether the token is neither revoked nor expired.</summary>
     /// <param name="now">The time to check against, UTC.</param>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;

@@ -16,6 +16,29 @@ public interface ITokenOwnerPolicy
     ValueTask<bool> IsActiveAsync(string ownerId, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
 
     /// <summary>
+    /// Returns which of several owners' tokens are accepted. Called in the background, before cached records lapse. The default
+    /// implementation calls <see cref="IsActiveAsync"/> for each owner; a policy that reads a database should read all owners in
+    /// one query.
+    /// </summary>
+    /// <param name="ownerIds">The identifiers of the owners, without duplicates.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>The identifiers of the active owners.</returns>
+    async ValueTask<IReadOnlyCollection<string>> ListActiveAsync(IReadOnlyCollection<string> ownerIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerIds);
+        var active = new List<string>(ownerIds.Count);
+        foreach (var ownerId in ownerIds)
+        {
+            if (await IsActiveAsync(ownerId, cancellationToken).ConfigureAwait(false))
+            {
+                active.Add(ownerId);
+            }
+        }
+
+        return active;
+    }
+
+    /// <summary>
     /// Returns what the owner may not grant. Called before a token is created, before it is rotated by its owner or by itself,
     /// and before a change that adds a scope, raises the rate limit or allows more addresses. The request gets 503 when the
     /// method throws or does not answer within 5 seconds.

@@ -22,6 +22,28 @@ public interface ITokenStore
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Returns the records with the identifiers; those without a record are omitted. Cached records are checked with it for
+    /// changes made directly by SQL. The default implementation calls <see cref="FindAsync"/> for each identifier; a store
+    /// should read all of them in one query.
+    /// </summary>
+    /// <param name="tokenIds">The identifiers, without duplicates. The comparison is ordinal. Any strings are allowed.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    async Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        var found = new List<ApiToken>(tokenIds.Count);
+        foreach (var tokenId in tokenIds)
+        {
+            if (await FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token)
+            {
+                found.Add(token);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Returns one page of an owner's records and their total number.</summary>
     /// <param name="query">The owner, filters, order and page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
@@ -77,4 +99,11 @@ public interface ITokenStore
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The number of records removed.</returns>
     Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Returns the current time of the store's own clock, UTC. A process whose clock differs from it by more than a minute logs a
+    /// warning. The default implementation returns <see langword="null"/>: the store has no clock of its own.
+    /// </summary>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) => Task.FromResult<DateTimeOffset?>(null);
 }

@@ -21,12 +21,21 @@ internal static class TokenHistory
     }
 
     /// <summary>
+    /// Returns whether the token rotated itself and the new credential has never been used. The client may then not have received
+    /// it.
+    /// </summary>
+    public static bool AwaitsFirstUse(ApiToken token) =>
+        token.FormerCredential is not null
+        && token.History.LastOrDefault(entry => entry.Action is TokenHistoryAction.Rotated or TokenHistoryAction.FirstUsed) is { Action: TokenHistoryAction.Rotated } last
+        && last.By == token.Id;
+
+    /// <summary>
     /// Returns the history. Adds the creation for a record that is older than the history feature, and the revocation after all
     /// of an owner's tokens were revoked.
     /// </summary>
     public static IReadOnlyList<TokenHistoryEntry> Of(ApiToken token)
     {
-        List<TokenHistoryEntry> history = [.. token.History];
+        List<TokenHistoryEntry> history = [.. token.History.Where(entry => entry.Action != TokenHistoryAction.FirstUsed)];
         if (history is not [{ Action: TokenHistoryAction.Created }, ..])
         {
             history.Insert(0, new() { Action = TokenHistoryAction.Created, At = token.CreatedAt });

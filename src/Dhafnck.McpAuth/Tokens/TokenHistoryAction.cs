@@ -14,4 +14,10 @@ public enum TokenHistoryAction
 
     /// <summary>The token was revoked.</summary>
     Revoked,
+
+    /// <summary>
+    /// A credential that the token had created itself was used for the first time. Stores keep this entry; the REST API and the
+    /// token page do not show it.
+    /// </summary>
+    FirstUsed,
 }

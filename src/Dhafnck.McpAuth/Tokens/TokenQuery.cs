@@ -6,6 +6,10 @@ public sealed record TokenQuery
     /// <summary>The identifier of the tokens' owner.</summary>
     public required string OwnerId { get; init; }
 
+    /// <summary>The kind of the tokens.</summary>
+    /// <value>The default is <see cref="TokenKind.Any"/>.</value>
+    public TokenKind Kind { get; init; }
+
     /// <summary>The state of the tokens at the time <see cref="Now"/>.</summary>
     /// <value>The default is <see cref="TokenState.Any"/>.</value>
     public TokenState State { get; init; }

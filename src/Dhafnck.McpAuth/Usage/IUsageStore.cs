@@ -26,6 +26,31 @@ public interface IUsageStore
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Returns the requests of several tokens by start and outcome, without tool calls. Tokens without requests are omitted. The
+    /// default implementation calls <see cref="ListAsync"/> for each token; a store should read all of them in one query.
+    /// </summary>
+    /// <param name="tokenIds">The tokens' identifiers, without duplicates.</param>
+    /// <param name="period">The period of the counts: minutes, hours or days.</param>
+    /// <param name="from">The earliest start, inclusive, UTC.</param>
+    /// <param name="before">The latest start, exclusive, UTC.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    async Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        var requests = new Dictionary<string, IReadOnlyList<UsageCount>>(StringComparer.Ordinal);
+        foreach (var tokenId in tokenIds)
+        {
+            UsageCount[] counts = [.. (await ListAsync(tokenId, period, from, before, cancellationToken).ConfigureAwait(false)).Where(count => count.Tool is null)];
+            if (counts.Length > 0)
+            {
+                requests[tokenId] = counts;
+            }
+        }
+
+        return requests;
+    }
+
     /// <summary>Returns the recent usage of tokens. Tokens without recent usage are omitted.</summary>
     /// <param name="tokenIds">The tokens' identifiers.</param>
     /// <param name="since">The start of the earliest minute to include, UTC.</param>
@@ -40,7 +65,7 @@ public interface IUsageStore
     /// <returns><see langword="false"/> when the event was claimed before.</returns>
     Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes data that has exceeded its retention: counts, batch numbers and claims of events.</summary>
+    /// <summary>Removes data that has exceeded its retention: counts, batch numbers, claims of events and addresses.</summary>
     /// <param name="now">The current time, UTC.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task PruneAsync(DateTimeOffset now, CancellationToken cancellationToken = default);

@@ -15,6 +15,9 @@ public static class UsageRetention
     /// <summary>The retention of a writer's last batch number: 7 days, far longer than a batch is sent again.</summary>
     public static readonly TimeSpan Batches = TimeSpan.FromDays(7);
 
+    /// <summary>The retention of an address after the last use from it: 400 days.</summary>
+    public static readonly TimeSpan Addresses = TimeSpan.FromDays(400);
+
     /// <summary>Returns the retention of the counts of a period.</summary>
     /// <param name="period">The period: minutes, hours or days.</param>
     public static TimeSpan Of(UsagePeriod period) => period switch

@@ -3,11 +3,9 @@ using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 
@@ -58,13 +56,10 @@ internal sealed class ConformanceServer : IAsyncDisposable
 
     private static async Task<ConformanceServer> StartAsync(Action<WebApplicationBuilder> protect, Action<WebApplication> map)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        var builder = LoopbackApplication.CreateBuilder();
 
-        // Only what the test says, not what the machine's environment holds. The names are those that the suite expects to be let in.
-        builder.Configuration.Sources.Clear();
+        // The names that the suite expects to be let in.
         builder.Configuration.AddInMemoryCollection([new("AllowedHosts", "localhost;127.0.0.1;[::1]")]);
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         protect(builder);
         builder.Services.AddDistributedMemoryCache().AddHttpContextAccessor();
         builder.Services.AddMcpServer()

@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Api;
 
-public sealed class PostgresTokenApiTests(PostgresServer postgres) : EfTokenApiContract(DatabaseKind.Postgres, postgres);
+public sealed class PostgresTokenApiTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenApiContract(DatabaseKind.Postgres, postgres, templates);

@@ -19,7 +19,7 @@ public sealed class PostgresWriteTests(PostgresServer postgres)
     public async Task Creations_that_wait_for_a_lock_leave_token_checks_their_connections()
     {
         await using var database = new PostgresDatabase(await postgres.CreateDatabaseAsync());
-        await using var server = await StartAsync(database, ("McpAuth:Cache:StalenessBound", "00:01:00"));
+        await using var server = await StartOnAsync(database, ("McpAuth:Cache:StalenessBound", "00:01:00"));
         var issued = await server.IssueAsync(owner: "bob");
         await using var holder = await HoldAsync(database, "UPDATE mcp_token_changes SET value = value");
 
@@ -42,7 +42,7 @@ public sealed class PostgresWriteTests(PostgresServer postgres)
     public async Task A_creation_that_is_refused_anyway_waits_for_no_lock()
     {
         await using var database = new PostgresDatabase(await postgres.CreateDatabaseAsync());
-        await using var server = await StartAsync(database, ("McpAuth:Tokens:ActiveTokensPerOwner", "1"));
+        await using var server = await StartOnAsync(database, ("McpAuth:Tokens:ActiveTokensPerOwner", "1"));
         await server.IssueAsync();
         await using var holder = await HoldAsync(database, "UPDATE mcp_token_changes SET value = value");
 
@@ -57,7 +57,7 @@ public sealed class PostgresWriteTests(PostgresServer postgres)
     public async Task A_table_that_cannot_be_read_makes_requests_503_and_they_are_answered_again_when_it_can()
     {
         await using var database = new PostgresDatabase(await postgres.CreateDatabaseAsync());
-        await using var server = await StartAsync(database, ("McpAuth:Cache:StalenessBound", "00:00:01"));
+        await using var server = await StartOnAsync(database, ("McpAuth:Cache:StalenessBound", "00:00:01"));
         var issued = await server.IssueAsync(["tokens:rotate", "execute:mcp"]);
         var holder = await HoldAsync(database, "LOCK TABLE mcp_tokens IN ACCESS EXCLUSIVE MODE");
 
@@ -77,21 +77,14 @@ public sealed class PostgresWriteTests(PostgresServer postgres)
         using var again = await Eventually.GetAsync(() => server.ListToolsAsync(issued.Value), response => response.StatusCode == HttpStatusCode.OK);
     }
 
-    private static async Task<McpTestServer> StartAsync(PostgresDatabase database, params (string Key, string Value)[] settings)
+    private static async Task<McpTestServer> StartOnAsync(PostgresDatabase database, params (string Key, string? Value)[] settings)
     {
         using (var host = await TokenHost.CreateMigratedAsync(database))
         {
         }
 
         var connectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 10, ApplicationName = "server" }.ConnectionString;
-        return await McpTestServer.StartAsync(options =>
-        {
-            options.Auth = auth => auth.AddEntityFrameworkStores(context => context.UseNpgsql(connectionString));
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
-        });
+        return await new McpTestServerOptions { Auth = auth => auth.AddEntityFrameworkStores(context => context.UseNpgsql(connectionString)) }.StartAsync(settings);
     }
 
     // Until the connection is closed.

@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Api;
 
-public sealed class SqliteTokenApiTests(PostgresServer postgres) : EfTokenApiContract(DatabaseKind.Sqlite, postgres);
+public sealed class SqliteTokenApiTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenApiContract(DatabaseKind.Sqlite, postgres, templates);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.Testing.Samples;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Columns;
 
@@ -13,7 +14,7 @@ public sealed class LegacyTimestampTests(PostgresServer postgres)
     /// <summary>The variable that tells the other process that it is the one with the switch.</summary>
     internal const string Variable = "LEGACY_TIMESTAMPS";
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task The_store_works_alike_with_the_legacy_timestamps_of_Npgsql()
@@ -59,20 +60,10 @@ public sealed class LegacyTimestampTests(PostgresServer postgres)
         };
         start.Environment[Variable] = "1";
         start.Environment["TZ"] = "America/New_York";
-        using var process = Process.Start(start)!;
+        await using var child = ChildProcess.Start(start);
         using var deadline = new CancellationTokenSource(Deadline);
-        try
-        {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(deadline.Token), process.StandardError.ReadToEndAsync(deadline.Token));
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        var (output, errors) = (child.Process.StandardOutput.ReadToEndAsync(deadline.Token), child.Process.StandardError.ReadToEndAsync(deadline.Token));
+        await child.Process.WaitForExitAsync(deadline.Token);
+        return (child.Process.ExitCode, await output + await errors);
     }
 }

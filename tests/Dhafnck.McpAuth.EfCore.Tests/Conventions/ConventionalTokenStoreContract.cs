@@ -9,21 +9,21 @@ using Microsoft.Extensions.Hosting;
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 
 /// <summary>The contract on tables among those of an application that has conventions and proxies for all its entities.</summary>
-public abstract class ConventionalTokenStoreContract(DatabaseKind kind, PostgresServer postgres) : EfTokenStoreContract(kind, postgres)
+public abstract class ConventionalTokenStoreContract(DatabaseKind kind, PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(kind, postgres, templates)
 {
-    protected override async Task<IHost> CreateHostAsync(TestDatabase database)
+    protected override IHost CreateHost(TestDatabase database) => TokenHost.Create<ConventionalDbContext>(options =>
     {
-        var host = TokenHost.Create<ConventionalDbContext>(options =>
-        {
-            database.Configure(options);
-            options.UseLazyLoadingProxies();
-        });
+        database.Configure(options);
+        options.UseLazyLoadingProxies();
+    });
+
+    protected override async Task MakeTablesAsync(IHost host)
+    {
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<ConventionalDbContext>().Database.EnsureCreatedAsync();
 
         // For the checks at the start. What runs after that removes keys of earlier days, such as those of the contract.
         await host.StartAsync();
         await host.StopAsync();
-        return host;
     }
 }

@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 
-public sealed class PostgresConventionalTokenStoreTests(PostgresServer postgres) : ConventionalTokenStoreContract(DatabaseKind.Postgres, postgres);
+public sealed class PostgresConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : ConventionalTokenStoreContract(DatabaseKind.Postgres, postgres, templates);

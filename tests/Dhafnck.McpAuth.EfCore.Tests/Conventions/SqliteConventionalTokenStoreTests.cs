@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 
-public sealed class SqliteConventionalTokenStoreTests(PostgresServer postgres) : ConventionalTokenStoreContract(DatabaseKind.Sqlite, postgres);
+public sealed class SqliteConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : ConventionalTokenStoreContract(DatabaseKind.Sqlite, postgres, templates);

@@ -11,14 +11,17 @@ public sealed class PostgresDatabase(string connectionString) : TestDatabase
 
     public override void Configure(DbContextOptionsBuilder options) => options.UseNpgsql(connectionString);
 
-    public override async ValueTask DisposeAsync()
+    public override void Disconnect()
     {
-        await using (var connection = new NpgsqlConnection(connectionString))
-        {
-            NpgsqlConnection.ClearPool(connection);
-        }
+        using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
 
+    public override ValueTask DisposeAsync()
+    {
+        Disconnect();
         GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     protected override DbConnection Connect() => new NpgsqlConnection(connectionString);

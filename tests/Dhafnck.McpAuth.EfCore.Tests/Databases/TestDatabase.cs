@@ -44,6 +44,9 @@ public abstract class TestDatabase : IAsyncDisposable
         return values;
     }
 
+    /// <summary>Closes the connections that are kept for later.</summary>
+    public abstract void Disconnect();
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract DbConnection Connect();

@@ -51,7 +51,7 @@ public sealed class MigrationLockTests
         await WaitForNoticeAsync();
         await database.ExecuteAsync(Release);
 
-        await migrating.WaitAsync(TimeSpan.FromSeconds(30));
+        await migrating.WaitAsync(Eventually.Deadline);
         await host.Store().AddAsync(SampleTokens.Create());
         _log.Entries.Should().ContainSingle(entry => entry.Message.Contains("Still waiting for the migration lock"));
     }

@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
 using Dhafnck.McpAuth.EfCore.Tests.Notes;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Postgres;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         using var host = await TokenHost.CreateMigratedAsync(database);
         await database.ExecuteAsync("""INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2026-11-23 12:00:00')""");
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
         await host.MigrateMcpAuthAsync(deadline.Token);
     }
 
@@ -97,7 +98,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         notes.Add(new Note { Id = 1, Text = "A note" });
         await notes.SaveChangesAsync();
         await host.Store().AddAsync(SampleTokens.Create());
-        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory");
+        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory", "20261128120000_AddConnections");
         (await database.QueryAsync("""SELECT "MigrationId" FROM "__EFMigrationsHistory" """)).Should().Equal("20260101000000_CreateNotes");
     }
 

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Hosting;
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 
 /// <summary>The contract on a store whose tables are in the application's own context.</summary>
-public abstract class ApplicationContextTokenStoreContract(DatabaseKind kind, PostgresServer postgres) : EfTokenStoreContract(kind, postgres)
+public abstract class ApplicationContextTokenStoreContract(DatabaseKind kind, PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(kind, postgres, templates)
 {
-    protected override async Task<IHost> CreateHostAsync(TestDatabase database)
+    protected override IHost CreateHost(TestDatabase database) => TokenHost.Create<NotesWithTokensDbContext>(database.Configure);
+
+    protected override async Task MakeTablesAsync(IHost host)
     {
-        var host = TokenHost.Create<NotesWithTokensDbContext>(database.Configure);
         await using var scope = host.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<NotesWithTokensDbContext>().Database.EnsureCreatedAsync();
-        return host;
     }
 }

@@ -9,15 +9,19 @@ using Microsoft.Extensions.Hosting;
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 
 /// <summary>The contract on the store of a host with a real database.</summary>
-public abstract class EfTokenStoreContract(DatabaseKind kind, PostgresServer postgres) : TokenStoreContract
+public abstract class EfTokenStoreContract(DatabaseKind kind, PostgresServer postgres, DatabaseTemplates templates) : TokenStoreContract
 {
     private TestDatabase? _database;
     private IHost? _host;
 
     protected override async Task<(ITokenStore Store, IUsageStore Usage)> CreateStoresAsync()
     {
-        _database = await TestDatabase.CreateAsync(kind, postgres);
-        _host = await CreateHostAsync(_database);
+        _database = await templates.CopyAsync(kind, postgres, GetType(), async template =>
+        {
+            using var host = CreateHost(template);
+            await MakeTablesAsync(host);
+        });
+        _host = CreateHost(_database);
         return (_host.Store(), _host.Usage());
     }
 
@@ -30,6 +34,9 @@ public abstract class EfTokenStoreContract(DatabaseKind kind, PostgresServer pos
         }
     }
 
-    /// <summary>A host whose tables are there.</summary>
-    protected virtual Task<IHost> CreateHostAsync(TestDatabase database) => TokenHost.CreateMigratedAsync(database);
+    /// <summary>A host on a database, whether its tables are there or not.</summary>
+    protected virtual IHost CreateHost(TestDatabase database) => TokenHost.Create(database.Configure);
+
+    /// <summary>Makes the tables of a host.</summary>
+    protected virtual Task MakeTablesAsync(IHost host) => host.MigrateMcpAuthAsync();
 }

@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
 using Dhafnck.McpAuth.EfCore.Tests.Notes;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Postgres;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +13,6 @@ namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 
 public sealed class PostgresBehaviorTests(PostgresServer postgres)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task A_change_that_waits_for_another_can_be_given_up_and_writes_nothing()
     {
@@ -28,11 +27,9 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
 
         using var giveUp = new CancellationTokenSource();
         var adding = host.Store().AddAsync(token, cancellationToken: giveUp.Token);
-        using var deadline = new CancellationTokenSource(Deadline);
-        while (await database.QueryAsync("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is [])
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
+        await Eventually.GetAsync(
+            () => database.QueryAsync("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
+            waiting => waiting.Count > 0);
 
         await giveUp.CancelAsync();
 
@@ -104,7 +101,7 @@ public sealed class PostgresBehaviorTests(PostgresServer postgres)
         while (!Task.WhenAll(writing).IsCompleted)
         {
             await host.Store().RevokeAllAsync("alice", SampleTokens.Noon);
-            await database.ExecuteAsync("UPDATE mcp_token_changes SET value = value; UPDATE mcp_tokens SET revoked_at = NULL");
+            await database.ExecuteAsync("SELECT id FROM mcp_tokens ORDER BY id FOR UPDATE; UPDATE mcp_tokens SET revoked_at = NULL");
         }
 
         await FluentActions.Awaiting(() => Task.WhenAll(writing)).Should().NotThrowAsync();

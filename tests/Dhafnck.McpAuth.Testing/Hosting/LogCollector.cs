@@ -10,7 +10,13 @@ public sealed class LogCollector : ILoggerProvider
 
     public IReadOnlyList<(LogLevel Level, string Category, string Message)> Entries => [.. _entries];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _entries.Count;
+
     public string Text => string.Join('\n', _entries.Select(entry => entry.Message));
+
+    /// <summary>The messages after a number of others, of which a shared server may have many.</summary>
+    public IEnumerable<string> After(int count) => _entries.Skip(count).Select(entry => entry.Message);
 
     /// <summary>Waits for a line with all of some texts: what a server does, others can see before it has written of it.</summary>
     public Task SaysAsync(params string[] texts) =>

@@ -23,7 +23,7 @@ public sealed class McpTestServer : IAsyncDisposable
     {
         _app = app;
         Log = log;
-        Http = new() { BaseAddress = new(app.Urls.First()) };
+        Http = new() { BaseAddress = new(app.Urls.First()), Timeout = Eventually.Deadline };
     }
 
     public HttpClient Http { get; }
@@ -36,10 +36,11 @@ public sealed class McpTestServer : IAsyncDisposable
 
     public IUsageStore Usage => Services.GetRequiredService<IUsageStore>();
 
-    public static async Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null)
+    public static Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
+        new McpTestServerOptions().StartAsync(configure ?? (_ => { }));
+
+    public static async Task<McpTestServer> StartAsync(McpTestServerOptions options)
     {
-        var options = new McpTestServerOptions();
-        configure?.Invoke(options);
         var log = new LogCollector();
         var app = Build(options, log);
         try
@@ -78,7 +79,7 @@ public sealed class McpTestServer : IAsyncDisposable
             options.AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" };
         }
 
-        return McpClient.CreateAsync(new HttpClientTransport(options));
+        return McpClient.CreateAsync(new HttpClientTransport(options), new() { InitializationTimeout = Eventually.Deadline });
     }
 
     public async ValueTask DisposeAsync()
@@ -90,18 +91,14 @@ public sealed class McpTestServer : IAsyncDisposable
 
     private static WebApplication Build(McpTestServerOptions options, LogCollector log)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = options.Environment });
-
-        // Only what the test says, not what the machine's environment holds.
-        builder.Configuration.Sources.Clear();
+        var builder = LoopbackApplication.CreateBuilder(options.Environment);
         builder.Configuration.AddInMemoryCollection(options.Settings);
         if (!options.RemembersRecords)
         {
             builder.Configuration.AddInMemoryCollection([new("McpAuth:Cache:RecordLifetime", "00:00:00")]);
         }
 
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(options.Time);
 
         options.Auth(builder.AddMcpAuth(options.Code));
@@ -112,14 +109,36 @@ public sealed class McpTestServer : IAsyncDisposable
 
         builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
         options.Mcp(builder.Services.AddMcpServer()
-            .WithHttpTransport(transport => transport.SessionMode = options.SessionMode)
+            .WithHttpTransport(transport =>
+            {
+                transport.SessionMode = options.SessionMode;
+#pragma warning disable MCP9004 // The legacy endpoints are there as long as the SDK has them.
+                transport.EnableLegacySse = options.ServesLegacySse;
+#pragma warning restore MCP9004
+            })
             .WithTools<TestTools>()
             .WithPrompts<TestPrompts>()
             .WithResources<TestResources>());
+        AddStores(builder.Services, options);
+        options.Services(builder.Services);
         options.Builder(builder);
 
         var app = builder.Build();
         options.Map(app);
+        options.AlsoMap(app);
         return app;
+    }
+
+    private static void AddStores(IServiceCollection services, McpTestServerOptions options)
+    {
+        if (options.Store is not null)
+        {
+            services.AddSingleton(options.Store);
+        }
+
+        if (options.Usage is not null)
+        {
+            services.AddSingleton(options.Usage);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -21,15 +22,30 @@ public static class RawHttp
         return request;
     }
 
+    /// <summary>A JSON-RPC request, its parameters as JSON without the braces.</summary>
+    public static string Message(string method, string parameters = "") =>
+        $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{{parameters}}}}}";
+
+    /// <summary>Sends JSON to the MCP endpoint, or to another.</summary>
+    public static Task<HttpResponseMessage> PostAsync(this McpTestServer server, string json, string? token = null, string path = "/mcp") =>
+        server.Http.SendAsync(Post(path, json, token));
+
     /// <summary>Sends a <c>tools/list</c> to the MCP endpoint.</summary>
     public static Task<HttpResponseMessage> ListToolsAsync(this McpTestServer server, string? token, string path = "/mcp") =>
-        server.Http.SendAsync(Post(path, ToolsList, token));
+        server.PostAsync(ToolsList, token, path);
+
+    /// <summary>The status that a <c>tools/list</c> gets.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(this McpTestServer server, string? token)
+    {
+        using var response = await server.ListToolsAsync(token);
+        return response.StatusCode;
+    }
 
     /// <summary>Calls a tool without the SDK's client, and gives the JSON-RPC message that came back.</summary>
     public static async Task<string> CallToolAsync(this McpTestServer server, string? token, string tool)
     {
         var body = "{\"jsonrpc\":\"2.0\",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":{}},\"id\":1}";
-        using var response = await server.Http.SendAsync(Post("/mcp", body, token));
+        using var response = await server.PostAsync(body, token);
         return await response.Content.ReadAsStringAsync();
     }
 

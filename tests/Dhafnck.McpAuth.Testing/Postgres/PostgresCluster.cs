@@ -21,6 +21,7 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
     public static async Task<PostgresCluster> CreateAsync(string binaries)
     {
         var cluster = new PostgresCluster(binaries);
+        AppDomain.CurrentDomain.ProcessExit += cluster.Abandon;
         try
         {
             await cluster.InitializeAsync();
@@ -40,6 +41,7 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Abandon;
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
             await RunAsync("pg_ctl", "stop", "--wait", "--silent", "--pgdata", Data, "--mode", "immediate");
@@ -47,6 +49,9 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
 
         Directory.Delete(_directory, recursive: true);
     }
+
+    // A run that is broken off disposes of nothing, and the server would outlive it.
+    private void Abandon(object? sender, EventArgs arguments) => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static int FreePort()
     {

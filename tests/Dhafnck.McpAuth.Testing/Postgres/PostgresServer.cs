@@ -12,12 +12,13 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly Lazy<Task<PostgresCluster>?> _cluster = new(
         () => PostgresBinaries.Find() is { } binaries ? PostgresCluster.CreateAsync(binaries) : null);
 
-    /// <summary>Makes an empty database, and says how to connect to it.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Makes a database, and says how to connect to it.</summary>
+    /// <param name="template">How to connect to the one that it begins as a copy of, to which nobody may be connected; without one it is empty.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var connectionString = await NameDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(await ConnectToAsync("postgres"));
-        await using var command = source.CreateCommand($"CREATE DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database}");
+        await using var command = source.CreateCommand($"CREATE DATABASE {NameOf(connectionString)} TEMPLATE {(template is null ? "template1" : NameOf(template))}");
         await command.ExecuteNonQueryAsync();
         return connectionString;
     }
@@ -42,6 +43,8 @@ public sealed class PostgresServer : IAsyncDisposable
             await (await cluster).DisposeAsync();
         }
     }
+
+    private static string? NameOf(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString).Database;
 
     private Task<PostgresCluster> GetClusterAsync()
     {

@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Testing.Samples;
 /// <summary>A program of the machine's, run to its end.</summary>
 public static class Command
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether the program is there to be run.</summary>
     public static bool Exists(string program) =>
@@ -31,21 +31,14 @@ public static class Command
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
+        await using var child = ChildProcess.Start(start);
+        var process = child.Process;
         using var deadline = new CancellationTokenSource(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output + (process.ExitCode == 0 ? "" : await error));
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+        var error = process.StandardError.ReadToEndAsync(deadline.Token);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(deadline.Token);
+        return (process.ExitCode, await output + (process.ExitCode == 0 ? "" : await error));
     }
 }

@@ -1,27 +1,29 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Testing.Hosting;
 
 namespace Dhafnck.McpAuth.Testing.Samples;
 
 /// <summary>A sample, run as a process of its own at a free loopback port, the way a user runs it.</summary>
 public sealed partial class SampleProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly Process _process;
+    private readonly ChildProcess _child;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SampleProcess(Process process)
+    private SampleProcess(ProcessStartInfo start)
     {
-        _process = process;
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Receive(line.Data);
         process.ErrorDataReceived += (_, line) => Receive(line.Data);
-        process.EnableRaisingEvents = true;
         process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"The sample ended before it listened. It printed:\n{Output}"));
+        _child = ChildProcess.Start(process);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http { get; } = new() { Timeout = Eventually.Deadline };
 
     /// <summary>All that the process has printed.</summary>
     public string Output => string.Join('\n', _output);
@@ -32,7 +34,7 @@ public sealed partial class SampleProcess : IAsyncDisposable
         var process = Launch(sample, environment, settings);
         try
         {
-            process.Http.BaseAddress = await process._address.Task.WaitAsync(Patience);
+            process.Http.BaseAddress = await process._address.Task.WaitAsync(Eventually.Deadline);
             return process;
         }
         catch
@@ -46,27 +48,18 @@ public sealed partial class SampleProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(string sample, string environment, params (string Name, string Value)[] settings)
     {
         await using var process = Launch(sample, environment, settings);
-        using var deadline = new CancellationTokenSource(Patience);
-        await process._process.WaitForExitAsync(deadline.Token);
-        return (process._process.ExitCode, process.Output);
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
+        await process._child.Process.WaitForExitAsync(deadline.Token);
+        return (process._child.Process.ExitCode, process.Output);
     }
 
     /// <summary>Ends the process as SIGKILL does: at once, with nothing written any more.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _child.KillAsync();
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited)
-        {
-            await KillAsync();
-        }
-
-        _process.Dispose();
+        await _child.DisposeAsync();
         _ = _address.Task.Exception;
     }
 
@@ -89,16 +82,15 @@ public sealed partial class SampleProcess : IAsyncDisposable
 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         start.Environment["Urls"] = "http://127.0.0.1:0";
+
+        // What the runtime measures to make code faster later, a process of a few seconds never gets back.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        var process = new SampleProcess(new() { StartInfo = start });
-        process._process.Start();
-        process._process.BeginOutputReadLine();
-        process._process.BeginErrorReadLine();
-        return process;
+        return new(start);
     }
 
     private void Receive(string? line)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Dhafnck.McpAuth.Testing.Hosting;
 using ModelContextProtocol.Client;
 
 namespace Dhafnck.McpAuth.Testing.Samples;
@@ -82,12 +83,14 @@ public sealed class TokenServerProcess : IAsyncDisposable
     }
 
     public Task<McpClient> ConnectAsync(string token, string path = "/mcp/", HttpTransportMode mode = HttpTransportMode.StreamableHttp) =>
-        McpClient.CreateAsync(new HttpClientTransport(new()
-        {
-            Endpoint = new(Address, path),
-            TransportMode = mode,
-            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
-        }));
+        McpClient.CreateAsync(
+            new HttpClientTransport(new()
+            {
+                Endpoint = new(Address, path),
+                TransportMode = mode,
+                AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" },
+            }),
+            new() { InitializationTimeout = Eventually.Deadline });
 
     public async ValueTask DisposeAsync()
     {

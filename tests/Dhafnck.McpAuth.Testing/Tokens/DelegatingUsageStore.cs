@@ -10,6 +10,9 @@ public abstract class DelegatingUsageStore(IUsageStore store) : IUsageStore
     public Task<IReadOnlyList<UsageCount>> ListAsync(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
         store.ListAsync(tokenId, period, from, before, cancellationToken);
 
+    public virtual Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        store.ListRequestsAsync(tokenIds, period, from, before, cancellationToken);
+
     public virtual Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default) =>
         store.ListRecentAsync(tokenIds, since, cancellationToken);
 

@@ -52,6 +52,14 @@ public static class SampleTokens
             new() { Action = TokenHistoryAction.Rotated, At = Noon.AddMinutes(1), By = "tok_1" },
             new() { Action = TokenHistoryAction.Revoked, At = Noon.AddHours(3) },
         ],
+        Connection = new() { ClientId = "https://client.example/mcp?id=ä&x='1'", ClientName = "Кли\"ент <b>", ClientHost = "client.example" },
+    };
+
+    /// <summary>The record of a client that registered itself, so that no host vouches for it.</summary>
+    public static ApiToken CreateConnection(string ownerId = "alice", DateTimeOffset? createdAt = null) => Create(ownerId, createdAt) with
+    {
+        Name = "A connection",
+        Connection = new() { ClientId = "client-1", ClientName = "A client" },
     };
 
     /// <summary>A number of records of one owner, each made a second after the one before it.</summary>

@@ -9,6 +9,7 @@ public sealed class SwitchableTokenStore : ITokenStore
     private ITokenStore _store = new InMemoryTokenStore();
     private int _finds;
     private int _polls;
+    private int _batches;
     private int _waiting;
     private int _writing;
     private readonly ConcurrentQueue<string> _found = [];
@@ -49,6 +50,9 @@ public sealed class SwitchableTokenStore : ITokenStore
     /// <summary>How often the record of one token was asked for.</summary>
     public int FindsOf(string tokenId) => _found.Count(found => found == tokenId);
 
+    /// <summary>How often many records were asked for at once.</summary>
+    public int Batches => Volatile.Read(ref _batches);
+
     /// <summary>How often the changes were asked for, answered or not.</summary>
     public int Polls => Volatile.Read(ref _polls);
 
@@ -63,6 +67,13 @@ public sealed class SwitchableTokenStore : ITokenStore
         Interlocked.Increment(ref _finds);
         _found.Enqueue(tokenId);
         return await (await StoreAsync()).FindAsync(tokenId, cancellationToken) is { } token ? BehindTheBack(token) : null;
+    }
+
+    public async Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default)
+    {
+        var found = await (await StoreAsync()).FindManyAsync(tokenIds, cancellationToken);
+        Interlocked.Increment(ref _batches);
+        return [.. found.Select(BehindTheBack)];
     }
 
     public async Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListAsync(query, cancellationToken);

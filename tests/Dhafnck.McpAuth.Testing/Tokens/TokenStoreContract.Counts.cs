@@ -138,6 +138,35 @@ public abstract partial class TokenStoreContract
     }
 
     [Fact]
+    public async Task The_requests_of_many_tokens_are_listed_at_once_without_their_tool_calls()
+    {
+        TokenUse Of(string tokenId, params IReadOnlyList<UsageCount> hours) => new() { TokenId = tokenId, Requests = 0, Hours = hours };
+        var (failed, succeeded) = (new UsageCount { Start = SampleTokens.Noon, Outcome = UsageOutcome.Failed, Count = 2 }, new UsageCount { Start = SampleTokens.Noon, Outcome = UsageOutcome.Succeeded, Count = 7 });
+        var tool = new UsageCount { Start = SampleTokens.Noon, Tool = "a_tool", Outcome = UsageOutcome.Succeeded, Count = 7 };
+        var later = succeeded with { Start = SampleTokens.Noon.AddHours(1) };
+        await Usage.AddAsync(Of("tok_a", failed, succeeded, tool, later), Of("tok_b", succeeded), Of("tok_c", tool), Of("tok_d", succeeded));
+
+        var requests = await Usage.ListRequestsAsync(["tok_a", "tok_b", "tok_c", "tok_e", "nul\0"], UsagePeriod.Hour, SampleTokens.Noon, later.Start);
+
+        requests.Keys.Should().BeEquivalentTo("tok_a", "tok_b");
+        requests["tok_a"].Should().Equal(succeeded, failed);
+        requests["tok_b"].Should().Equal(succeeded);
+    }
+
+    [Fact]
+    public async Task An_address_is_kept_for_its_time_and_no_longer()
+    {
+        AddressUse Of(string address, DateTimeOffset lastUsedAt) => new() { Address = address, LastUsedAt = lastUsedAt };
+        await Usage.AddAsync(new TokenUse { TokenId = "tok_a", Requests = 1, Addresses = [Of("192.0.2.1", SampleTokens.Noon), Of("192.0.2.2", SampleTokens.Noon.AddDays(30))] });
+
+        await Usage.PruneAsync(SampleTokens.Noon.AddDays(400));
+        (await Usage.ListRecentAsync(["tok_a"], SampleTokens.Noon)).Single().Addresses.Should().HaveCount(2);
+
+        await Usage.PruneAsync(SampleTokens.Noon.AddDays(401));
+        (await Usage.ListRecentAsync(["tok_a"], SampleTokens.Noon)).Single().Addresses.Select(address => address.Address).Should().Equal("192.0.2.2");
+    }
+
+    [Fact]
     public async Task An_event_is_claimed_once_for_each_token_kind_and_period()
     {
         var claims = await InParallelAsync(16, _ => Usage.TryClaimEventAsync("tok_a", "token.limited", SampleTokens.Noon));

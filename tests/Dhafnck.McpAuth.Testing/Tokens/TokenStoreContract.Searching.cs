@@ -21,6 +21,19 @@ public abstract partial class TokenStoreContract
     }
 
     [Theory]
+    [InlineData(TokenKind.Any, "connection token")]
+    [InlineData(TokenKind.Token, "token")]
+    [InlineData(TokenKind.Connection, "connection")]
+    public async Task A_list_can_be_of_one_kind(TokenKind kind, string expected)
+    {
+        await AddAsync(SampleTokens.Create() with { Name = "token" });
+        await AddAsync(SampleTokens.CreateConnection() with { Name = "connection" });
+        await AddAsync(SampleTokens.CreateConnection("bob") with { Name = "another user's" });
+
+        (await NamesAsync(new() { OwnerId = "alice", Kind = kind, Sort = TokenSort.Name, Descending = false })).Should().Equal(expected.Split(' '));
+    }
+
+    [Theory]
     [InlineData("client", "MCP Client", "client two")]
     [InlineData("CLIENT T", "client two")]
     [InlineData("größe", "GRÖSSE? Größe!")]

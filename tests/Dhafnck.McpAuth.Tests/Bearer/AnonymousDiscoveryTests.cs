@@ -13,7 +13,7 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task A_client_without_a_token_connects_and_lists_everything_and_is_asked_for_one_when_it_calls()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
         await using var client = await server.ConnectAsync(null);
 
         (await client.ListToolsAsync()).Should().HaveCount(4);
@@ -34,9 +34,9 @@ public sealed class AnonymousDiscoveryTests
     [InlineData("tasks/get", "\"taskId\":\"1\"", "")]
     public async Task Whatever_is_no_discovery_gets_401_with_the_scopes_it_needs(string method, string parameters, string scope)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
-        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Request(method, parameters)));
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters));
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         response.Challenge().Should().StartWith("Bearer ").And.NotContain("error");
@@ -49,7 +49,7 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task A_bad_token_is_refused_even_for_discovery()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
         using var response = await server.ListToolsAsync("bad");
 
@@ -60,7 +60,7 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task With_a_token_everything_is_as_ever()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
         await using var client = await server.ConnectAsync((await server.IssueAsync(["execute:mcp"])).Value);
 
         (await client.CallToolAsync("whoami")).IsError.Should().NotBe(true);
@@ -74,7 +74,7 @@ public sealed class AnonymousDiscoveryTests
     [InlineData(1_000_000, true, HttpStatusCode.RequestEntityTooLarge)]
     public async Task Without_a_token_a_body_has_64_KB_at_most(int length, bool isChunked, HttpStatusCode status)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList.PadRight(length));
         request.Headers.TransferEncodingChunked = isChunked;
 
@@ -88,7 +88,7 @@ public sealed class AnonymousDiscoveryTests
     [InlineData("Transfer-Encoding: chunked\r\n\r\n")]
     public async Task A_body_that_is_too_large_is_refused_before_it_is_there(string rest)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
         // The rest never comes: whoever waits for it waits for ever.
         var chunk = rest.StartsWith("Transfer") ? $"11170\r\n{new string(' ', 0x11170)}\r\n" : "";
@@ -102,7 +102,7 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task With_a_token_a_body_may_be_as_large_as_the_server_allows()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList.PadRight(1_000_000), (await server.IssueAsync()).Value);
 
         using var response = await server.Http.SendAsync(request);
@@ -115,13 +115,13 @@ public sealed class AnonymousDiscoveryTests
     [InlineData("of_a_user", "scope=\"execute:mcp\"")]
     public async Task What_the_application_makes_for_a_user_leaves_a_request_of_nobody_a_401(string tool, string scope)
     {
-        await using var server = await StartAsync(configure: (context, server) =>
+        await using var server = await Setup(configure: (context, server) =>
         {
             var subject = context.User.FindFirst("sub")!.Value;
             server.ToolCollection!.Add(McpServerTool.Create(() => subject, new() { Name = "of_a_user", Metadata = [new RequiredScopeAttribute("write:agents")] }));
-        });
+        }).StartAsync();
 
-        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}")));
+        using var response = await server.PostAsync(RawHttp.Message("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}"));
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         response.Challenge().Should().EndWith(scope);
@@ -131,10 +131,10 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task What_the_application_makes_for_everyone_is_named_by_the_challenge()
     {
-        await using var server = await StartAsync(configure: (_, server) =>
-            server.ToolCollection!.Add(McpServerTool.Create(() => "", new() { Name = "of_a_request", Metadata = [new RequiredScopeAttribute("write:agents")] })));
+        await using var server = await Setup(configure: (_, server) =>
+            server.ToolCollection!.Add(McpServerTool.Create(() => "", new() { Name = "of_a_request", Metadata = [new RequiredScopeAttribute("write:agents")] }))).StartAsync();
 
-        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", Request("tools/call", "\"name\":\"of_a_request\",\"arguments\":{}")));
+        using var response = await server.PostAsync(RawHttp.Message("tools/call", "\"name\":\"of_a_request\",\"arguments\":{}"));
 
         response.Challenge().Should().EndWith("scope=\"execute:mcp write:agents\"");
     }
@@ -142,25 +142,19 @@ public sealed class AnonymousDiscoveryTests
     [Fact]
     public async Task A_server_with_sessions_does_not_start_so()
     {
-        var start = () => StartAsync(HttpServerSessionMode.Stateful);
+        var start = () => Setup(HttpServerSessionMode.Stateful).StartAsync();
 
         (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*AnonymousDiscovery*stateless*");
     }
 
-    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless, Action<HttpContext, McpServerOptions>? configure = null) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(HttpServerSessionMode mode = HttpServerSessionMode.Stateless, Action<HttpContext, McpServerOptions>? configure = null) => new()
     {
-        if (configure is not null)
+        Settings = { ["McpAuth:Scopes:AnonymousDiscovery"] = "true" },
+        SessionMode = mode,
+        Services = services => services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = configure is null ? null : (context, server, _) =>
         {
-            options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (context, server, _) =>
-            {
-                configure(context, server);
-                return Task.CompletedTask;
-            });
-        }
-
-        options.Settings["McpAuth:Scopes:AnonymousDiscovery"] = "true";
-        options.SessionMode = mode;
-    });
-
-    private static string Request(string method, string parameters) => $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{{parameters}}}}}";
+            configure(context, server);
+            return Task.CompletedTask;
+        }),
+    };
 }

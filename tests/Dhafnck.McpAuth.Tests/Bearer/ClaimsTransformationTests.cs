@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
 /// <summary>What the application's claims transformation makes of the principal of a token holds everywhere, and a claim is a scope by its exact type alone.</summary>
-public sealed class ClaimsTransformationTests
+public sealed class ClaimsTransformationTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly string[] Everything = ["execute:mcp", "write:tasks", "write:context", "write:agents"];
 
@@ -26,27 +26,27 @@ public sealed class ClaimsTransformationTests
     [MemberData(nameof(Operations))]
     public async Task A_scope_that_is_taken_away_in_place_is_gone(string method, string parameters)
     {
-        await using var server = await StartAsync(principal =>
+        var server = await servers.GetAsync("in place", () => Setup(principal =>
         {
             RemoveScopes(principal);
             return principal;
-        });
+        }));
 
-        (await SendAsync(server, method, parameters)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, method, parameters)).Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task A_scope_that_another_principal_lacks_is_gone(string method, string parameters)
     {
-        await using var server = await StartAsync(principal =>
+        var server = await servers.GetAsync("another", () => Setup(principal =>
         {
             var other = principal.Clone();
             RemoveScopes(other);
             return other;
-        });
+        }));
 
-        (await SendAsync(server, method, parameters)).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, method, parameters)).Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -54,18 +54,16 @@ public sealed class ClaimsTransformationTests
     [InlineData(false)]
     public async Task A_scope_that_every_request_needs_and_that_is_taken_away_is_missing_everywhere(bool inPlace)
     {
-        await using var server = await StartAsync(
-            principal =>
-            {
-                var changed = inPlace ? principal : principal.Clone();
-                RemoveScopes(changed);
-                return changed;
-            },
-            options =>
-            {
-                options.Settings["MCP_REQUIRED_SCOPES"] = "read:agents";
-                options.Map += app => app.MapGet("/mine", () => "ok").RequireMcpAuth();
-            });
+        await using var server = await Setup(principal =>
+        {
+            var changed = inPlace ? principal : principal.Clone();
+            RemoveScopes(changed);
+            return changed;
+        }).StartAsync(options =>
+        {
+            options.Settings["MCP_REQUIRED_SCOPES"] = "read:agents";
+            options.AlsoMap = app => app.MapGet("/mine", () => "ok").RequireMcpAuth();
+        });
         var token = (await server.IssueAsync(Everything)).Value;
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
 
@@ -81,9 +79,9 @@ public sealed class ClaimsTransformationTests
     [MemberData(nameof(Operations))]
     public async Task A_transformation_that_only_looks_changes_nothing(string method, string parameters)
     {
-        await using var server = await StartAsync(principal => principal.Claims.Any() ? principal : new ClaimsPrincipal());
+        var server = await servers.GetAsync("only looks", () => Setup(principal => principal.Claims.Any() ? principal : new ClaimsPrincipal()));
 
-        (await SendAsync(server, method, parameters)).Should().NotBe(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, method, parameters)).Should().NotBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -92,20 +90,18 @@ public sealed class ClaimsTransformationTests
     [InlineData("scope")]
     public async Task A_claim_that_the_provider_adds_is_no_scope_whatever_its_case(string type)
     {
-        await using var server = await StartAsync(
-            principal => principal.Claims.Any() ? principal : new ClaimsPrincipal(),
-            options =>
+        await using var server = await Setup(principal => principal.Claims.Any() ? principal : new ClaimsPrincipal()).StartAsync(options =>
+        {
+            options.Auth = auth => auth.UseProvider<ClaimsProvider>();
+            options.Services += services => services.AddSingleton(new Claim(type, "write:tasks"));
+            options.Services += services => services.AddAuthorizationBuilder().AddPolicy("writers", policy => policy.RequireClaim("scope", "write:tasks"));
+            options.Map = app =>
             {
-                options.Auth = auth => auth.UseProvider<ClaimsProvider>();
-                options.Builder += builder => builder.Services.AddSingleton(new Claim(type, "write:tasks"));
-                options.Builder += builder => builder.Services.AddAuthorizationBuilder().AddPolicy("writers", policy => policy.RequireClaim("scope", "write:tasks"));
-                options.Map = app =>
-                {
-                    app.MapMcp("/mcp").RequireMcpAuth();
-                    app.MapGet("/attribute", [RequiredScope("write:tasks")] () => "ok").RequireMcpAuth();
-                    app.MapGet("/policy", () => "ok").RequireMcpAuth().RequireAuthorization("writers");
-                };
-            });
+                app.MapMcp("/mcp").RequireMcpAuth();
+                app.MapGet("/attribute", [RequiredScope("write:tasks")] () => "ok").RequireMcpAuth();
+                app.MapGet("/policy", () => "ok").RequireMcpAuth().RequireAuthorization("writers");
+            };
+        });
         var token = (await server.IssueAsync(["execute:mcp"])).Value;
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", token);
 
@@ -127,22 +123,20 @@ public sealed class ClaimsTransformationTests
     [InlineData("department", null)]
     public async Task Claims_are_found_by_their_exact_type(string type, string? value)
     {
-        await using var server = await StartAsync(
-            principal => principal,
-            options =>
-            {
-                options.Auth = auth => auth.UseProvider<ClaimsProvider>();
-                options.Builder += builder => builder.Services
-                    .AddSingleton(new Claim("Department", "sales"))
-                    .AddSingleton(new Claim("SUB", "mallory"))
-                    .AddSingleton(new Claim("Iss", "elsewhere"))
-                    .AddSingleton(new Claim("Token_Id", "tok_other"));
-                options.Map = app => app.MapGet("/claim", (ClaimsPrincipal user) => string.Join(
-                    '|',
-                    user.FindFirst(type)?.Value,
-                    user.Claims.Any() ? user.FindFirst(type)?.Value : "",
-                    ((ClaimsIdentity)user.Clone().Identity!).FindFirst(type)?.Value)).RequireMcpAuth();
-            });
+        await using var server = await Setup(principal => principal).StartAsync(options =>
+        {
+            options.Auth = auth => auth.UseProvider<ClaimsProvider>();
+            options.Services += services => services
+                .AddSingleton(new Claim("Department", "sales"))
+                .AddSingleton(new Claim("SUB", "mallory"))
+                .AddSingleton(new Claim("Iss", "elsewhere"))
+                .AddSingleton(new Claim("Token_Id", "tok_other"));
+            options.Map = app => app.MapGet("/claim", (ClaimsPrincipal user) => string.Join(
+                '|',
+                user.FindFirst(type)?.Value,
+                user.Claims.Any() ? user.FindFirst(type)?.Value : "",
+                ((ClaimsIdentity)user.Clone().Identity!).FindFirst(type)?.Value)).RequireMcpAuth();
+        });
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", (await server.IssueAsync()).Value);
 
         (await server.Http.GetStringAsync("/claim")).Should().Be($"{value}|{value}|{value}");
@@ -153,13 +147,13 @@ public sealed class ClaimsTransformationTests
     [InlineData(false)]
     public async Task A_claim_of_another_case_that_the_transformation_adds_is_no_scope(bool inPlace)
     {
-        await using var server = await StartAsync(principal =>
+        await using var server = await Setup(principal =>
         {
             // An identity that the application makes ignores the case of types.
             var identity = inPlace ? (ClaimsIdentity)principal.Identity! : new ClaimsIdentity(principal.Claims, principal.Identity!.AuthenticationType);
             identity.AddClaim(new("Scope", "write:tasks"));
             return inPlace ? principal : new(identity);
-        });
+        }).StartAsync();
         var token = (await server.IssueAsync(["execute:mcp"])).Value;
 
         (await server.CallToolAsync(token, "whoami")).Should().Contain("alice");
@@ -175,17 +169,12 @@ public sealed class ClaimsTransformationTests
         }
     }
 
-    private static Task<McpTestServer> StartAsync(Func<ClaimsPrincipal, ClaimsPrincipal> transform, Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Builder = builder => builder.Services.AddSingleton<IClaimsTransformation>(new Transformation(transform));
-            configure?.Invoke(options);
-        });
+    private static McpTestServerOptions Setup(Func<ClaimsPrincipal, ClaimsPrincipal> transform) =>
+        new() { Services = services => services.AddSingleton<IClaimsTransformation>(new Transformation(transform)) };
 
-    private static async Task<HttpStatusCode> SendAsync(McpTestServer server, string method, string parameters)
+    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, string method, string parameters)
     {
-        var message = $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{{parameters}}}}}";
-        using var response = await server.Http.SendAsync(RawHttp.Post("/mcp", message, (await server.IssueAsync(Everything)).Value));
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters), (await server.IssueAsync(Everything)).Value);
         return response.StatusCode;
     }
 

@@ -23,7 +23,7 @@ public sealed class ExplicitAuthenticationTests
     [InlineData(false, false)]
     public async Task A_middleware_behind_it_sees_the_principal_of_a_protected_endpoint(bool hasUsers, bool hasOwnRouting)
     {
-        await using var server = await StartAsync(hasUsers, app =>
+        await using var server = await Setup(hasUsers, app =>
         {
             if (hasOwnRouting)
             {
@@ -34,7 +34,7 @@ public sealed class ExplicitAuthenticationTests
             app.Use(See);
             app.UseAuthorization();
             app.MapGet("/mine", (HttpContext context, ClaimsPrincipal user) => $"{context.Items[Seen]} {user.FindFirst("sub")!.Value}").RequireMcpAuth();
-        });
+        }).StartAsync();
 
         (await GetAsync(server, "/mine", (await server.IssueAsync(owner: "bob")).Value, user: "carol")).Should().Be((HttpStatusCode.OK, "bob bob"));
     }
@@ -42,25 +42,22 @@ public sealed class ExplicitAuthenticationTests
     [Fact]
     public async Task A_rate_limiter_has_a_bucket_for_each_user()
     {
-        await using var server = await StartAsync(
-            hasUsers: false,
-            app =>
-            {
-                app.UseAuthentication();
-                app.UseRateLimiter();
-                app.MapMcp("/mcp").RequireMcpAuth();
-            },
-            services => services.AddRateLimiter(limiter =>
-            {
-                limiter.RejectionStatusCode = StatusCodes.Status418ImATeapot;
-                limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-                    RateLimitPartition.GetFixedWindowLimiter(context.User.Identity?.Name ?? "", _ => new() { PermitLimit = 1, Window = TimeSpan.FromHours(1) }));
-            }));
+        await using var server = await Setup(hasUsers: false, app =>
+        {
+            app.UseAuthentication();
+            app.UseRateLimiter();
+            app.MapMcp("/mcp").RequireMcpAuth();
+        }).StartAsync(options => options.Services = services => services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status418ImATeapot;
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                RateLimitPartition.GetFixedWindowLimiter(context.User.Identity?.Name ?? "", _ => new() { PermitLimit = 1, Window = TimeSpan.FromHours(1) }));
+        }));
         var (alice, bob) = ((await server.IssueAsync()).Value, (await server.IssueAsync(owner: "bob")).Value);
 
-        (await ListAsync(server, alice)).Should().Be(HttpStatusCode.OK);
-        (await ListAsync(server, bob)).Should().Be(HttpStatusCode.OK);
-        (await ListAsync(server, alice)).Should().Be((HttpStatusCode)StatusCodes.Status418ImATeapot);
+        (await server.StatusAsync(alice)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(bob)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(alice)).Should().Be((HttpStatusCode)StatusCodes.Status418ImATeapot);
     }
 
     [Theory]
@@ -69,21 +66,21 @@ public sealed class ExplicitAuthenticationTests
     public async Task A_request_is_authenticated_and_transformed_once(bool hasPolicy)
     {
         var transformation = new Counting();
-        await using var server = await StartAsync(
-            hasUsers: false,
-            app =>
+        await using var server = await Setup(hasUsers: false, app =>
+        {
+            app.UseAuthentication();
+            app.Use(See);
+            app.UseAuthorization();
+            var mine = app.MapGet("/mine", () => "ok").RequireMcpAuth();
+            if (hasPolicy)
             {
-                app.UseAuthentication();
-                app.Use(See);
-                app.UseAuthorization();
-                var mine = app.MapGet("/mine", () => "ok").RequireMcpAuth();
-                if (hasPolicy)
-                {
-                    mine.WithMetadata(new RequiredScopeAttribute("read:tasks"));
-                }
-            },
-            services => services.AddSingleton<IClaimsTransformation>(transformation),
-            auth => auth.UseProvider<CountingProvider>());
+                mine.WithMetadata(new RequiredScopeAttribute("read:tasks"));
+            }
+        }).StartAsync(options =>
+        {
+            options.Auth = auth => auth.UseProvider<CountingProvider>();
+            options.Services = services => services.AddSingleton<IClaimsTransformation>(transformation);
+        });
 
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().Be(HttpStatusCode.OK);
 
@@ -96,14 +93,14 @@ public sealed class ExplicitAuthenticationTests
     [InlineData(false, "nobody")]
     public async Task A_token_is_no_user_at_an_endpoint_that_does_not_want_one(bool hasUsers, string seen)
     {
-        await using var server = await StartAsync(hasUsers, app =>
+        await using var server = await Setup(hasUsers, app =>
         {
             app.UseAuthentication();
             app.Use(See);
             app.UseAuthorization();
             app.MapGet("/open", (HttpContext context) => context.Items[Seen]);
             app.MapGet("/user", [Authorize] () => "ok");
-        });
+        }).StartAsync();
         var token = (await server.IssueAsync()).Value;
 
         (await GetAsync(server, "/open", token, user: "bob")).Should().Be((HttpStatusCode.OK, seen));
@@ -116,7 +113,7 @@ public sealed class ExplicitAuthenticationTests
     public async Task A_request_without_a_good_token_passes_as_nobody_and_is_refused_by_the_endpoint(string? token)
     {
         string? seen = null;
-        await using var server = await StartAsync(hasUsers: true, app =>
+        await using var server = await Setup(hasUsers: true, app =>
         {
             app.UseAuthentication();
             app.Use((HttpContext context, RequestDelegate next) =>
@@ -125,7 +122,7 @@ public sealed class ExplicitAuthenticationTests
                 return next(context);
             });
             app.MapGet("/mine", () => "ok").RequireMcpAuth();
-        });
+        }).StartAsync();
 
         (await GetAsync(server, "/mine", token, user: "bob")).Status.Should().Be(HttpStatusCode.Unauthorized);
         seen.Should().Be("nobody");
@@ -135,11 +132,11 @@ public sealed class ExplicitAuthenticationTests
     [Fact]
     public async Task An_mcp_server_behind_it_works_with_scopes()
     {
-        await using var server = await StartAsync(hasUsers: false, app =>
+        await using var server = await Setup(hasUsers: false, app =>
         {
             app.UseAuthentication();
             app.MapMcp("/mcp").RequireMcpAuth();
-        });
+        }).StartAsync();
         var (narrow, wide) = (await server.IssueAsync(["execute:mcp"]), await server.IssueAsync(["execute:mcp", "write:tasks"]));
 
         (await server.CallToolAsync(narrow.Value, "whoami")).Should().Contain("alice");
@@ -157,14 +154,7 @@ public sealed class ExplicitAuthenticationTests
         ? identity.Name ?? context.User.FindFirst(ClaimTypes.NameIdentifier)!.Value
         : "nobody";
 
-    private static Task<McpTestServer> StartAsync(bool hasUsers, Action<WebApplication> map, Action<IServiceCollection>? services = null, Action<Dhafnck.McpAuth.Hosting.McpAuthBuilder>? auth = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.HasUsers = hasUsers;
-            options.Map = map;
-            options.Auth = auth ?? options.Auth;
-            options.Builder = builder => services?.Invoke(builder.Services);
-        });
+    private static McpTestServerOptions Setup(bool hasUsers, Action<WebApplication> map) => new() { HasUsers = hasUsers, Map = map };
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(McpTestServer server, string path, string? token, string? user = null)
     {
@@ -177,12 +167,6 @@ public sealed class ExplicitAuthenticationTests
 
         using var response = await server.Http.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    private static async Task<HttpStatusCode> ListAsync(McpTestServer server, string token)
-    {
-        using var response = await server.ListToolsAsync(token);
-        return response.StatusCode;
     }
 
     private sealed class Counting : IClaimsTransformation

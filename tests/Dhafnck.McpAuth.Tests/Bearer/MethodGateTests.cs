@@ -20,14 +20,14 @@ public sealed class MethodGateTests
     [Fact]
     public async Task The_gate_knows_every_request_method_of_the_SDK()
     {
-        await using var server = await StartAsync(scopes => scopes.DenyUnmapped = true);
+        await using var server = await Setup(scopes => scopes.DenyUnmapped = true).StartAsync();
         var token = await TokenAsync(server, "execute:mcp");
         var methods = typeof(RequestMethods).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!).Except(OfServers).ToArray();
 
         methods.Should().HaveCountGreaterThan(14);
         foreach (var method in methods)
         {
-            using var response = await SendAsync(server, token, method);
+            using var response = await server.PostAsync(RawHttp.Message(method), token);
             response.StatusCode.Should().NotBe(HttpStatusCode.Forbidden, "of {0}", method);
         }
     }
@@ -40,9 +40,9 @@ public sealed class MethodGateTests
     [InlineData("roots/list")]
     public async Task A_method_that_no_entry_names_can_be_denied(string method)
     {
-        await using var server = await StartAsync(scopes => scopes.DenyUnmapped = true);
+        await using var server = await Setup(scopes => scopes.DenyUnmapped = true).StartAsync();
 
-        using var response = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "write:agents"), method);
+        using var response = await server.PostAsync(RawHttp.Message(method), await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "write:agents"));
 
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         response.Challenge().Should().Contain("insufficient_scope");
@@ -53,14 +53,14 @@ public sealed class MethodGateTests
     [InlineData("app/own", "app/own")]
     public async Task An_entry_gives_a_method_its_scopes(string method, string entry)
     {
-        await using var server = await StartAsync(scopes =>
+        await using var server = await Setup(scopes =>
         {
             scopes.DenyUnmapped = true;
             scopes.Operations.Add(new() { Method = entry, Scopes = { "write:tasks", "read:agents" } });
-        });
+        }).StartAsync();
 
-        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks"), method);
-        using var wide = await SendAsync(server, await TokenAsync(server, "write:tasks", "read:agents"), method);
+        using var narrow = await server.PostAsync(RawHttp.Message(method), await TokenAsync(server, "execute:mcp", "write:tasks"));
+        using var wide = await server.PostAsync(RawHttp.Message(method), await TokenAsync(server, "write:tasks", "read:agents"));
 
         narrow.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         narrow.Challenge().Should().EndWith("scope=\"write:tasks read:agents\"");
@@ -70,7 +70,7 @@ public sealed class MethodGateTests
     [Fact]
     public async Task A_method_of_the_protocol_needs_the_scopes_of_its_entry_beside_those_of_what_it_reaches_for()
     {
-        await using var server = await StartAsync(scopes => scopes.Operations.Add(new() { Method = "tools/*", Scopes = { "read:agents" } }));
+        await using var server = await Setup(scopes => scopes.Operations.Add(new() { Method = "tools/*", Scopes = { "read:agents" } })).StartAsync();
 
         using var call = await server.Http.SendAsync(RawHttp.Post("/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_tasks"}}""", await TokenAsync(server, "read:tasks")));
         using var list = await server.ListToolsAsync(await TokenAsync(server, "execute:mcp"));
@@ -84,9 +84,9 @@ public sealed class MethodGateTests
     [Fact]
     public async Task Without_a_setting_a_method_of_the_applications_own_is_open_to_every_token()
     {
-        await using var server = await StartAsync(_ => { });
+        await using var server = await Setup(_ => { }).StartAsync();
 
-        using var response = await SendAsync(server, await TokenAsync(server, "read:tasks"), "app/own");
+        using var response = await server.PostAsync(RawHttp.Message("app/own"), await TokenAsync(server, "read:tasks"));
 
         (await response.Content.ReadAsStringAsync()).Should().Contain("did app/own");
     }
@@ -94,11 +94,10 @@ public sealed class MethodGateTests
     [Fact]
     public async Task A_method_is_judged_inside_the_SDK_too()
     {
-        await using var server = await StartAsync(
-            scopes => scopes.Operations.Add(new() { Method = "app/own", Scopes = { "read:agents" } }),
-            app => app.MapMcp("/beside-the-gate"));
+        await using var server = await Setup(scopes => scopes.Operations.Add(new() { Method = "app/own", Scopes = { "read:agents" } }))
+            .StartAsync(options => options.AlsoMap = app => app.MapMcp("/beside-the-gate"));
 
-        using var response = await server.Http.SendAsync(RawHttp.Post("/beside-the-gate", Message("app/own")));
+        using var response = await server.PostAsync(RawHttp.Message("app/own"), path: "/beside-the-gate");
 
         (await response.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("did app/own");
     }
@@ -106,14 +105,14 @@ public sealed class MethodGateTests
     [Fact]
     public async Task What_discovery_needs_by_an_entry_it_needs_of_those_without_a_token_too()
     {
-        await using var server = await StartAsync(scopes =>
+        await using var server = await Setup(scopes =>
         {
             scopes.AnonymousDiscovery = true;
             scopes.Operations.Add(new() { Method = "tools/list", Scopes = { "read:agents" } });
-        });
+        }).StartAsync();
 
         using var tools = await server.ListToolsAsync(null);
-        using var prompts = await server.Http.SendAsync(RawHttp.Post("/mcp", Message("prompts/list")));
+        using var prompts = await server.PostAsync(RawHttp.Message("prompts/list"));
         using var ambiguous = await server.Http.SendAsync(RawHttp.Post("/mcp", """{"jsonrpc":"2.0","id":1,"method":"app/own","method":"prompts/list"}"""));
 
         tools.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -156,20 +155,15 @@ public sealed class MethodGateTests
     }
 
 #pragma warning disable MCPEXP002 // Methods of an application's own are what is tested.
-    private static Task<McpTestServer> StartAsync(Action<ScopeOptions> configure, Action<WebApplication>? map = null) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(Action<ScopeOptions> configure) => new()
     {
-        options.Code = auth => configure(auth.Scopes);
-        options.Builder = builder => builder.Services.Configure<McpServerOptions>(server => server.RequestHandlers = [Handler("app/own"), Handler("tasks/get")]);
-        options.Map += app => map?.Invoke(app);
-    });
+        Code = auth => configure(auth.Scopes),
+        Services = services => services.Configure<McpServerOptions>(server => server.RequestHandlers = [Handler("app/own"), Handler("tasks/get")]),
+    };
 
     private static McpServerRequestHandler Handler(string method) =>
         new() { Method = method, Handler = (_, _) => ValueTask.FromResult<JsonNode?>(new JsonObject { ["text"] = $"did {method}" }) };
 #pragma warning restore MCPEXP002
 
     private static async Task<string> TokenAsync(McpTestServer server, params string[] scopes) => (await server.IssueAsync(scopes)).Value;
-
-    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, string token, string method) => server.Http.SendAsync(RawHttp.Post("/mcp", Message(method), token));
-
-    private static string Message(string method) => $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{}}}}";
 }

@@ -23,7 +23,7 @@ public sealed class MiddlewareBypassTests
     public async Task A_protected_endpoint_is_reached_around_the_middlewares_and_by_all_others()
     {
         var seen = new List<string>();
-        await using var server = await StartAsync(app =>
+        await using var server = await Setup(app =>
         {
             app.Use((context, next) =>
             {
@@ -32,7 +32,7 @@ public sealed class MiddlewareBypassTests
             });
             app.MapGet("/mine", Way).RequireMcpAuth();
             app.MapGet("/open", Way);
-        });
+        }).StartAsync();
         var token = (await server.IssueAsync()).Value;
 
         (await GetAsync(server, "/mine", token)).Should().Be((HttpStatusCode.OK, Around));
@@ -46,7 +46,7 @@ public sealed class MiddlewareBypassTests
     [InlineData(false)]
     public async Task What_the_application_puts_behind_middlewares_that_it_adds_by_itself_is_passed_through(bool authenticationFirst)
     {
-        await using var server = await StartAsync(app =>
+        await using var server = await Setup(app =>
         {
             if (authenticationFirst)
             {
@@ -60,7 +60,7 @@ public sealed class MiddlewareBypassTests
                 return Task.CompletedTask;
             });
             app.MapGet("/mine", Way).RequireMcpAuth();
-        });
+        }).StartAsync();
 
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().Be((HttpStatusCode)StatusCodes.Status418ImATeapot);
     }
@@ -70,7 +70,7 @@ public sealed class MiddlewareBypassTests
     [InlineData(false, "")]
     public async Task An_error_page_with_authorization_metadata_needs_the_applications_own_authorization_before_it(bool ownAuthorization, string page)
     {
-        await using var server = await StartAsync(app =>
+        await using var server = await Setup(app =>
         {
             app.UseExceptionHandler("/error");
             if (ownAuthorization)
@@ -80,7 +80,7 @@ public sealed class MiddlewareBypassTests
 
             app.MapGet("/mine", string () => throw new InvalidOperationException("It fails.")).RequireMcpAuth();
             app.MapGet("/error", [Authorize, AllowAnonymous] () => "sorry");
-        });
+        }).StartAsync();
 
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Should().Be((HttpStatusCode.InternalServerError, page));
     }
@@ -88,7 +88,7 @@ public sealed class MiddlewareBypassTests
     [Fact]
     public async Task A_host_with_a_pipeline_of_its_own_and_filters_around_it_starts()
     {
-        using var host = Host.CreateDefaultBuilder()
+        using var host = Host.CreateDefaultBuilder([LoopbackApplication.WatchesNoFiles])
             .ConfigureWebHostDefaults(web => web
                 .UseUrls("http://127.0.0.1:0")
                 .ConfigureServices(services =>
@@ -119,7 +119,7 @@ public sealed class MiddlewareBypassTests
     [Fact]
     public async Task An_mcp_server_works_so_with_scopes_and_policies_of_its_tools()
     {
-        await using var server = await StartAsync(app => app.MapMcp("/mcp").RequireMcpAuth());
+        await using var server = await Setup(app => app.MapMcp("/mcp").RequireMcpAuth()).StartAsync();
         var (narrow, wide) = (await server.IssueAsync(["execute:mcp"]), await server.IssueAsync(["execute:mcp", "write:tasks"]));
 
         (await server.CallToolAsync(narrow.Value, "whoami")).Should().Contain("alice");
@@ -134,7 +134,7 @@ public sealed class MiddlewareBypassTests
     [InlineData("after the gate")]
     public async Task What_is_required_of_an_endpoint_holds(string by)
     {
-        await using var server = await StartAsync(app =>
+        await using var server = await Setup(app =>
         {
             var root = app.MapGroup("");
             if (by == "group")
@@ -153,7 +153,7 @@ public sealed class MiddlewareBypassTests
             {
                 ((IEndpointConventionBuilder)mine).Finally(endpoint => endpoint.Metadata.Add(new AuthorizeAttribute("impossible")));
             }
-        });
+        }).StartAsync();
 
         (await GetAsync(server, "/mine", (await server.IssueAsync(["read:tasks"])).Value)).Status.Should().BeOneOf(HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized);
     }
@@ -161,9 +161,8 @@ public sealed class MiddlewareBypassTests
     [Fact]
     public async Task A_policy_provider_of_the_application_is_asked_for_each_request()
     {
-        await using var server = await StartAsync(
-            app => app.MapGet("/mine", Way).RequireMcpAuth(),
-            services => services.AddSingleton<IAuthorizationPolicyProvider, RefusingPolicies>());
+        await using var server = await Setup(app => app.MapGet("/mine", Way).RequireMcpAuth())
+            .StartAsync(options => options.Services += services => services.AddSingleton<IAuthorizationPolicyProvider, RefusingPolicies>());
 
         (await GetAsync(server, "/mine", (await server.IssueAsync()).Value)).Status.Should().NotBe(HttpStatusCode.OK);
     }
@@ -171,17 +170,15 @@ public sealed class MiddlewareBypassTests
     [Fact]
     public async Task The_users_of_the_application_are_signed_in_before_its_own_middlewares()
     {
-        await using var server = await StartAsync(
-            app =>
+        await using var server = await Setup(app =>
+        {
+            app.Use((context, next) =>
             {
-                app.Use((context, next) =>
-                {
-                    context.Items["user"] = context.User.Identity?.IsAuthenticated;
-                    return next(context);
-                });
-                app.MapGet("/mine", (HttpContext context) => $"{context.Items["user"]}").RequireMcpAuth();
-            },
-            hasUsers: true);
+                context.Items["user"] = context.User.Identity?.IsAuthenticated;
+                return next(context);
+            });
+            app.MapGet("/mine", (HttpContext context) => $"{context.Items["user"]}").RequireMcpAuth();
+        }).StartAsync(options => options.HasUsers = true);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/mine");
         request.Headers.Add("X-User", "bob");
         request.Headers.Authorization = new("Bearer", (await server.IssueAsync()).Value);
@@ -212,17 +209,12 @@ public sealed class MiddlewareBypassTests
 
     private static string Way(HttpContext context) => context.Features.Get<IAuthenticationFeature>() is null ? Around : Through;
 
-    private static Task<McpTestServer> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? services = null, bool hasUsers = false) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.HasUsers = hasUsers;
-            options.Map = map;
-            options.Builder = builder =>
-            {
-                builder.Services.AddAuthorizationBuilder().AddPolicy("impossible", policy => policy.RequireAssertion(_ => false));
-                services?.Invoke(builder.Services);
-            };
-        });
+    private static McpTestServerOptions Setup(Action<WebApplication> map) => new()
+    {
+        HasUsers = false,
+        Map = map,
+        Services = services => services.AddAuthorizationBuilder().AddPolicy("impossible", policy => policy.RequireAssertion(_ => false)),
+    };
 
     private static async Task<(HttpStatusCode Status, string Body)> GetAsync(McpTestServer server, string path, string? token)
     {

@@ -30,7 +30,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task A_rotation_without_grace_ends_what_the_former_token_has_open()
     {
-        await StartAsync();
+        await StartPollingAsync();
         var issued = await _server.IssueAsync();
         using var stream = await OpenAsync(issued);
 
@@ -44,7 +44,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task A_rotation_with_grace_ends_it_when_the_grace_period_does()
     {
-        await StartAsync();
+        await StartPollingAsync();
         var issued = await _server.IssueAsync();
         using var stream = await OpenAsync(issued);
 
@@ -59,7 +59,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task A_token_that_expires_ends_what_it_has_open()
     {
-        await StartAsync();
+        await StartPollingAsync();
         var issued = await _server.IssueAsync(days: 1);
         using var stream = await OpenAsync(issued);
         await AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
@@ -72,7 +72,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task An_owner_who_is_gone_is_noticed_within_thirty_seconds()
     {
-        await StartAsync();
+        await StartPollingAsync();
         using var stream = await OpenAsync(await _server.IssueAsync());
         await AdvanceAsync(TimeSpan.FromMinutes(1));
         stream.IsOpen.Should().BeTrue();
@@ -85,7 +85,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task What_an_administrators_SQL_revoked_is_noticed_within_thirty_seconds_although_others_use_the_token()
     {
-        await StartAsync();
+        await StartPollingAsync();
         var issued = await _server.IssueAsync();
         using var stream = await OpenAsync(issued);
         await AdvanceAsync(TimeSpan.FromSeconds(29));
@@ -100,7 +100,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task A_token_that_lost_a_scope_which_every_request_needs_ends_what_it_has_open()
     {
-        await StartAsync(("MCP_REQUIRED_SCOPES", "execute:mcp"));
+        await StartPollingAsync(("MCP_REQUIRED_SCOPES", "execute:mcp"));
         var issued = await _server.IssueAsync();
         using var stream = await OpenAsync(issued);
 
@@ -112,7 +112,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task A_check_of_the_applications_own_counts_as_well()
     {
-        await StartAsync();
+        await StartPollingAsync();
         using var stream = await OpenAsync(await _server.IssueAsync());
 
         _checks.RefusedPath = "/open";
@@ -122,9 +122,31 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Only_a_change_of_its_own_token_has_a_stream_judged_again()
+    {
+        await StartPollingAsync();
+        var (issued, other) = (await _server.IssueAsync(), await _server.IssueAsync());
+        await AdvanceAsync(TimeSpan.FromSeconds(1));
+        using var stream = await OpenAsync(issued);
+        await AdvanceAsync(TimeSpan.FromSeconds(3));
+        var judgements = _checks.Judgements;
+
+        for (var change = 0; change < 5; change++)
+        {
+            await Tokens.UpdateAsync("alice", other.Token.Id, new ApiTokenUpdate { Name = $"name {change}" });
+            await AdvanceAsync(TimeSpan.FromSeconds(1));
+        }
+
+        _checks.Judgements.Should().Be(judgements);
+        await Tokens.UpdateAsync("alice", issued.Token.Id, new ApiTokenUpdate { Name = "renamed" });
+        await Eventually.GetAsync(() => Task.FromResult(_checks.Judgements), now => now > judgements, () => _time.Advance(Tick));
+        stream.IsOpen.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_for_a_moment_ends_nothing()
     {
-        await StartAsync();
+        await StartPollingAsync();
         using var stream = await OpenAsync(await _server.IssueAsync());
 
         _store.IsCutOff = true;
@@ -139,7 +161,7 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
     [Fact]
     public async Task What_nobody_can_vouch_for_ends_five_seconds_after_somebody_had_to_be_asked()
     {
-        await StartAsync();
+        await StartPollingAsync();
         using var stream = await OpenAsync(await _server.IssueAsync());
 
         _store.IsCutOff = true;
@@ -194,25 +216,26 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(params (string Key, string Value)[] settings)
+    private async Task StartPollingAsync(params (string Key, string? Value)[] settings)
     {
-        _server = await McpTestServer.StartAsync(options =>
+        var setup = new McpTestServerOptions
         {
-            options.Time = _time;
-            options.RemembersRecords = true;
-            options.Auth = auth => auth.UseProvider<CheckingProvider>();
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store).AddSingleton<ITokenOwnerPolicy>(_owners).AddSingleton(_checks);
-            options.Map += app => app.MapGet("/ready", () => "");
-            options.Map += app => app.MapGet("/open", async (HttpContext context) =>
+            Time = _time,
+            Store = _store,
+            RemembersRecords = true,
+            Auth = auth => auth.UseProvider<CheckingProvider>(),
+            Services = services => services.AddSingleton<ITokenOwnerPolicy>(_owners).AddSingleton(_checks),
+            AlsoMap = app =>
             {
-                await context.Response.Body.FlushAsync();
-                await Task.Delay(Timeout.Infinite, context.RequestAborted);
-            }).RequireMcpAuth();
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
-        });
+                app.MapGet("/ready", () => "");
+                app.MapGet("/open", async (HttpContext context) =>
+                {
+                    await context.Response.Body.FlushAsync();
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
+                }).RequireMcpAuth();
+            },
+        };
+        _server = await setup.StartAsync(settings);
         await AdvanceAsync(TimeSpan.FromSeconds(1));
     }
 
@@ -225,7 +248,14 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
 
     private sealed class Checks
     {
+        private int _judgements;
+
         public string? RefusedPath { get; set; }
+
+        /// <summary>How often requests for the stream were judged.</summary>
+        public int Judgements => Volatile.Read(ref _judgements);
+
+        public void Count() => Interlocked.Increment(ref _judgements);
     }
 
     private sealed class CheckingProvider(JwtBearerAuthDependencies dependencies, Checks checks) : JwtBearerAuthProvider(dependencies)
@@ -233,6 +263,11 @@ public sealed class OpenUseScheduleTests : IAsyncDisposable
         public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
         {
             var result = await base.LoadAccessTokenAsync(context, cancellationToken);
+            if (context.HttpContext.Request.Path == "/open")
+            {
+                checks.Count();
+            }
+
             return result.Succeeded && context.HttpContext.Request.Path == checks.RefusedPath
                 ? AccessTokenResult.Rejected("The token is not on this path.")
                 : result;

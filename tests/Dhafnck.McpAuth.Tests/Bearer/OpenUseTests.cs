@@ -26,7 +26,7 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_stream_ends_when_its_token_is_revoked_and_no_other_does()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync();
         var (revoked, other) = (await server.IssueAsync(), await server.IssueAsync());
         using var ending = await OpenStream.GetAsync(server, "/mcp", revoked.Value, await BeginAsync(server, revoked));
         using var staying = await OpenStream.GetAsync(server, "/mcp", other.Value, await BeginAsync(server, other));
@@ -46,8 +46,8 @@ public sealed class OpenUseTests
     public async Task A_stream_ends_when_another_process_revokes_its_token()
     {
         var store = new InMemoryTokenStore();
-        await using var here = await StartAsync(HttpServerSessionMode.Stateful, store);
-        await using var there = await StartAsync(HttpServerSessionMode.Stateful, store);
+        await using var here = await Setup(HttpServerSessionMode.Stateful, store).StartAsync();
+        await using var there = await Setup(HttpServerSessionMode.Stateful, store).StartAsync();
         var issued = await here.IssueAsync();
         using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
 
@@ -62,8 +62,8 @@ public sealed class OpenUseTests
     public async Task It_does_where_records_are_not_remembered_at_all()
     {
         var store = new InMemoryTokenStore();
-        await using var here = await StartAsync(HttpServerSessionMode.Stateful, store, remembers: false);
-        await using var there = await StartAsync(HttpServerSessionMode.Stateful, store, remembers: false);
+        await using var here = await Setup(HttpServerSessionMode.Stateful, store, remembers: false).StartAsync();
+        await using var there = await Setup(HttpServerSessionMode.Stateful, store, remembers: false).StartAsync();
         var issued = await here.IssueAsync();
         using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
 
@@ -80,7 +80,7 @@ public sealed class OpenUseTests
     [InlineData(HttpServerSessionMode.StatefulForInitializeClients)]
     public async Task A_call_that_runs_is_cancelled_when_its_token_is_revoked_and_no_other_is(HttpServerSessionMode mode)
     {
-        await using var server = await StartAsync(mode);
+        await using var server = await Setup(mode).StartAsync();
         var (revoked, other) = (await server.IssueAsync(), await server.IssueAsync());
         await using var ending = await server.ConnectAsync(revoked.Value);
         await using var staying = await server.ConnectAsync(other.Value);
@@ -92,7 +92,7 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAsync("alice", revoked.Token.Id);
 
         await StateAsync(server, "ending", "cancelled");
-        (await call.Awaiting(running => running.WaitAsync(Soon)).Should().ThrowAsync<McpException>()).WithMessage("*its access token is no longer valid: The access token was revoked.*");
+        (await call.Awaiting(running => running.WaitAsync(Eventually.Deadline)).Should().ThrowAsync<McpException>()).WithMessage("*its access token is no longer valid: The access token was revoked.*");
         StateOf(server, "staying").Should().Be("running");
         otherCall.IsCompleted.Should().BeFalse();
     }
@@ -107,7 +107,7 @@ public sealed class OpenUseTests
     [InlineData(HttpServerSessionMode.Stateful, "/mcp", "progress")]
     public async Task The_client_of_a_call_that_is_ended_is_told_why_before_it_is_cut_off(HttpServerSessionMode mode, string path, string tool)
     {
-        await using var server = await StartAsync(mode, map: app =>
+        await using var server = await Setup(mode).StartAsync(options => options.AlsoMap = app =>
             app.MapMcp("/transformed").RequireMcpAuth().RequireAuthorization(policy => policy.AddAuthenticationSchemes(McpBearerDefaults.AuthenticationScheme, UserHeaderHandler.Scheme).RequireClaim("sub")));
         var issued = await server.IssueAsync();
         using var request = RawHttp.Post(path, CallOf("call", tool), issued.Value);
@@ -133,10 +133,10 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_call_on_its_own_tokens_legacy_stream_is_told_why_before_that_is_cut_off()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync();
         var issued = await server.IssueAsync();
         using var stream = await OpenStream.GetAsync(server, "/mcp/sse", issued.Value);
-        await SendAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
+        await AcceptsAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
         await StateAsync(server, "legacy", "running");
 
         await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
@@ -148,7 +148,7 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_call_whose_token_was_rotated_is_told_so()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateless);
+        await using var server = await Setup(HttpServerSessionMode.Stateless).StartAsync();
         var issued = await server.IssueAsync();
         using var stream = await OpenStream.SendAsync(server, RawHttp.Post("/mcp", CallOf("call"), issued.Value));
         await StateAsync(server, "call", "running");
@@ -162,7 +162,7 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_call_that_a_session_runs_on_after_its_client_is_gone_is_cancelled_too()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync();
         var issued = await server.IssueAsync();
         var session = await BeginAsync(server, issued);
         using (await OpenStream.SendAsync(server, RawHttp.Post("/mcp", CallOf("left"), issued.Value), session))
@@ -178,10 +178,10 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_legacy_stream_ends_and_its_calls_with_it()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync();
         var issued = await server.IssueAsync();
         using var stream = await OpenStream.GetAsync(server, "/mcp/sse", issued.Value);
-        await SendAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
+        await AcceptsAsync(server, await MessagesOf(stream), CallOf("legacy"), issued);
         await StateAsync(server, "legacy", "running");
 
         await TokensOf(server).RevokeAsync("alice", issued.Token.Id);
@@ -193,12 +193,12 @@ public sealed class OpenUseTests
     [Fact]
     public async Task A_call_on_the_legacy_stream_of_another_token_ends_with_its_own_and_the_client_is_told()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful);
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync();
         var (streaming, calling) = (await server.IssueAsync(), await server.IssueAsync());
         using var stream = await OpenStream.GetAsync(server, "/mcp/sse", streaming.Value);
         var messages = await MessagesOf(stream);
-        await SendAsync(server, messages, CallOf("ending"), calling);
-        await SendAsync(server, messages, CallOf("staying"), streaming);
+        await AcceptsAsync(server, messages, CallOf("ending"), calling);
+        await AcceptsAsync(server, messages, CallOf("staying"), streaming);
         await StateAsync(server, "ending", "running");
         await StateAsync(server, "staying", "running");
 
@@ -214,8 +214,8 @@ public sealed class OpenUseTests
     public async Task A_call_ends_in_the_process_that_runs_it_when_another_revokes_its_token()
     {
         var store = new InMemoryTokenStore();
-        await using var here = await StartAsync(HttpServerSessionMode.Stateless, store);
-        await using var there = await StartAsync(HttpServerSessionMode.Stateless, store);
+        await using var here = await Setup(HttpServerSessionMode.Stateless, store).StartAsync();
+        await using var there = await Setup(HttpServerSessionMode.Stateless, store).StartAsync();
         var issued = await here.IssueAsync();
         using var stream = await OpenStream.SendAsync(there, RawHttp.Post("/mcp", CallOf("far"), issued.Value));
         await StateAsync(there, "far", "running");
@@ -230,7 +230,7 @@ public sealed class OpenUseTests
     public async Task Other_endpoints_behind_the_gate_end_as_well()
     {
         var cancelled = new TaskCompletionSource();
-        await using var server = await StartAsync(HttpServerSessionMode.Stateless, map: app => app.MapGet("/events", async (HttpContext context) =>
+        await using var server = await Setup(HttpServerSessionMode.Stateless).StartAsync(options => options.AlsoMap = app => app.MapGet("/events", async (HttpContext context) =>
         {
             context.RequestAborted.Register(cancelled.SetResult);
             await context.Response.Body.FlushAsync();
@@ -242,13 +242,13 @@ public sealed class OpenUseTests
         await TokensOf(server).RevokeAllAsync("alice");
 
         await stream.EndsAsync();
-        await cancelled.Task.WaitAsync(Soon);
+        await cancelled.Task.WaitAsync(Eventually.Deadline);
     }
 
     [Fact]
     public async Task While_tokens_come_and_go_the_requests_of_a_good_one_are_left_alone()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateless, map: app => app.MapGet("/short", async () =>
+        await using var server = await Setup(HttpServerSessionMode.Stateless).StartAsync(options => options.AlsoMap = app => app.MapGet("/short", async () =>
         {
             await Task.Yield();
             return "done";
@@ -293,27 +293,27 @@ public sealed class OpenUseTests
             options.RemembersRecords = true;
             options.Auth = auth => auth.UseProvider<SlowProvider>();
             options.Builder = builder => builder.Services.AddSingleton(requests);
-            options.Map += app => app.MapGet("/first", () => requests.First.AnswerAsync()).RequireMcpAuth();
-            options.Map += app => app.MapGet("/second", () => requests.Second.AnswerAsync()).RequireMcpAuth();
+            options.AlsoMap += app => app.MapGet("/first", () => requests.First.AnswerAsync()).RequireMcpAuth();
+            options.AlsoMap += app => app.MapGet("/second", () => requests.Second.AnswerAsync()).RequireMcpAuth();
         });
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
         using var http = new HttpClient(handler) { BaseAddress = server.Http.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await server.IssueAsync()).Value);
 
         var first = http.GetStringAsync("/first");
-        await requests.First.Began.Task.WaitAsync(Soon);
+        await requests.First.Began.Task.WaitAsync(Eventually.Deadline);
         await RevokeAnotherAsync();
-        await requests.First.AskedAgain.Task.WaitAsync(Soon);
+        await requests.First.AskedAgain.Task.WaitAsync(Eventually.Deadline);
         requests.First.Released.SetResult();
         (await first).Should().Be("done");
 
         var second = http.GetStringAsync("/second");
-        await requests.Second.Began.Task.WaitAsync(Soon);
+        await requests.Second.Began.Task.WaitAsync(Eventually.Deadline);
         requests.Refused.SetResult();
         await RevokeAnotherAsync();
 
         // Whoever asks about the second is done with the first.
-        await requests.Second.AskedAgain.Task.WaitAsync(Soon);
+        await requests.Second.AskedAgain.Task.WaitAsync(Eventually.Deadline);
         requests.Second.Released.SetResult();
         (await second).Should().Be("done");
         server.Log.Text.Should().NotContain("ended an open request or call");
@@ -325,30 +325,19 @@ public sealed class OpenUseTests
         }
     }
 
-    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode, ITokenStore? store = null, bool remembers = true, Action<WebApplication>? map = null) =>
-        McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(HttpServerSessionMode mode, ITokenStore? store = null, bool remembers = true)
+    {
+        var calls = new LongCall();
+        return new()
         {
-            var calls = new LongCall();
-            options.SessionMode = mode;
-            options.RemembersRecords = remembers;
-            options.Mcp = mcp => mcp.WithTools(calls);
-            options.Map += map;
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton(calls);
-                if (mode != HttpServerSessionMode.Stateless)
-                {
-#pragma warning disable MCP9004 // Old clients use it still.
-                    builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = true);
-#pragma warning restore MCP9004
-                }
-
-                if (store is not null)
-                {
-                    builder.Services.AddSingleton(store);
-                }
-            };
-        });
+            SessionMode = mode,
+            ServesLegacySse = mode != HttpServerSessionMode.Stateless,
+            Store = store,
+            RemembersRecords = remembers,
+            Mcp = mcp => mcp.WithTools(calls),
+            Services = services => services.AddSingleton(calls),
+        };
+    }
 
     private static ApiTokenService TokensOf(McpTestServer server) => server.Services.GetRequiredService<ApiTokenService>();
 
@@ -375,9 +364,9 @@ public sealed class OpenUseTests
         return text.Split("data: ")[1].Split('\n')[0].Trim();
     }
 
-    private static async Task SendAsync(McpTestServer server, string path, string message, IssuedToken issued)
+    private static async Task AcceptsAsync(McpTestServer server, string path, string message, IssuedToken issued)
     {
-        using var response = await server.Http.SendAsync(RawHttp.Post(path, message, issued.Value));
+        using var response = await server.PostAsync(message, issued.Value, path);
         response.StatusCode.Should().Be(HttpStatusCode.Accepted);
     }
 

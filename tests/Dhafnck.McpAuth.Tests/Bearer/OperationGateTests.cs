@@ -15,7 +15,7 @@ using ModelContextProtocol.Server;
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
 /// <summary>A call that the token is too narrow for is refused by HTTP, with all that it needs.</summary>
-public sealed class OperationGateTests
+public sealed class OperationGateTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     [Theory]
     [InlineData("tools/call", "\"name\":\"whoami\"", "execute:mcp")]
@@ -29,9 +29,9 @@ public sealed class OperationGateTests
     [InlineData("completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"test://context/{key}\"},\"argument\":{\"name\":\"key\",\"value\":\"b\"}", "read:context")]
     public async Task The_challenge_names_all_that_the_operation_needs(string method, string parameters, string scopes)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
 
-        using var response = await SendAsync(server, await TokenAsync(server, "read:tasks"), Request(method, parameters));
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters), await TokenAsync(server, "read:tasks"));
 
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         response.Challenge().Should().Be($"Bearer realm=\"mcp\", error=\"insufficient_scope\", error_description=\"The access token lacks a scope. This request needs: {scopes}\", scope=\"{scopes}\"");
@@ -44,10 +44,10 @@ public sealed class OperationGateTests
     [InlineData("""  {"params":{"arguments":{"name":"whoami"},"name":"write_tasks"},"method":"tools/call","id":"x","jsonrpc":"2.0"}  """)]
     public async Task However_the_message_is_written_what_is_judged_is_what_would_be_done(string message)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
 
-        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp"), message);
-        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks"), message);
+        using var narrow = await server.PostAsync(message, await TokenAsync(server, "execute:mcp"));
+        using var wide = await server.PostAsync(message, await TokenAsync(server, "execute:mcp", "write:tasks"));
 
         narrow.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         narrow.Challenge().Should().EndWith("scope=\"execute:mcp write:tasks\"");
@@ -69,9 +69,9 @@ public sealed class OperationGateTests
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"whoami"}}{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_tasks"}}""")]
     public async Task A_message_that_can_be_read_in_two_ways_is_refused_before_anything_runs(string message)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
 
-        using var response = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:tasks"), message);
+        using var response = await server.PostAsync(message, await TokenAsync(server, "execute:mcp", "write:tasks"));
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).Should().Contain("key").And.NotContain("alice");
@@ -80,7 +80,7 @@ public sealed class OperationGateTests
     [Fact]
     public async Task A_byte_order_mark_hides_nothing()
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
         var body = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Call("write_tasks"))).ToArray();
         using var request = RawHttp.Post("/mcp", "", await TokenAsync(server, "execute:mcp"));
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
@@ -97,7 +97,7 @@ public sealed class OperationGateTests
     [InlineData("application/json; charset=\"utf-8\"", HttpStatusCode.Forbidden)]
     public async Task JSON_is_UTF_8(string contentType, HttpStatusCode status)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
         using var request = RawHttp.Post("/mcp", "", await TokenAsync(server, "execute:mcp"));
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Call("write_tasks")));
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -117,7 +117,7 @@ public sealed class OperationGateTests
             McpServerTool.Create((string text) => text.Length.ToString(), new() { Name = "measure" }),
             McpServerTool.Create(() => "", new() { Name = "guarded", Metadata = [new RequiredScopeAttribute("write:agents")] }),
         ]));
-        var message = Request("tools/call", $"\"name\":\"measure\",\"arguments\":{{\"text\":\"{new string('x', length)}\"}}");
+        var message = RawHttp.Message("tools/call", $"\"name\":\"measure\",\"arguments\":{{\"text\":\"{new string('x', length)}\"}}");
         using var request = RawHttp.Post("/mcp", message, await TokenAsync(server, "execute:mcp"));
         request.Headers.TransferEncodingChunked = length > 1000;
 
@@ -149,13 +149,13 @@ public sealed class OperationGateTests
     [Fact]
     public async Task A_policy_that_looks_at_the_principal_refuses_by_HTTP()
     {
-        await using var server = await StartWithPoliciesAsync();
+        await using var server = await WithPolicies.StartAsync();
         var token = await TokenAsync(server, "execute:mcp");
 
         (await server.CallToolAsync(token, "for_alice")).Should().Contain("hello");
         (await server.CallToolAsync(token, "open_to_all")).Should().Contain("hello");
-        using var role = await SendAsync(server, token, Call("for_operators"));
-        using var other = await SendAsync(server, token, Call("for_bob"));
+        using var role = await server.PostAsync(Call("for_operators"), token);
+        using var other = await server.PostAsync(Call("for_bob"), token);
 
         role.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         other.StatusCode.Should().Be(HttpStatusCode.Forbidden);
@@ -165,11 +165,11 @@ public sealed class OperationGateTests
     [Fact]
     public async Task A_policy_that_looks_at_the_call_itself_is_asked_when_there_is_one()
     {
-        await using var server = await StartWithPoliciesAsync();
+        await using var server = await WithPolicies.StartAsync();
         var token = await TokenAsync(server, "execute:mcp");
 
         (await server.CallToolAsync(token, "by_argument")).Should().Contain("Access forbidden");
-        using var allowed = await SendAsync(server, token, """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"by_argument","arguments":{"project":"ours"}}}""");
+        using var allowed = await server.PostAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"by_argument","arguments":{"project":"ours"}}}""", token);
 
         (await allowed.Content.ReadAsStringAsync()).Should().Contain("hello");
     }
@@ -179,12 +179,12 @@ public sealed class OperationGateTests
     [InlineData("write:tasks execute:mcp", HttpStatusCode.OK)]
     public async Task What_a_handler_serves_gets_its_scopes_by_name(string scopes, HttpStatusCode status)
     {
-        await using var server = await StartWithHandlersAsync(options =>
+        await using var server = await WithHandlers(options =>
         {
             options.Operations.Add(new() { Tool = "admin_*", Scopes = { "write:tasks" } });
             options.Operations.Add(new() { Prompt = "secret", Scopes = { "write:tasks" } });
             options.Operations.Add(new() { Resource = "files://*", Scopes = { "write:tasks" } });
-        });
+        }).StartAsync();
         var token = await TokenAsync(server, scopes.Split(' '));
 
         foreach (var message in new[]
@@ -194,7 +194,7 @@ public sealed class OperationGateTests
             """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"FILES://a/b"}}""",
         })
         {
-            using var response = await SendAsync(server, token, message);
+            using var response = await server.PostAsync(message, token);
             response.StatusCode.Should().Be(status, "of {0}", message);
         }
 
@@ -205,11 +205,11 @@ public sealed class OperationGateTests
     [Fact]
     public async Task What_no_entry_names_can_be_denied()
     {
-        await using var server = await StartWithHandlersAsync(options =>
+        await using var server = await WithHandlers(options =>
         {
             options.DenyUnmapped = true;
             options.Operations.Add(new() { Tool = "known", Scopes = { "execute:mcp" } });
-        });
+        }).StartAsync();
         var token = await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "write:agents");
 
         (await server.CallToolAsync(token, "known")).Should().Contain("handled");
@@ -221,7 +221,7 @@ public sealed class OperationGateTests
             """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"files://a/b"}}""",
         })
         {
-            using var response = await SendAsync(server, token, message);
+            using var response = await server.PostAsync(message, token);
             response.StatusCode.Should().Be(HttpStatusCode.Forbidden, "of {0}", message);
         }
     }
@@ -284,8 +284,8 @@ public sealed class OperationGateTests
         });
         _ = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value;
 
-        using var narrow = await SendAsync(server, await TokenAsync(server, "execute:mcp"), Call("late"));
-        using var wide = await SendAsync(server, await TokenAsync(server, "execute:mcp", "write:agents"), Call("late"));
+        using var narrow = await server.PostAsync(Call("late"), await TokenAsync(server, "execute:mcp"));
+        using var wide = await server.PostAsync(Call("late"), await TokenAsync(server, "execute:mcp", "write:agents"));
 
         (await narrow.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
         (await wide.Content.ReadAsStringAsync()).Should().Contain("hello");
@@ -297,7 +297,7 @@ public sealed class OperationGateTests
         await using var server = await McpTestServer.StartAsync();
         var issued = await server.IssueAsync(["execute:mcp"]);
 
-        using var known = await SendAsync(server, issued.Value, Call("write_tasks"));
+        using var known = await server.PostAsync(Call("write_tasks"), issued.Value);
         using var usage = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
 
         (await usage.Content.ReadAsStringAsync()).Should().Contain("\"write_tasks\"").And.Contain("\"forbidden\":1");
@@ -324,41 +324,37 @@ public sealed class OperationGateTests
         (await client.ListToolsAsync()).Should().BeEmpty();
     }
 
-    private static Task<McpTestServer> StartWithPoliciesAsync() => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions WithPolicies => new()
     {
-        options.Builder = builder => builder.Services.AddAuthorizationBuilder()
+        Services = services => services.AddAuthorizationBuilder()
             .AddPolicy("alice", policy => policy.RequireAssertion(context => context.User.FindFirst("sub")?.Value == "alice"))
             .AddPolicy("bob", policy => policy.RequireClaim("sub", "bob"))
             .AddPolicy("ours", policy => policy.RequireAssertion(context =>
                 context.Resource is RequestContext<CallToolRequestParams> { Params.Arguments: { } arguments }
-                && arguments.TryGetValue("project", out var project) && project.GetString() == "ours"));
-        options.Mcp = mcp => mcp.WithTools(
+                && arguments.TryGetValue("project", out var project) && project.GetString() == "ours")),
+        Mcp = mcp => mcp.WithTools(
         [
             Tool("for_alice", new AuthorizeAttribute("alice")),
             Tool("for_bob", new AuthorizeAttribute("bob")),
             Tool("for_operators", new AuthorizeAttribute { Roles = "operator" }),
             Tool("open_to_all", new AuthorizeAttribute("bob"), new AllowAnonymousAttribute()),
             Tool("by_argument", new AuthorizeAttribute("ours")),
-        ]);
-    });
+        ]),
+    };
 
     private static McpServerTool Tool(string name, params object[] metadata) =>
         McpServerTool.Create((string? project = null) => "hello", new() { Name = name, Metadata = [.. metadata] });
 
-    private static Task<McpTestServer> StartWithHandlersAsync(Action<ScopeOptions> configure) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions WithHandlers(Action<ScopeOptions> configure) => new()
     {
-        options.Code = auth => configure(auth.Scopes);
-        options.Mcp = mcp => mcp
+        Code = auth => configure(auth.Scopes),
+        Mcp = mcp => mcp
             .WithCallToolHandler((_, _) => ValueTask.FromResult(new CallToolResult { Content = [new TextContentBlock { Text = "handled" }] }))
             .WithGetPromptHandler((_, _) => ValueTask.FromResult(new GetPromptResult()))
-            .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()));
-    });
+            .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult())),
+    };
 
-    private static string Call(string tool) => Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}");
+    private static string Call(string tool) => RawHttp.Message("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}");
 
     private static async Task<string> TokenAsync(McpTestServer server, params string[] scopes) => (await server.IssueAsync(scopes)).Value;
-
-    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, string token, string message) => server.Http.SendAsync(RawHttp.Post("/mcp", message, token));
-
-    private static string Request(string method, string parameters) => $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{{parameters}}}}}";
 }

@@ -9,7 +9,7 @@ using ModelContextProtocol.AspNetCore;
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
 /// <summary>Which web pages may use an MCP endpoint: the specification's check of the Origin header, against DNS rebinding.</summary>
-public sealed class OriginTests
+public sealed class OriginTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     [Theory]
     [InlineData(null)]
@@ -29,9 +29,9 @@ public sealed class OriginTests
     [InlineData("http://intranet:8000", "intranet:8000")]
     public async Task Programs_and_the_pages_of_known_origins_pass(string? origin, string? host = null)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("of known origins", () => Setup);
 
-        (await SendAsync(server, origin, host)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, origin, host)).Should().Be(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class OriginTests
     [InlineData("http://localhost, https://evil.example")]
     public async Task Pages_of_other_origins_are_told_so_before_anything_runs(string origin, string? host = null)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("of other origins", () => Setup);
         using var request = Request(await TokenAsync(server), origin, host);
 
         using var response = await server.Http.SendAsync(request);
@@ -79,13 +79,7 @@ public sealed class OriginTests
     [InlineData("POST", "/mcp/message?sessionId=x")]
     public async Task Every_method_of_every_MCP_endpoint_asks(string method, string path)
     {
-        await using var server = await StartAsync(options =>
-        {
-            options.SessionMode = HttpServerSessionMode.Stateful;
-#pragma warning disable MCP9004 // Old clients use it still.
-            options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = true);
-#pragma warning restore MCP9004
-        });
+        await using var server = await Setup.StartAsync(options => (options.SessionMode, options.ServesLegacySse) = (HttpServerSessionMode.Stateful, true));
         using var request = Request(await TokenAsync(server), "https://evil.example", null, method, path);
 
         using var response = await server.Http.SendAsync(request);
@@ -99,20 +93,16 @@ public sealed class OriginTests
     [InlineData("env")]
     public async Task Every_type_of_authentication_asks(string type)
     {
-        await using var server = await StartAsync(options =>
-        {
-            options.Settings["MCP_AUTH_TYPE"] = type;
-            options.Settings["MCP_BEARER_TOKEN"] = "a-fixed-token-of-the-settings";
-        });
+        await using var server = await Setup.StartAsync(("MCP_AUTH_TYPE", type), ("MCP_BEARER_TOKEN", "a-fixed-token-of-the-settings"));
 
-        (await SendAsync(server, "https://evil.example", token: "a-fixed-token-of-the-settings")).Should().Be(HttpStatusCode.Forbidden);
-        (await SendAsync(server, null, token: "a-fixed-token-of-the-settings")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, "https://evil.example", token: "a-fixed-token-of-the-settings")).Should().Be(HttpStatusCode.Forbidden);
+        (await StatusAsync(server, null, token: "a-fixed-token-of-the-settings")).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Endpoints_of_the_applications_own_behind_the_gate_are_its_own_to_open()
     {
-        await using var server = await StartAsync(options => options.Map += app => app.MapGet("/api", () => "served").RequireMcpAuth());
+        await using var server = await Setup.StartAsync(options => options.AlsoMap = app => app.MapGet("/api", () => "served").RequireMcpAuth());
         using var request = Request(await TokenAsync(server), "https://evil.example", null, "GET", "/api");
 
         using var response = await server.Http.SendAsync(request);
@@ -132,7 +122,7 @@ public sealed class OriginTests
     [InlineData("disabled", "https://app.example.com", HttpStatusCode.Forbidden)]
     public async Task An_origin_that_the_endpoints_CORS_policy_names_passes_and_its_preflight_is_answered(string policy, string origin, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Builder = builder => builder.Services.AddCors(cors =>
             {
@@ -159,7 +149,7 @@ public sealed class OriginTests
         });
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/mcp") { Headers = { { "Origin", origin }, { "Access-Control-Request-Method", "POST" } } };
 
-        (await SendAsync(server, origin)).Should().Be(expected);
+        (await StatusAsync(server, origin)).Should().Be(expected);
         using var answer = await server.Http.SendAsync(preflight);
         if (policy is not "disabled" && expected == HttpStatusCode.OK)
         {
@@ -171,9 +161,9 @@ public sealed class OriginTests
     [Fact]
     public async Task A_host_that_the_host_filter_lets_in_is_believed_to_be_ours()
     {
-        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["tools.example.com"]));
+        await using var server = await Setup.StartAsync(options => options.Services = services => services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["tools.example.com"]));
 
-        (await SendAsync(server, "http://tools.example.com:8000", "tools.example.com:8000")).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(server, "http://tools.example.com:8000", "tools.example.com:8000")).Should().Be(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -186,12 +176,12 @@ public sealed class OriginTests
     [InlineData("https://user@example.com")]
     public async Task What_is_no_origin_stops_the_start(string origin)
     {
-        var start = () => StartAsync(options => options.Settings["MCP_ALLOWED_ORIGINS"] = origin);
+        var start = () => Setup.StartAsync(("MCP_ALLOWED_ORIGINS", origin));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage($"*MCP_ALLOWED_ORIGINS names '{origin}'*not an origin*");
     }
 
-    private static async Task<HttpStatusCode> SendAsync(McpTestServer server, string? origin, string? host = null, string? token = null)
+    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, string? origin, string? host = null, string? token = null)
     {
         using var request = Request(token ?? await TokenAsync(server), origin, host);
         using var response = await server.Http.SendAsync(request);
@@ -214,10 +204,12 @@ public sealed class OriginTests
         return request;
     }
 
-    private static Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup => new()
     {
-        options.Settings["MCP_PUBLIC_URL"] = "https://mcp.example.com/base";
-        options.Settings["MCP_ALLOWED_ORIGINS"] = "https://inspector.example.com, chrome-extension://abcdefgh";
-        configure?.Invoke(options);
-    });
+        Settings =
+        {
+            ["MCP_PUBLIC_URL"] = "https://mcp.example.com/base",
+            ["MCP_ALLOWED_ORIGINS"] = "https://inspector.example.com, chrome-extension://abcdefgh",
+        },
+    };
 }

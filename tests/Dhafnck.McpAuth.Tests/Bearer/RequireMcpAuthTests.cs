@@ -11,7 +11,7 @@ using ModelContextProtocol.AspNetCore;
 
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
-public sealed class RequireMcpAuthTests
+public sealed class RequireMcpAuthTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     [Theory]
     [InlineData("/mcp")]
@@ -21,7 +21,7 @@ public sealed class RequireMcpAuthTests
     [InlineData("/mcp?access_token=x")]
     public async Task Every_spelling_of_the_path_is_protected(string path)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
 
         using var response = await server.ListToolsAsync(null, path);
 
@@ -44,7 +44,7 @@ public sealed class RequireMcpAuthTests
     [InlineData("Bearer", HttpStatusCode.Unauthorized)]
     public async Task The_token_is_taken_from_the_Authorization_header_as_RFC_6750_has_it(string header, HttpStatusCode expected)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
         var issued = await server.IssueAsync();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
         request.Headers.TryAddWithoutValidation("Authorization", string.Format(System.Globalization.CultureInfo.InvariantCulture, header, issued.Value));
@@ -74,7 +74,7 @@ public sealed class RequireMcpAuthTests
     [InlineData("Bearer {0} {0}", "The access token is malformed.")]
     public async Task A_token_in_the_wrong_form_is_told_what_is_wrong_and_is_not_repeated(string header, string message)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
         var issued = await server.IssueAsync();
         foreach (var path in new[] { "/mcp", "/api/v2/tokens/validate" })
         {
@@ -99,7 +99,7 @@ public sealed class RequireMcpAuthTests
     [InlineData("")]
     public async Task A_header_of_another_scheme_is_asked_for_a_token(string header)
     {
-        await using var server = await McpTestServer.StartAsync();
+        var server = await servers.GetAsync();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
         request.Headers.TryAddWithoutValidation("Authorization", string.Format(System.Globalization.CultureInfo.InvariantCulture, header, "eDp5"));
 

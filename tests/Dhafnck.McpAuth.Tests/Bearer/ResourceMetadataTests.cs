@@ -20,7 +20,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task The_metadata_names_the_resource_its_authorization_servers_and_its_scopes()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         var metadata = await server.Http.GetFromJsonAsync<JsonElement>($"{WellKnown}/mcp");
 
@@ -37,7 +37,7 @@ public sealed class ResourceMetadataTests
     [InlineData(null, "", null)]
     public async Task The_scopes_are_those_to_begin_with_and_a_refusal_names_what_a_call_needs_more(string? required, string toolCall, string? supported)
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Settings["MCP_REQUIRED_SCOPES"] = required;
             options.Code = auth => auth.Scopes.ToolCall = toolCall;
@@ -58,7 +58,7 @@ public sealed class ResourceMetadataTests
     [InlineData("/mcp/", "/mcp/")]
     public async Task The_resource_is_spelled_as_the_client_was_given_it(string path, string resource)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         var metadata = await server.Http.GetFromJsonAsync<JsonElement>(WellKnown + path);
         using var response = await server.ListToolsAsync(null, path);
@@ -77,7 +77,7 @@ public sealed class ResourceMetadataTests
     [InlineData("mcp-server", "mcp-server/", HttpStatusCode.Unauthorized)]
     public async Task A_token_for_either_spelling_of_the_resource_is_accepted(string audience, string aud, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(options => options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences"] = audience);
+        await using var server = await Setup.StartAsync(("McpAuth:Jwt:TrustedIssuers:0:Audiences", audience));
 
         using var response = await server.ListToolsAsync(Foreign(aud: aud));
 
@@ -90,13 +90,7 @@ public sealed class ResourceMetadataTests
     [InlineData("POST", "/mcp/message?sessionId=x")]
     public async Task The_legacy_endpoints_belong_to_the_MCP_endpoint(string method, string path)
     {
-        await using var server = await StartAsync(options =>
-        {
-            options.SessionMode = HttpServerSessionMode.Stateful;
-#pragma warning disable MCP9004 // Old clients use it still.
-            options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = true);
-#pragma warning restore MCP9004
-        });
+        await using var server = await Setup.StartAsync(options => (options.SessionMode, options.ServesLegacySse) = (HttpServerSessionMode.Stateful, true));
         using var request = new HttpRequestMessage(new(method), path);
 
         using var response = await server.Http.SendAsync(request);
@@ -109,7 +103,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task Clients_in_a_browser_may_read_the_metadata()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var preflight = new HttpRequestMessage(HttpMethod.Options, $"{WellKnown}/mcp");
         preflight.Headers.Add("Origin", "https://client.example");
         preflight.Headers.Add("Access-Control-Request-Method", "GET");
@@ -142,7 +136,7 @@ public sealed class ResourceMetadataTests
     [InlineData("another scheme", HttpStatusCode.Unauthorized, true)]
     public async Task Only_a_client_without_a_token_of_ours_is_sent_to_an_authorization_server(string presented, HttpStatusCode status, bool isSent)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         await using var other = await McpTestServer.StartAsync();
         var issued = await server.IssueAsync(["read:tasks"]);
         if (presented == "own, revoked")
@@ -176,7 +170,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task A_fixed_token_of_the_settings_is_not_sent_there_either()
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Settings["MCP_AUTH_TYPE"] = "env";
             options.Settings["MCP_BEARER_TOKEN"] = "a-fixed-token-of-the-settings";
@@ -192,7 +186,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task One_endpoint_can_serve_tokens_while_another_sends_clients_to_an_authorization_server()
     {
-        await using var server = await StartAsync(options => options.Map = app =>
+        await using var server = await Setup.StartAsync(options => options.Map = app =>
         {
             app.MapMcp("/mcp").RequireMcpAuth();
             app.MapMcp("/tokens-only").RequireMcpAuth(endpoint => endpoint.AdvertiseResourceMetadata = false);
@@ -215,7 +209,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task The_challenges_say_where_the_metadata_is_whatever_the_request_says_of_its_host()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var request = RawHttp.Post("/mcp/", RawHttp.ToolsList);
         request.Headers.Host = "evil.example";
         request.Headers.Add("X-Forwarded-Host", "evil.example");
@@ -239,7 +233,7 @@ public sealed class ResourceMetadataTests
     [InlineData("/.well-known/oauth-protected-resource-x/mcp")]
     public async Task Only_protected_endpoints_have_metadata(string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.Http.GetAsync(path);
 
@@ -249,7 +243,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task Under_a_path_base_both_places_answer_and_the_challenge_names_the_one_below_it()
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Settings["MCP_PUBLIC_URL"] = "https://example.com/base/";
             var map = options.Map;
@@ -272,7 +266,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task An_endpoint_with_a_parameter_is_a_resource_for_each_value()
     {
-        await using var server = await StartAsync(options => options.Map = app => app.MapMcp("/{tenant}/mcp").RequireMcpAuth());
+        await using var server = await Setup.StartAsync(options => options.Map = app => app.MapMcp("/{tenant}/mcp").RequireMcpAuth());
 
         (await server.Http.GetStringAsync($"{WellKnown}/acme/mcp")).Should().Contain("\"https://mcp.example.com/acme/mcp\"");
         using var response = await server.ListToolsAsync(null, "/a%22b%0d/mcp");
@@ -282,7 +276,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task Without_an_authorization_server_nobody_is_sent_to_look_for_one()
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Settings.Remove("MCP_AUTHORIZATION_SERVERS");
         });
@@ -303,7 +297,7 @@ public sealed class ResourceMetadataTests
     [InlineData("MCP_AUTHORIZATION_SERVERS", "http://a.example", "*MCP_AUTHORIZATION_SERVERS names*")]
     public async Task An_address_that_cannot_be_right_stops_the_start(string setting, string? value, string message)
     {
-        var start = () => StartAsync(options => options.Settings[setting] = value);
+        var start = () => Setup.StartAsync((setting, value));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message);
     }
@@ -311,7 +305,7 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task Other_methods_than_GET_are_told_so()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.Http.PostAsync($"{WellKnown}/mcp", null);
 
@@ -322,22 +316,24 @@ public sealed class ResourceMetadataTests
     [Fact]
     public async Task With_an_authorization_server_lists_show_what_more_scopes_would_open()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         await using var client = await server.ConnectAsync((await server.IssueAsync(["read:tasks"])).Value);
 
         (await client.ListToolsAsync()).Should().HaveCount(4);
     }
 
-    private static Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup => new()
     {
-        options.Settings["MCP_PUBLIC_URL"] = "https://mcp.example.com";
-        options.Settings["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = "https://partner.example";
-        options.Settings["McpAuth:Jwt:TrustedIssuers:0:SecretKey"] = PartnerKey;
-        options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences"] = "mcp-server";
-        options.Settings["MCP_AUTHORIZATION_SERVERS"] = "https://login.example.com,https://other.example.com/tenant";
-        options.Auth = auth => auth.AddScope("read:rooms", "See rooms");
-        configure?.Invoke(options);
-    });
+        Settings =
+        {
+            ["MCP_PUBLIC_URL"] = "https://mcp.example.com",
+            ["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = "https://partner.example",
+            ["McpAuth:Jwt:TrustedIssuers:0:SecretKey"] = PartnerKey,
+            ["McpAuth:Jwt:TrustedIssuers:0:Audiences"] = "mcp-server",
+            ["MCP_AUTHORIZATION_SERVERS"] = "https://login.example.com,https://other.example.com/tenant",
+        },
+        Auth = auth => auth.AddScope("read:rooms", "See rooms"),
+    };
 
     private static string Foreign(string aud = "mcp-server", string scope = "execute:mcp", int expires = 600) => RawJwt.Hs256(
         PartnerKey,

@@ -8,7 +8,7 @@ using ModelContextProtocol.Protocol;
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
 /// <summary>One resource has many spellings, and an entry that names it holds for all that a handler may take for it.</summary>
-public sealed class ResourceSpellingTests
+public sealed class ResourceSpellingTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     public static TheoryData<string> Secrets() =>
     [
@@ -54,13 +54,13 @@ public sealed class ResourceSpellingTests
     [MemberData(nameof(Secrets))]
     public async Task A_spelling_of_what_is_guarded_needs_its_scopes(string uri)
     {
-        await using var server = await StartAsync(denyUnmapped: false);
+        var server = await GetServerAsync(denyUnmapped: false);
         var (narrow, wide) = (await server.IssueAsync(["read:tasks"]), await server.IssueAsync(["read:tasks", "write:agents"]));
 
         foreach (var method in new[] { "resources/read", "resources/subscribe" })
         {
-            using var refused = await SendAsync(server, narrow.Value, method, uri);
-            using var allowed = await SendAsync(server, wide.Value, method, uri);
+            using var refused = await server.PostAsync(Message(method, uri), narrow.Value);
+            using var allowed = await server.PostAsync(Message(method, uri), wide.Value);
 
             refused.StatusCode.Should().Be(HttpStatusCode.Forbidden, "of {0}", method);
             refused.Challenge().Should().Contain("write:agents");
@@ -82,9 +82,9 @@ public sealed class ResourceSpellingTests
     [InlineData("")]
     public async Task What_no_entry_of_the_guarded_names_needs_no_more_than_before(string uri)
     {
-        await using var server = await StartAsync(denyUnmapped: false);
+        var server = await GetServerAsync(denyUnmapped: false);
 
-        using var response = await SendAsync(server, (await server.IssueAsync(["read:tasks"])).Value, "resources/read", uri);
+        using var response = await server.PostAsync(Message("resources/read", uri), (await server.IssueAsync(["read:tasks"])).Value);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
@@ -100,9 +100,9 @@ public sealed class ResourceSpellingTests
     [InlineData("file:///data/public/..", HttpStatusCode.Forbidden)]
     public async Task Where_only_what_is_named_is_open_each_spelling_has_to_be_named(string uri, HttpStatusCode status)
     {
-        await using var server = await StartAsync(denyUnmapped: true);
+        var server = await GetServerAsync(denyUnmapped: true);
 
-        using var response = await SendAsync(server, (await server.IssueAsync(["read:tasks", "write:agents"])).Value, "resources/read", uri);
+        using var response = await server.PostAsync(Message("resources/read", uri), (await server.IssueAsync(["read:tasks", "write:agents"])).Value);
 
         response.StatusCode.Should().Be(status);
     }
@@ -110,7 +110,7 @@ public sealed class ResourceSpellingTests
     [Fact]
     public async Task A_long_URI_is_judged_in_good_time()
     {
-        await using var server = await StartAsync(denyUnmapped: false);
+        var server = await GetServerAsync(denyUnmapped: false);
         var token = (await server.IssueAsync(["read:tasks"])).Value;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
@@ -122,25 +122,24 @@ public sealed class ResourceSpellingTests
         }
     }
 
-    private static Task<McpTestServer> StartAsync(bool denyUnmapped) => McpTestServer.StartAsync(options =>
+    private Task<McpTestServer> GetServerAsync(bool denyUnmapped) => servers.GetAsync($"{denyUnmapped}", () => Setup(denyUnmapped));
+
+    private static McpTestServerOptions Setup(bool denyUnmapped) => new()
     {
-        options.Code = auth =>
+        Settings = { ["McpAuth:Tokens:ActiveTokensPerOwner"] = "1000" },
+        Code = auth =>
         {
             auth.Scopes.DenyUnmapped = denyUnmapped;
             Name(auth.Scopes, "read:tasks", "file:///data/public/*", "test://search?q=*");
             Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "https://host/secret/*", "test://exact", "test://café/*");
-        };
-        options.Mcp = mcp => mcp
+        },
+        Mcp = mcp => mcp
             .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()))
-            .WithSubscribeToResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult()));
-    });
+            .WithSubscribeToResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult())),
+    };
 
     private static void Name(ScopeOptions options, string scope, params string[] resources) =>
         Array.ForEach(resources, resource => options.Operations.Add(new() { Resource = resource, Scopes = { scope } }));
 
-    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, string token, string method, string uri) =>
-        server.Http.SendAsync(RawHttp.Post("/mcp", Message(method, uri), token));
-
-    private static string Message(string method, string uri) =>
-        $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{{\"uri\":{JsonSerializer.Serialize(uri)}}}}}";
+    private static string Message(string method, string uri) => RawHttp.Message(method, $"\"uri\":{JsonSerializer.Serialize(uri)}");
 }

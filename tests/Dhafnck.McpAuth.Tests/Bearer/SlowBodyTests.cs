@@ -26,7 +26,7 @@ public sealed class SlowBodyTests
 
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id);
 
-        (await IsClosedAsync(stream).WaitAsync(TimeSpan.FromSeconds(10))).Should().BeTrue();
+        (await IsClosedAsync(stream).WaitAsync(Eventually.Deadline)).Should().BeTrue();
         calls.StateOf("slow").Should().BeNull();
         await server.Log.SaysAsync($"ended an open request or call of {issued.Token.Id}: The access token was revoked.");
     }
@@ -46,7 +46,7 @@ public sealed class SlowBodyTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(List[20..]));
 
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10))).Should().StartWith("HTTP/1.1 200").And.Contain("\"tools\"");
+        (await reader.ReadToEndAsync().WaitAsync(Eventually.Deadline)).Should().StartWith("HTTP/1.1 200").And.Contain("\"tools\"");
     }
 
     private static async Task<bool> IsClosedAsync(NetworkStream stream)

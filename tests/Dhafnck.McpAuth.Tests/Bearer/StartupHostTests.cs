@@ -23,7 +23,7 @@ public sealed class StartupHostTests
     [MemberData(nameof(Pipelines))]
     public async Task What_a_challenge_names_is_there(string middlewares)
     {
-        using var host = await StartAsync(middlewares);
+        using var host = await StartHostAsync(middlewares);
         using var http = HttpOf(host);
 
         using var refused = await http.SendAsync(RawHttp.Post("/mcp", RawHttp.ToolsList));
@@ -42,7 +42,7 @@ public sealed class StartupHostTests
     [MemberData(nameof(Pipelines))]
     public async Task Whoever_has_the_token_is_let_in_and_is_known_behind_the_authentication(string middlewares)
     {
-        using var host = await StartAsync(middlewares);
+        using var host = await StartHostAsync(middlewares);
         using var http = HttpOf(host);
         http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
 
@@ -54,9 +54,9 @@ public sealed class StartupHostTests
     private static HttpClient HttpOf(IHost host) =>
         new() { BaseAddress = new(host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()) };
 
-    private static async Task<IHost> StartAsync(string middlewares)
+    private static async Task<IHost> StartHostAsync(string middlewares)
     {
-        var host = Host.CreateDefaultBuilder()
+        var host = Host.CreateDefaultBuilder([LoopbackApplication.WatchesNoFiles])
             .ConfigureLogging(logging => logging.ClearProviders())
             .ConfigureWebHostDefaults(web => web.UseUrls("http://127.0.0.1:0").UseStartup(_ => new Startup(middlewares)))
             .Build();

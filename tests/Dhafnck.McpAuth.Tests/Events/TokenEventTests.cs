@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Events;
@@ -26,7 +27,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task The_life_of_a_token_is_told_with_its_owner_and_name()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var path = $"/api/v2/tokens/{issued.Token.Id}";
         using var changed = await server.SendAsUserAsync(HttpMethod.Patch, path, """{"name":"renamed"}""");
@@ -41,7 +42,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task Revoking_all_tells_of_each()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var tokens = new[] { await server.IssueAsync(), await server.IssueAsync() };
 
         using var response = await server.SendAsUserAsync(HttpMethod.Delete, "/api/v2/tokens");
@@ -53,7 +54,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_refused_token_is_told_with_the_reason_and_address_once_an_hour()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
         for (var i = 0; i < 20; i++)
@@ -74,7 +75,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task The_use_of_a_former_credential_is_told_as_what_it_is()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         using var rotated = await server.SendAsUserAsync(HttpMethod.Post, $"/api/v2/tokens/{issued.Token.Id}/rotate");
 
@@ -86,7 +87,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_token_that_nobody_has_proven_to_be_genuine_is_not_told_of()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var forged = await server.ListToolsAsync(issued.Value[..^3] + "AAA");
@@ -99,7 +100,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task Of_tokens_without_a_record_a_hundred_an_hour_are_told_of()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         await using var other = await McpTestServer.StartAsync(options => options.Time = _time);
         var unknown = new List<string>();
         for (var i = 0; i < 101; i++)
@@ -124,7 +125,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_token_that_expired_and_has_no_record_any_longer_is_not_told_of()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         await using var other = await McpTestServer.StartAsync(options => options.Time = _time);
         var issued = await other.IssueAsync(days: 1);
         _time.Advance(TimeSpan.FromDays(1));
@@ -139,7 +140,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_token_at_its_limit_is_told_of()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 1);
         for (var i = 0; i < 3; i++)
         {
@@ -152,7 +153,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_new_address_is_told_of_unless_it_is_the_first()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var other = await server.IssueAsync();
         await _usage.AddAsync(new TokenUse { TokenId = other.Token.Id, Requests = 1, Addresses = [SampleUsage.From("192.0.2.1", _time.GetUtcNow())] });
@@ -169,7 +170,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task An_address_is_told_and_kept_as_IPv4_where_it_is_one_however_the_socket_spells_it()
     {
-        var server = await StartAsync(options => options.Map = app =>
+        var server = await Setup.StartAsync(options => options.Map = app =>
         {
             app.Use((context, next) =>
             {
@@ -195,7 +196,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_clock_that_is_set_back_does_not_silence_the_next_hour()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
         using var first = await server.ListToolsAsync(issued.Value);
@@ -210,7 +211,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task Unusual_use_is_noticed_under_limiters_of_the_applications_own_too()
     {
-        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoLimit>());
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoLimit>());
         var issued = await server.IssueAsync();
         await UseAsync(issued, 1, 24);
 
@@ -222,7 +223,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task Expiry_is_told_of_a_week_and_a_day_ahead_and_once_each()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var month = await server.IssueAsync(days: 30);
         var week = await server.IssueAsync(days: 7);
         await _sink.ReceivedAsync(TokenEventKind.Created, TokenEventKind.Created);
@@ -235,7 +236,7 @@ public sealed class TokenEventTests
         await PassAsync(TimeSpan.FromDays(22.5));
         await Eventually.GetAsync(() => Task.FromResult(_sink.Of(TokenEventKind.ExpiresInOneDay).Count), count => count == 2);
         _sink.Of(TokenEventKind.ExpiresInSevenDays).Single().TokenId.Should().Be(month.Token.Id);
-        await using var restarted = await StartAsync();
+        await using var restarted = await Setup.StartAsync();
         await PassAsync(TimeSpan.FromHours(3));
         _sink.Events.Should().HaveCount(5);
     }
@@ -243,7 +244,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task An_hour_far_beyond_the_usual_is_told_of_and_a_busy_token_as_always_is_not()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var busy = await server.IssueAsync(rateLimit: 100_000);
         var quiet = await server.IssueAsync(rateLimit: 100_000);
         _time.Advance(TimeSpan.FromDays(8));
@@ -265,7 +266,7 @@ public sealed class TokenEventTests
     [InlineData(true, 10 * 24, 9 * 24, 1)]
     public async Task Without_a_day_of_use_nothing_is_unusual(bool isUnusual, int hoursSinceCreation, params int[] usedHoursAgo)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(days: 365);
         _time.Advance(TimeSpan.FromHours(hoursSinceCreation));
         await UseAsync(issued, 1, usedHoursAgo);
@@ -279,7 +280,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task What_is_usual_is_measured_from_the_first_use_and_not_from_the_creation()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         _time.Advance(TimeSpan.FromDays(7));
         await UseAsync(issued, 40, Enumerable.Range(1, 30).ToArray());
@@ -293,8 +294,8 @@ public sealed class TokenEventTests
     [Fact]
     public async Task Among_the_processes_of_a_store_one_tells()
     {
-        await using var first = await StartAsync();
-        await using var second = await StartAsync();
+        await using var first = await Setup.StartAsync();
+        await using var second = await Setup.StartAsync();
         var issued = await first.IssueAsync();
         using var revoked = await first.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
 
@@ -309,7 +310,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task A_sink_that_fails_keeps_nobody_from_hearing()
     {
-        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenEventSink<FailingSink>());
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.AddTokenEventSink<FailingSink>());
         await server.IssueAsync();
         await server.IssueAsync();
 
@@ -321,7 +322,7 @@ public sealed class TokenEventTests
     public async Task Many_events_of_one_owner_do_not_delay_anothers()
     {
         var slow = new SlowSink();
-        await using var server = await StartAsync(options => options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow));
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow));
         for (var token = 0; token < 50; token++)
         {
             await server.IssueAsync();
@@ -339,7 +340,7 @@ public sealed class TokenEventTests
     public async Task When_too_many_events_wait_those_of_the_owner_with_the_most_are_dropped_and_the_log_says_so()
     {
         var slow = new SlowSink();
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow);
             options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "10000";
@@ -361,9 +362,78 @@ public sealed class TokenEventTests
     }
 
     [Fact]
+    public async Task Of_more_expiring_tokens_than_a_queue_holds_every_one_is_told_of()
+    {
+        const int Tokens = 12_000;
+        for (var token = 0; token < Tokens; token++)
+        {
+            await _tokens.AddAsync(SampleTokens.Create($"owner-{token % 10}", _time.GetUtcNow().AddDays(-29.5).AddSeconds(token)));
+        }
+
+        var slow = new SlowSink();
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(slow));
+
+        // The sink goes when nothing is left to be reported, or whoever reports waits for it.
+        var (told, since) = (0, Stopwatch.StartNew());
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Events.Count), count =>
+        {
+            (told, since) = count == told ? (told, since) : (count, Stopwatch.StartNew());
+            return count > 0 && since.Elapsed > TimeSpan.FromSeconds(3);
+        });
+        slow.Goes();
+
+        await Eventually.GetAsync(() => Task.FromResult(slow.Owners.Count), count => count == Tokens, () => _time.Advance(TimeSpan.FromMilliseconds(20)));
+        _sink.Of(TokenEventKind.ExpiresInOneDay).Select(tokenEvent => tokenEvent.TokenId).Distinct().Should().HaveCount(Tokens);
+        server.Log.Text.Should().NotContain("is dropped");
+    }
+
+    [Fact]
+    public async Task Dropped_events_are_counted_and_one_of_them_is_logged()
+    {
+        await using var server = await Setup.StartAsync(options =>
+        {
+            options.Auth = auth => auth.Services.AddSingleton<ITokenEventSink>(new SlowSink());
+            options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "30000";
+        });
+        for (var token = 0; token < 10_100; token++)
+        {
+            await server.IssueAsync();
+        }
+
+        await Eventually.GetAsync(() => Task.FromResult(_sink.Events.Count), count => count == 10_100);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await server.IssueAsync();
+
+        await server.Log.SaysAsync("is dropped: the queue of SlowSink is full. Dropped since the start: 1.");
+        await server.Log.SaysAsync("is dropped: the queue of SlowSink is full. Dropped since the start: 100.");
+        server.Log.Entries.Count(entry => entry.Message.Contains("the queue of SlowSink is full", StringComparison.Ordinal)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Unusual_use_is_looked_for_after_the_counts_are_written_and_for_many_tokens_at_once()
+    {
+        var questions = new HourQuestions(_usage);
+        var server = await Setup.StartAsync(options => options.Builder += builder => builder.Services.AddSingleton<IUsageStore>(questions));
+        var tokens = new List<IssuedToken>();
+        for (var token = 0; token < 5; token++)
+        {
+            tokens.Add(await server.IssueAsync(rateLimit: 100_000));
+            await UseAsync(tokens[^1], 1, 24);
+        }
+
+        await Task.WhenAll(tokens.Select(token => Task.WhenAll(Enumerable.Range(0, 120).Select(async _ => (await server.ListToolsAsync(token.Value)).Dispose()))));
+
+        // The counts are written, and looked at, when the server stops.
+        await server.DisposeAsync();
+
+        _sink.Of(TokenEventKind.UnusualUse).Should().HaveCount(5);
+        questions.Tokens.Should().Equal(5, 5);
+    }
+
+    [Fact]
     public async Task The_log_has_every_event()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains($"token.created: {issued.Token.Id}", StringComparison.Ordinal));
@@ -372,7 +442,7 @@ public sealed class TokenEventTests
     [Fact]
     public async Task What_was_reported_when_the_server_stops_is_told()
     {
-        await using (var server = await StartAsync())
+        await using (var server = await Setup.StartAsync())
         {
             await server.IssueAsync();
         }
@@ -380,18 +450,13 @@ public sealed class TokenEventTests
         _sink.Events.Should().ContainSingle(tokenEvent => tokenEvent.Kind == TokenEventKind.Created);
     }
 
-    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton<ITokenStore>(_tokens);
-                builder.Services.AddSingleton<IUsageStore>(new ObservedUsageStore(_usage, _written));
-                builder.Services.AddSingleton<ITokenEventSink>(_sink);
-            };
-            configure?.Invoke(options);
-        });
+    private McpTestServerOptions Setup => new()
+    {
+        Time = _time,
+        Store = _tokens,
+        Usage = new ObservedUsageStore(_usage, _written),
+        Services = services => services.AddSingleton<ITokenEventSink>(_sink),
+    };
 
     private Task UseAsync(IssuedToken token, int requests, params int[] hoursAgo) =>
         _usage.AddAsync(new TokenUse
@@ -446,6 +511,20 @@ public sealed class TokenEventTests
             }
 
             return base.AddAsync(batch, cancellationToken);
+        }
+    }
+
+    private sealed class HourQuestions(IUsageStore store) : DelegatingUsageStore(store)
+    {
+        private readonly ConcurrentQueue<int> _tokens = [];
+
+        /// <summary>Of how many tokens each question for hours was.</summary>
+        public IReadOnlyList<int> Tokens => [.. _tokens];
+
+        public override Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
+        {
+            _tokens.Enqueue(tokenIds.Count);
+            return base.ListRequestsAsync(tokenIds, period, from, before, cancellationToken);
         }
     }
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tests.Events;
 
@@ -28,9 +27,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>Starts one that answers with these statuses first, then with 204.</summary>
     public static async Task<WebhookReceiver> StartAsync(params int[] answers)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackApplication.CreateBuilder();
         var receiver = new WebhookReceiver(builder.Build(), answers);
         await receiver._app.StartAsync();
         return receiver;

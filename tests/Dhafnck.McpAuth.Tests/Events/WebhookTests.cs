@@ -25,8 +25,8 @@ public sealed class WebhookTests : IDisposable
     public async Task Each_kind_of_event_comes_signed_and_once_from_two_servers_on_one_store()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        var first = await StartAsync(receiver);
-        var second = await StartAsync(receiver);
+        var first = await SendingToAsync(receiver);
+        var second = await SendingToAsync(receiver);
         var token = await first.IssueAsync();
         var limited = await first.IssueAsync(days: 1, rateLimit: 1);
         var moved = await first.IssueAsync(days: 1);
@@ -73,7 +73,7 @@ public sealed class WebhookTests : IDisposable
     public async Task The_body_says_what_happened_when_and_to_which_token()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var server = await StartAsync(receiver);
+        await using var server = await SendingToAsync(receiver);
         var issued = await server.IssueAsync();
         await ReceivedAsync(receiver, ("token.created", issued));
         using var revoked = await server.SendAsUserAsync(HttpMethod.Delete, $"/api/v2/tokens/{issued.Token.Id}");
@@ -92,7 +92,7 @@ public sealed class WebhookTests : IDisposable
     public async Task A_receiver_that_fails_gets_the_event_again_under_the_same_id()
     {
         await using var receiver = await WebhookReceiver.StartAsync(500, 429);
-        await using var server = await StartAsync(receiver);
+        await using var server = await SendingToAsync(receiver);
         var issued = await server.IssueAsync();
 
         var deliveries = await Eventually.GetAsync(
@@ -109,7 +109,7 @@ public sealed class WebhookTests : IDisposable
     public async Task A_redirect_is_not_followed_and_what_the_receiver_never_takes_is_given_up_for_the_next()
     {
         await using var receiver = await WebhookReceiver.StartAsync(307, 302, 301, 308);
-        await using var server = await StartAsync(receiver);
+        await using var server = await SendingToAsync(receiver);
         var lost = await server.IssueAsync();
         var next = await server.IssueAsync();
 
@@ -124,7 +124,7 @@ public sealed class WebhookTests : IDisposable
     public async Task A_receiver_that_is_gone_is_tried_again_and_then_given_up()
     {
         var receiver = await WebhookReceiver.StartAsync();
-        await using var server = await StartAsync(receiver);
+        await using var server = await SendingToAsync(receiver);
         await receiver.DisposeAsync();
         await server.IssueAsync();
 
@@ -138,7 +138,7 @@ public sealed class WebhookTests : IDisposable
     public async Task No_log_has_the_secret_the_address_or_a_token()
     {
         await using var receiver = await WebhookReceiver.StartAsync(500);
-        await using var server = await StartAsync(receiver);
+        await using var server = await SendingToAsync(receiver);
         var issued = await server.IssueAsync();
         await UseAsync(server, issued, times: 2);
         await Eventually.GetAsync(() => Task.FromResult(receiver.Deliveries.Count), count => count == 2, () => _time.Advance(TimeSpan.FromMilliseconds(100)));
@@ -157,7 +157,7 @@ public sealed class WebhookTests : IDisposable
     {
         await File.WriteAllTextAsync(_file, Secret + "\n");
         await using var receiver = await WebhookReceiver.StartAsync();
-        await using var server = await StartAsync(settings => (settings[url], settings[secret]) = (receiver.Url, secret.EndsWith("FILE", StringComparison.Ordinal) ? _file : Secret));
+        await using var server = await Setup.StartAsync((url, receiver.Url), (secret, secret.EndsWith("FILE", StringComparison.Ordinal) ? _file : Secret));
 
         await ReceivedAsync(receiver, ("token.created", await server.IssueAsync()));
 
@@ -178,7 +178,7 @@ public sealed class WebhookTests : IDisposable
     [InlineData("https://hooks.example/tokens", "whsec_not base64", "24 to 64 bytes")]
     public async Task Wrong_settings_stop_the_start_with_what_to_do(string url, string? secret, string message)
     {
-        var start = () => StartAsync(settings => (settings["MCP_WEBHOOK_URL"], settings["MCP_WEBHOOK_SECRET"]) = (url, secret));
+        var start = () => Setup.StartAsync(("MCP_WEBHOOK_URL", url), ("MCP_WEBHOOK_SECRET", secret));
 
         var failure = (await start.Should().ThrowAsync<OptionsValidationException>()).Which.Message;
         failure.Should().Contain(message);
@@ -188,27 +188,17 @@ public sealed class WebhookTests : IDisposable
     [Fact]
     public async Task A_secret_file_that_cannot_be_read_and_two_secrets_stop_the_start()
     {
-        var missing = () => StartAsync(settings => (settings["MCP_WEBHOOK_URL"], settings["MCP_WEBHOOK_SECRET_FILE"]) = ("https://hooks.example", _file + ".missing"));
-        var both = () => StartAsync(settings => (settings["MCP_WEBHOOK_SECRET"], settings["MCP_WEBHOOK_SECRET_FILE"]) = (Secret, _file));
+        var missing = () => Setup.StartAsync(("MCP_WEBHOOK_URL", "https://hooks.example"), ("MCP_WEBHOOK_SECRET_FILE", _file + ".missing"));
+        var both = () => Setup.StartAsync(("MCP_WEBHOOK_SECRET", Secret), ("MCP_WEBHOOK_SECRET_FILE", _file));
 
         (await missing.Should().ThrowAsync<OptionsValidationException>()).WithMessage("MCP_WEBHOOK_SECRET_FILE names the file*");
         (await both.Should().ThrowAsync<OptionsValidationException>()).WithMessage("Both MCP_WEBHOOK_SECRET and MCP_WEBHOOK_SECRET_FILE are set.*");
     }
 
-    private Task<McpTestServer> StartAsync(WebhookReceiver receiver) =>
-        StartAsync(settings => (settings["MCP_WEBHOOK_URL"], settings["MCP_WEBHOOK_SECRET"]) = (receiver.Url, Secret));
+    private McpTestServerOptions Setup => new() { Time = _time, Store = _tokens, Usage = _usage };
 
-    private Task<McpTestServer> StartAsync(Action<Dictionary<string, string?>> configure) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton<ITokenStore>(_tokens);
-                builder.Services.AddSingleton<IUsageStore>(_usage);
-            };
-            configure(options.Settings);
-        });
+    private Task<McpTestServer> SendingToAsync(WebhookReceiver receiver) =>
+        Setup.StartAsync(("MCP_WEBHOOK_URL", receiver.Url), ("MCP_WEBHOOK_SECRET", Secret));
 
     private static async Task UseAsync(McpTestServer server, IssuedToken issued, int times)
     {

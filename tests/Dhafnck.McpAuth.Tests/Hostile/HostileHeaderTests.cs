@@ -76,7 +76,7 @@ public sealed partial class HostileHeaderTests(HostileServer server) : IClassFix
         var (lines, status) = Cases[name];
         var token = await GoodTokenAsync();
 
-        var answer = await SendAsync("/mcp", Fill(lines, token));
+        var answer = await PostLinesAsync("/mcp", Fill(lines, token));
 
         answer.Should().StartWith($"HTTP/1.1 {status} ", name);
         answer.Should().NotContain(token[..12], name).And.NotContain(new string('A', 12), name).And.NotContain("X-Other", name);
@@ -94,7 +94,7 @@ public sealed partial class HostileHeaderTests(HostileServer server) : IClassFix
     {
         var token = await GoodTokenAsync();
 
-        var answer = await SendAsync(Fill(path, token), "X-Other: 1");
+        var answer = await PostLinesAsync(Fill(path, token), "X-Other: 1");
 
         answer.Should().StartWith("HTTP/1.1 40").And.NotContain("error=").And.NotContain(token[..12]);
     }
@@ -130,7 +130,7 @@ public sealed partial class HostileHeaderTests(HostileServer server) : IClassFix
     [InlineData("Cookie: Authorization=x\r\nAuthorization: Bearer T\r\nProxy-Authorization: Bearer x")]
     public async Task Unusual_spellings_of_a_good_header_are_accepted(string lines)
     {
-        var answer = await SendAsync("/mcp", Fill(lines, await GoodTokenAsync()));
+        var answer = await PostLinesAsync("/mcp", Fill(lines, await GoodTokenAsync()));
 
         answer.Should().StartWith("HTTP/1.1 200 ");
     }
@@ -139,7 +139,7 @@ public sealed partial class HostileHeaderTests(HostileServer server) : IClassFix
 
     private static string Fill(string text, string token) => GoodToken().Replace(text, token);
 
-    private Task<string> SendAsync(string target, string lines) =>
+    private Task<string> PostLinesAsync(string target, string lines) =>
         RawSocket.SendAsync(
             server.Server.Http.BaseAddress!,
             $"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {RawHttp.ToolsList.Length}\r\n{lines}\r\n\r\n{RawHttp.ToolsList}");

@@ -6,7 +6,7 @@ using ModelContextProtocol.AspNetCore;
 namespace Dhafnck.McpAuth.Tests.Hostile;
 
 /// <summary>Bodies, headers and methods that no client sends, with a good token and a narrow one: nobody hears of our inside, and nothing hangs.</summary>
-public sealed class HostileMessageTests
+public sealed class HostileMessageTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly Encoding Latin = Encoding.Latin1;
 
@@ -94,10 +94,10 @@ public sealed class HostileMessageTests
     [MemberData(nameof(BodyCases))]
     public async Task A_body_that_no_client_sends_is_answered_without_a_word_of_our_inside(string body, HttpServerSessionMode mode)
     {
-        await using var server = await StartAsync(mode);
+        var server = await GetServerAsync(mode);
         foreach (var token in await TokensAsync(server))
         {
-            using var response = await SendAsync(server, Latin.GetBytes(Bodies[body]), token);
+            using var response = await PostBytesAsync(server, Latin.GetBytes(Bodies[body]), token);
             await AssertHarmlessAsync(response);
         }
     }
@@ -106,10 +106,10 @@ public sealed class HostileMessageTests
     [MemberData(nameof(HeaderCases))]
     public async Task Headers_that_no_client_sends_are_answered_without_a_word_of_our_inside(string header, HttpServerSessionMode mode)
     {
-        await using var server = await StartAsync(mode);
+        var server = await GetServerAsync(mode);
         foreach (var token in await TokensAsync(server))
         {
-            using var response = await SendAsync(server, """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_tasks"}}"""u8.ToArray(), token, Headers[header]);
+            using var response = await PostBytesAsync(server, """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write_tasks"}}"""u8.ToArray(), token, Headers[header]);
             await AssertHarmlessAsync(response);
         }
     }
@@ -130,7 +130,7 @@ public sealed class HostileMessageTests
     [InlineData("POST", "/mcp/message?sessionId=%00%0d%0a")]
     public async Task A_method_or_path_that_no_client_uses_is_answered_without_a_word_of_our_inside(string method, string path)
     {
-        await using var server = await StartAsync(HttpServerSessionMode.StatefulForInitializeClients);
+        var server = await GetServerAsync(HttpServerSessionMode.StatefulForInitializeClients);
         foreach (var token in await TokensAsync(server))
         {
             using var request = new HttpRequestMessage(new(method), path) { Headers = { Authorization = new("Bearer", token) } };
@@ -145,15 +145,16 @@ public sealed class HostileMessageTests
         }
     }
 
+    private Task<McpTestServer> GetServerAsync(HttpServerSessionMode mode) => servers.GetAsync($"{mode}", () => Setup(mode));
+
     // In Development, where ASP.NET Core shows an exception to whoever caused it.
-    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(HttpServerSessionMode mode) => new()
     {
-        options.Environment = "Development";
-        options.SessionMode = mode;
-#pragma warning disable MCP9004 // As long as the SDK has it.
-        options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = mode != HttpServerSessionMode.Stateless);
-#pragma warning restore MCP9004
-    });
+        Settings = { ["McpAuth:Tokens:ActiveTokensPerOwner"] = "1000" },
+        Environment = "Development",
+        SessionMode = mode,
+        ServesLegacySse = mode != HttpServerSessionMode.Stateless,
+    };
 
     private static async Task<string[]> TokensAsync(McpTestServer server) =>
     [
@@ -161,7 +162,7 @@ public sealed class HostileMessageTests
         (await server.IssueAsync(["read:tasks"])).Value,
     ];
 
-    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, byte[] body, string token, params (string Name, string Value)[] headers)
+    private static Task<HttpResponseMessage> PostBytesAsync(McpTestServer server, byte[] body, string token, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");

@@ -30,22 +30,13 @@ public sealed class HostileServer : IAsyncLifetime
     {
         _rsa = await ExternalIssuer.StartAsync(IssuerKeysOfTests.Rsa);
         _curve = await ExternalIssuer.StartAsync(IssuerKeysOfTests.P256);
-        Server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = new FakeTimeProvider(Now);
-            (string, string)[] trusted =
-            [
-                ("0:Issuer", "https://partner.example"), ("0:SecretKey", PartnerKey), ("0:Audiences", "mcp-server"),
-                ("1:Authority", _rsa.Authority), ("1:Audiences", "mcp-server"),
-                ("2:Authority", _curve.Authority), ("2:Audiences", "mcp-server"),
-            ];
-            foreach (var (key, value) in trusted)
-            {
-                options.Settings["McpAuth:Jwt:TrustedIssuers:" + key] = value;
-            }
-
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
+        var setup = new McpTestServerOptions { Time = new FakeTimeProvider(Now), Map = app => app.MapMcp("/mcp").RequireMcpAuth() };
+        setup.Set(
+            "McpAuth:Jwt:TrustedIssuers:",
+            ("0:Issuer", "https://partner.example"), ("0:SecretKey", PartnerKey), ("0:Audiences", "mcp-server"),
+            ("1:Authority", _rsa.Authority), ("1:Audiences", "mcp-server"),
+            ("2:Authority", _curve.Authority), ("2:Audiences", "mcp-server"));
+        Server = await setup.StartAsync();
         _targets = new[]
         {
             await OwnAsync(),

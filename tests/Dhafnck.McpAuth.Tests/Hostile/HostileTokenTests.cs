@@ -46,11 +46,11 @@ public sealed class HostileTokenTests(HostileServer server) : IClassFixture<Host
         {
             var token = hostile.Make(target);
             await target.FitRecordAsync(token);
-            var logged = server.Server.Log.Entries.Count;
+            var logged = server.Server.Log.Count;
 
             using var response = await server.Server.ListToolsAsync(token);
 
-            await response.ShouldBeUnauthorizedAsync(hostile.Description, token, server.Server.Log.Entries.Skip(logged).Select(entry => entry.Message), $"{name}, of {target}");
+            await response.ShouldBeUnauthorizedAsync(hostile.Description, token, server.Server.Log.After(logged), $"{name}, of {target}");
         }
     }
 }

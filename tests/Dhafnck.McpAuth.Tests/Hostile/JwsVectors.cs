@@ -55,7 +55,7 @@ internal static class JwsVectors
     /// <summary>All groups; the test is skipped where there is no file.</summary>
     public static IReadOnlyList<Group> Read()
     {
-        Assert.SkipUnless(System.IO.File.Exists(File), "Needs json_web_signature_test.json of C2SP/wycheproof in ../shared/vectors.");
+        Assert.SkipUnless(System.IO.File.Exists(File), $"Needs testvectors/json_web_signature_test.json of the GitHub repository C2SP/wycheproof, saved as {Path.GetFullPath(File)}");
         return
         [
             .. JsonNode.Parse(System.IO.File.ReadAllText(File))!["testGroups"]!.AsArray().Select(group => new Group(

@@ -25,7 +25,7 @@ public sealed class AuthTypeTests
     [InlineData("NoAuthProvider", "Development", "MCP_AUTH_TYPE=", "JWT_SECRET_KEY=", "MCP_BEARER_TOKEN=")]
     public async Task The_type_is_what_the_settings_say_or_imply(string provider, string environment, params string[] settings)
     {
-        await using var server = await StartAsync(environment, settings);
+        await using var server = await Setup(environment, settings).StartAsync();
 
         server.Services.GetRequiredService<IMcpAuthProvider>().GetType().Name.Should().Be(provider);
     }
@@ -33,7 +33,7 @@ public sealed class AuthTypeTests
     [Fact]
     public async Task An_open_server_outside_Development_is_warned_of()
     {
-        await using var server = await StartAsync("Production", "MCP_AUTH_TYPE=none");
+        await using var server = await Setup("Production", "MCP_AUTH_TYPE=none").StartAsync();
 
         server.Log.Entries.Should().Contain(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("everyone who can reach this server can use it"));
     }
@@ -43,7 +43,7 @@ public sealed class AuthTypeTests
     [InlineData("0123456789abcdef", false)]
     public async Task A_static_token_that_can_be_guessed_is_warned_of_outside_Development(string token, bool warned)
     {
-        await using var server = await StartAsync("Production", "MCP_BEARER_TOKEN=" + token);
+        await using var server = await Setup("Production", "MCP_BEARER_TOKEN=" + token).StartAsync();
 
         server.Log.Entries.Any(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("can be guessed")).Should().Be(warned);
         server.Log.Text.Should().NotContain(token);
@@ -52,7 +52,7 @@ public sealed class AuthTypeTests
     [Fact]
     public async Task An_open_server_in_Development_is_nothing_to_warn_of()
     {
-        await using var server = await StartAsync("Development");
+        await using var server = await Setup("Development").StartAsync();
 
         server.Log.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Dhafnck"));
     }
@@ -62,7 +62,7 @@ public sealed class AuthTypeTests
     [InlineData("Development", false)]
     public async Task Tokens_kept_in_memory_are_warned_of_outside_Development(string environment, bool warned)
     {
-        await using var server = await StartAsync(environment, Key);
+        await using var server = await Setup(environment, Key).StartAsync();
 
         server.Log.Entries.Any(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("kept in memory")).Should().Be(warned);
     }
@@ -118,13 +118,12 @@ public sealed class AuthTypeTests
         server.Log.Entries.Count(entry => entry.Message.StartsWith("MCP authentication: jwt")).Should().Be(1);
     }
 
-    private static Task<McpTestServer> StartAsync(string environment, params string[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Environment = environment;
-            options.Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
+    private static McpTestServerOptions Setup(string environment, params string[] settings) => new()
+    {
+        Environment = environment,
+        Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]),
+        Map = app => app.MapMcp("/mcp").RequireMcpAuth(),
+    };
 
     private sealed class RejectingProvider(JwtBearerAuthDependencies dependencies) : JwtBearerAuthProvider(dependencies)
     {

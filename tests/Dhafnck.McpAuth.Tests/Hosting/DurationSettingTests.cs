@@ -64,18 +64,10 @@ public sealed class DurationSettingTests
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*PruneAfter*IdempotencyKeyLifetime*StalenessBound*");
     }
 
-    private static async Task<McpAuthOptions> ReadAsync(params (string Key, string Value)[] settings)
+    private static async Task<McpAuthOptions> ReadAsync(params (string Key, string? Value)[] settings)
     {
-        await using var server = await McpTestServer.StartAsync(options =>
-        {
-            options.RemembersRecords = true;
-            foreach (var (key, value) in settings)
-            {
-                options.Settings["McpAuth:" + key] = value;
-            }
-
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
+        var setup = new McpTestServerOptions { RemembersRecords = true, Map = app => app.MapMcp("/mcp").RequireMcpAuth() };
+        await using var server = await setup.Set("McpAuth:", settings).StartAsync();
         return server.Services.GetRequiredService<IOptions<McpAuthOptions>>().Value;
     }
 }

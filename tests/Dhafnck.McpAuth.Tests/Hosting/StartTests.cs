@@ -53,7 +53,7 @@ public sealed class StartTests
     [InlineData("Both McpAuth:Jwt:SecretKey and McpAuth:Jwt:SecretKeyFile are set*", "McpAuth:Jwt:SecretKey=x", "McpAuth:Jwt:SecretKeyFile=y")]
     public async Task Wrong_settings_stop_the_start_and_the_message_says_what_to_do(string message, params string[] settings)
     {
-        var start = () => StartAsync(settings);
+        var start = () => Setup(settings).StartAsync();
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message).Which.ToString().Should().NotContain("s3cret");
     }
@@ -61,7 +61,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_misspelled_setting_of_the_section_stops_the_start()
     {
-        var start = () => StartAsync([Key, "McpAuth:Scopes:Requierd=mcp:access"]);
+        var start = () => Setup([Key, "McpAuth:Scopes:Requierd=mcp:access"]).StartAsync();
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*Scopes:Requierd*");
     }
@@ -114,7 +114,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_secret_where_a_section_belongs_is_not_quoted()
     {
-        var start = () => StartAsync(["McpAuth:Env=hunter2-hunter2"]);
+        var start = () => Setup(["McpAuth:Env=hunter2-hunter2"]).StartAsync();
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).Which.ToString().Should().NotContain("hunter2");
     }
@@ -122,7 +122,7 @@ public sealed class StartTests
     [Fact]
     public async Task No_message_holds_a_secret()
     {
-        var start = () => StartAsync(["JWT_SECRET_KEY=hunter2-hunter2", "MCP_BEARER_TOKEN=with\"quote"]);
+        var start = () => Setup(["JWT_SECRET_KEY=hunter2-hunter2", "MCP_BEARER_TOKEN=with\"quote"]).StartAsync();
 
         var thrown = await start.Should().ThrowAsync<OptionsValidationException>();
         thrown.Which.ToString().Should().NotContain("hunter2").And.NotContain("with\"quote");
@@ -131,8 +131,8 @@ public sealed class StartTests
     [Fact]
     public async Task A_key_of_32_bytes_is_enough_and_bytes_are_those_of_UTF_8()
     {
-        await using var ascii = await StartAsync(["JWT_SECRET_KEY=12345678901234567890123456789012"]);
-        await using var unicode = await StartAsync(["JWT_SECRET_KEY=äöüäöüäöüäöüäöüä"]);
+        await using var ascii = await Setup(["JWT_SECRET_KEY=12345678901234567890123456789012"]).StartAsync();
+        await using var unicode = await Setup(["JWT_SECRET_KEY=äöüäöüäöüäöüäöüä"]).StartAsync();
 
         using var response = await unicode.ListToolsAsync((await unicode.IssueAsync()).Value);
         response.IsSuccessStatusCode.Should().BeTrue();
@@ -206,9 +206,7 @@ public sealed class StartTests
     [Fact]
     public async Task Protecting_endpoints_without_AddMcpAuth_says_what_is_missing()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        await using var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
+        await using var app = LoopbackApplication.CreateBuilder().Build();
         app.MapGet("/", () => "").RequireMcpAuth();
 
         var look = () => ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).ToList();
@@ -216,10 +214,9 @@ public sealed class StartTests
         look.Should().Throw<InvalidOperationException>().WithMessage("*AddMcpAuth()*");
     }
 
-    private static Task<McpTestServer> StartAsync(string[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]);
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
+    private static McpTestServerOptions Setup(string[] settings) => new()
+    {
+        Settings = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]),
+        Map = app => app.MapMcp("/mcp").RequireMcpAuth(),
+    };
 }

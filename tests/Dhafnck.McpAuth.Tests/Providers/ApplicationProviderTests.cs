@@ -21,19 +21,19 @@ public sealed class ApplicationProviderTests
     [InlineData("has a name")]
     public async Task A_token_that_the_provider_refuses_is_refused_everywhere_and_rotates_nothing(string how)
     {
-        await using var server = await StartAsync(how);
+        await using var server = await Setup(how).StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
 
         foreach (var path in new[] { "/mcp", Validate, Rotate })
         {
             _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.");
-            using var refused = await SendAsync(server, path, issued.Value);
+            using var refused = await PresentAsync(server, path, issued.Value);
             refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "of {0}", path);
             refused.Challenge().Should().Contain("Not from here.");
             (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(1);
 
             _rule.Answer = AccessTokenResult.Success;
-            using var accepted = await SendAsync(server, path, issued.Value);
+            using var accepted = await PresentAsync(server, path, issued.Value);
             accepted.IsSuccessStatusCode.Should().BeTrue("of {0}", path);
         }
     }
@@ -45,11 +45,11 @@ public sealed class ApplicationProviderTests
     [InlineData("contains", Rotate)]
     public async Task A_genuine_token_that_the_provider_refuses_is_told_of_and_named_in_the_log(string how, string path)
     {
-        await using var server = await StartAsync(how);
+        await using var server = await Setup(how).StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
         _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.", RejectionReason.AddressNotAllowed);
 
-        using var refused = await SendAsync(server, path, issued.Value);
+        using var refused = await PresentAsync(server, path, issued.Value);
 
         await Eventually.GetAsync(() => Task.FromResult(_rejected.Events.Count), count => count == 1);
         _rejected.Events.Single().TokenId.Should().Be(issued.Token.Id);
@@ -60,13 +60,13 @@ public sealed class ApplicationProviderTests
     [Fact]
     public async Task A_refusal_of_what_nobody_has_proven_to_be_genuine_is_no_event()
     {
-        await using var server = await StartAsync("contains");
+        await using var server = await Setup("contains").StartAsync();
         var issued = await server.IssueAsync();
         _rule.Answer = _ => AccessTokenResult.Rejected("The access token is invalid.");
-        using var unproven = await SendAsync(server, "/mcp", issued.Value);
+        using var unproven = await PresentAsync(server, "/mcp", issued.Value);
         _rule.Answer = token => AccessTokenResult.Rejected(token, "Not from here.");
 
-        using var proven = await SendAsync(server, "/mcp", issued.Value);
+        using var proven = await PresentAsync(server, "/mcp", issued.Value);
 
         await Eventually.GetAsync(() => Task.FromResult(_rejected.Events.Count), count => count > 0);
         unproven.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -76,12 +76,12 @@ public sealed class ApplicationProviderTests
     [Fact]
     public async Task Scopes_that_the_provider_takes_away_do_not_rotate_and_are_not_shown_as_valid()
     {
-        await using var server = await StartAsync("contains");
+        await using var server = await Setup("contains").StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
         _rule.Answer = token => AccessTokenResult.Success(token with { Scopes = ["execute:mcp"] });
 
-        using var rotated = await SendAsync(server, Rotate, issued.Value);
-        using var validated = await SendAsync(server, Validate, issued.Value);
+        using var rotated = await PresentAsync(server, Rotate, issued.Value);
+        using var validated = await PresentAsync(server, Validate, issued.Value);
 
         rotated.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await validated.Content.ReadAsStringAsync()).Should().Contain("execute:mcp").And.NotContain("tokens:rotate");
@@ -90,11 +90,11 @@ public sealed class ApplicationProviderTests
     [Fact]
     public async Task A_scope_that_the_provider_adds_does_not_let_a_token_rotate_itself()
     {
-        await using var server = await StartAsync("contains");
+        await using var server = await Setup("contains").StartAsync();
         var issued = await server.IssueAsync(["execute:mcp"]);
         _rule.Answer = token => AccessTokenResult.Success(token with { Scopes = ["execute:mcp", "tokens:rotate"] });
 
-        using var rotated = await SendAsync(server, Rotate, issued.Value);
+        using var rotated = await PresentAsync(server, Rotate, issued.Value);
 
         rotated.StatusCode.Should().Be(HttpStatusCode.Forbidden);
         (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(1);
@@ -105,11 +105,11 @@ public sealed class ApplicationProviderTests
     [InlineData(Rotate)]
     public async Task A_provider_that_throws_is_503_at_the_token_API_too(string path)
     {
-        await using var server = await StartAsync("contains");
+        await using var server = await Setup("contains").StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "tokens:rotate"]);
         _rule.Answer = _ => throw new InvalidOperationException("a defect of the provider");
 
-        using var response = await SendAsync(server, path, issued.Value);
+        using var response = await PresentAsync(server, path, issued.Value);
 
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
     }
@@ -124,24 +124,19 @@ public sealed class ApplicationProviderTests
         });
         var issued = await server.IssueAsync();
 
-        using var good = await SendAsync(server, Validate, issued.Value);
-        using var madeUp = await SendAsync(server, Validate, "made-up");
+        using var good = await PresentAsync(server, Validate, issued.Value);
+        using var madeUp = await PresentAsync(server, Validate, "made-up");
 
         good.StatusCode.Should().Be(HttpStatusCode.OK);
         madeUp.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
-    private Task<McpTestServer> StartAsync(string how) =>
-        McpTestServer.StartAsync(options =>
-        {
-            if (how == "has a name")
-            {
-                options.Settings["MCP_AUTH_TYPE"] = "office";
-            }
-
-            options.Builder = builder => builder.Services.AddSingleton(_rule).AddSingleton<ITokenEventSink>(_rejected);
-            options.Auth = auth => Add(auth, how);
-        });
+    private McpTestServerOptions Setup(string how) => new()
+    {
+        Settings = { ["MCP_AUTH_TYPE"] = how == "has a name" ? "office" : null },
+        Auth = auth => Add(auth, how),
+        Services = services => services.AddSingleton(_rule).AddSingleton<ITokenEventSink>(_rejected),
+    };
 
     private static McpAuthBuilder Add(McpAuthBuilder auth, string how) => how switch
     {
@@ -150,11 +145,8 @@ public sealed class ApplicationProviderTests
         _ => auth.AddProvider<ContainingProvider>("office"),
     };
 
-    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string path, string token)
-    {
-        using var request = RawHttp.Post(path, path == Rotate ? "{}" : RawHttp.ToolsList, token);
-        return await server.Http.SendAsync(request);
-    }
+    private static Task<HttpResponseMessage> PresentAsync(McpTestServer server, string path, string token) =>
+        server.PostAsync(path == Rotate ? "{}" : RawHttp.ToolsList, token, path);
 
     private sealed class Rule
     {

@@ -15,7 +15,7 @@ public sealed class EnvAuthProviderTests
     [InlineData("first-token2", HttpStatusCode.Unauthorized)]
     public async Task Each_of_the_tokens_is_accepted_while_they_change_over_and_no_other(string token, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "first-token, second-token" });
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "first-token, second-token"));
 
         using var response = await server.ListToolsAsync(token);
 
@@ -25,7 +25,7 @@ public sealed class EnvAuthProviderTests
     [Fact]
     public async Task A_wrong_token_gets_the_challenge_of_an_invalid_one()
     {
-        await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "the-right-token" });
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "the-right-token"));
 
         using var response = await server.ListToolsAsync("quite-another");
 
@@ -36,7 +36,7 @@ public sealed class EnvAuthProviderTests
     [Fact]
     public async Task Tools_see_the_same_subject_whichever_token_is_used()
     {
-        await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "one,two" });
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "one,two"));
 
         (await server.CallToolAsync("one", "whoami")).Should().Contain("\"env\"");
         (await server.CallToolAsync("two", "whoami")).Should().Contain("\"env\"");
@@ -45,7 +45,7 @@ public sealed class EnvAuthProviderTests
     [Fact]
     public async Task By_default_every_scope_but_admin_is_granted()
     {
-        await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "one" });
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "one"));
 
         (await server.CallToolAsync("one", "write_both")).Should().Contain("written");
     }
@@ -53,16 +53,11 @@ public sealed class EnvAuthProviderTests
     [Fact]
     public async Task A_setting_says_which_scopes_are_granted()
     {
-        await using var server = await StartAsync(new() { ["MCP_BEARER_TOKEN"] = "one", ["MCP_GRANTED_SCOPES"] = "execute:mcp read:tasks" });
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "one"), ("MCP_GRANTED_SCOPES", "execute:mcp read:tasks"));
 
         (await server.CallToolAsync("one", "read_tasks")).Should().Contain("tasks");
         (await server.CallToolAsync("one", "write_tasks")).Should().Contain("lacks a scope");
     }
 
-    private static Task<McpTestServer> StartAsync(Dictionary<string, string?> settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Settings = settings;
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
+    private static McpTestServerOptions Setup => new() { Settings = [], Map = app => app.MapMcp("/mcp").RequireMcpAuth() };
 }

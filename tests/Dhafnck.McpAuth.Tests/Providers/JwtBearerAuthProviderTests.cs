@@ -16,7 +16,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_token_just_issued_is_accepted()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var response = await server.ListToolsAsync(issued.Value);
@@ -27,7 +27,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task Without_a_token_the_challenge_has_no_error()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.ListToolsAsync(null);
 
@@ -41,7 +41,7 @@ public sealed class JwtBearerAuthProviderTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9.e30.")]
     public async Task A_wrong_token_is_invalid_and_nothing_more_is_said(string token)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         await ShouldBeRefusedAsync(server, token, "The access token is invalid.");
     }
@@ -49,7 +49,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task An_expired_token_is_refused_from_its_last_second_on_and_told_so()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(days: 1);
 
         _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
@@ -63,7 +63,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_revoked_token_is_refused_and_told_so()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id);
@@ -74,8 +74,8 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_token_whose_record_is_gone_is_not_found_and_not_expired()
     {
-        await using var server = await StartAsync();
-        await using var other = await StartAsync();
+        await using var server = await Setup.StartAsync();
+        await using var other = await Setup.StartAsync();
         var issued = await other.IssueAsync();
 
         await ShouldBeRefusedAsync(server, issued.Value, "Token not found in database.");
@@ -84,8 +84,8 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_token_whose_record_is_gone_and_that_is_expired_too_is_expired()
     {
-        await using var server = await StartAsync();
-        await using var other = await StartAsync();
+        await using var server = await Setup.StartAsync();
+        await using var other = await Setup.StartAsync();
         var issued = await other.IssueAsync(days: 1);
 
         _time.Advance(TimeSpan.FromDays(1));
@@ -97,8 +97,8 @@ public sealed class JwtBearerAuthProviderTests
     public async Task A_token_of_an_audience_that_is_no_longer_served_is_invalid()
     {
         var store = new InMemoryTokenStore();
-        await using var both = await StartAsync(store, ("JWT_AUDIENCE", "one,two"));
-        await using var one = await StartAsync(store, ("JWT_AUDIENCE", "one"));
+        await using var both = await Sharing(store).StartAsync(("JWT_AUDIENCE", "one,two"));
+        await using var one = await Sharing(store).StartAsync(("JWT_AUDIENCE", "one"));
         var issued = await both.IssueAsync(audience: "two");
 
         using var accepted = await both.ListToolsAsync(issued.Value);
@@ -110,8 +110,8 @@ public sealed class JwtBearerAuthProviderTests
     public async Task A_token_of_another_issuer_with_the_same_key_is_invalid()
     {
         var store = new InMemoryTokenStore();
-        await using var here = await StartAsync(store, ("JWT_ISSUER", "here"));
-        await using var there = await StartAsync(store, ("JWT_ISSUER", "there"));
+        await using var here = await Sharing(store).StartAsync(("JWT_ISSUER", "here"));
+        await using var there = await Sharing(store).StartAsync(("JWT_ISSUER", "there"));
         var issued = await there.IssueAsync();
 
         await ShouldBeRefusedAsync(here, issued.Value, "The access token is invalid.");
@@ -120,7 +120,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_token_signed_with_another_key_is_invalid()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var forged = ForgedToken.Sign("another key of more than thirty-two bytes", claims: ForgedToken.ClaimsOf(issued.Value));
 
@@ -130,7 +130,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_token_whose_claims_were_changed_is_invalid()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var parts = issued.Value.Split('.');
         var payload = Encoding.UTF8.GetString(Base64UrlEncoder.DecodeBytes(parts[1])).Replace("alice", "admin", StringComparison.Ordinal);
@@ -142,19 +142,19 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task Whoever_has_the_signing_key_still_mints_nothing()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var claims = ForgedToken.ClaimsOf(issued.Value, ("iat", _time.GetUtcNow().ToUnixTimeSeconds() + 1));
         var minted = ForgedToken.Sign(McpTestServer.SecretKey, claims: claims);
 
         await ShouldBeRefusedAsync(server, minted, "The access token is invalid.");
-        server.Log.Text.Should().Contain("the signing key may be compromised");
+        server.Log.Text.Should().Contain("the signing key may be compromised").And.Contain("restored from a backup");
     }
 
     [Fact]
     public async Task A_token_of_another_type_signed_with_the_key_is_invalid()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         await ShouldBeRefusedAsync(
@@ -168,7 +168,7 @@ public sealed class JwtBearerAuthProviderTests
     [InlineData("exp", 1_000_000_000L)]
     public async Task A_record_that_was_made_to_fit_another_token_does_not_make_it_good(string claim, object value)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var forged = ForgedToken.Sign(McpTestServer.SecretKey, claims: ForgedToken.ClaimsOf(issued.Value, (claim, value)));
         await server.Store.TryUpdateAsync(issued.Token with { Credential = issued.Token.Credential with { Hash = TokenHash.Compute(forged) } });
@@ -181,7 +181,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_second_spelling_of_a_genuine_token_is_refused()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         foreach (var spelling in new[] { issued.Value + "=", issued.Value + ".", SetUnusedBits(issued.Value) })
@@ -194,7 +194,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task What_the_record_says_holds_without_a_new_token()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "write:tasks"]);
         (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("written");
 
@@ -207,7 +207,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_former_credential_is_accepted_in_its_grace_period_and_not_after()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
         await server.Store.TryUpdateAsync(record with
@@ -226,7 +226,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task A_credential_older_than_the_former_one_is_told_that_it_was_replaced()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
         await server.Store.TryUpdateAsync(record with { Credential = new() { Generation = 3, Hash = TokenHash.Compute("the third") } });
@@ -267,8 +267,8 @@ public sealed class JwtBearerAuthProviderTests
     {
         var store = Substitute.For<ITokenStore>();
         store.FindAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns<ApiToken?>(_ => throw new TimeoutException("no answer"));
-        await using var working = await StartAsync();
-        await using var server = await StartAsync(store);
+        await using var working = await Setup.StartAsync();
+        await using var server = await Sharing(store).StartAsync();
         var issued = await working.IssueAsync();
 
         using var response = await server.ListToolsAsync(issued.Value);
@@ -282,7 +282,7 @@ public sealed class JwtBearerAuthProviderTests
     [Fact]
     public async Task No_token_reaches_the_log()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var wrong = issued.Value[..^4] + "AAAA";
 
@@ -324,18 +324,7 @@ public sealed class JwtBearerAuthProviderTests
         server.Log.Text.Should().Contain($"401 invalid_token: {reason}");
     }
 
-    private Task<McpTestServer> StartAsync(ITokenStore? store = null, params (string Key, string Value)[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
+    private McpTestServerOptions Setup => new() { Time = _time };
 
-            if (store is not null)
-            {
-                options.Builder = builder => builder.Services.AddSingleton(store);
-            }
-        });
+    private McpTestServerOptions Sharing(ITokenStore store) => new() { Time = _time, Store = store };
 }

@@ -16,7 +16,7 @@ public sealed class NoAuthProviderTests
     [InlineData("not a token \"")]
     public async Task Everyone_may_come_in_whatever_they_present(string? token)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
         using var response = await server.ListToolsAsync(token);
 
@@ -26,7 +26,7 @@ public sealed class NoAuthProviderTests
     [Fact]
     public async Task Everyone_is_one_subject_with_every_scope_but_admin()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
         (await server.CallToolAsync(null, "whoami")).Should().Contain("anonymous");
         (await server.CallToolAsync(null, "write_both")).Should().Contain("written");
@@ -40,9 +40,9 @@ public sealed class NoAuthProviderTests
     [InlineData("mcp.example", "Production", HttpStatusCode.OK)]
     public async Task In_development_no_page_reaches_it_under_a_name_of_its_own(string host, string environment, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(environment);
+        await using var server = await Setup(environment).StartAsync();
 
-        using var response = await SendAsync(server, host);
+        using var response = await ListToolsOfAsync(server, host);
 
         response.StatusCode.Should().Be(expected);
     }
@@ -60,13 +60,13 @@ public sealed class NoAuthProviderTests
     [InlineData("0.0.0.0", HttpStatusCode.Unauthorized)]
     public async Task In_development_it_answers_its_own_machine_alone_whatever_host_is_named(string? peer, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(map: app => app.Use(next => context =>
+        await using var server = await Setup(middleware: app => app.Use(next => context =>
         {
             context.Connection.RemoteIpAddress = peer is null ? null : IPAddress.Parse(peer);
             return next(context);
-        }));
+        })).StartAsync();
 
-        using var response = await SendAsync(server, "localhost");
+        using var response = await ListToolsOfAsync(server, "localhost");
 
         response.StatusCode.Should().Be(expected);
     }
@@ -74,9 +74,9 @@ public sealed class NoAuthProviderTests
     [Fact]
     public async Task In_production_it_answers_everyone_as_it_was_told_to()
     {
-        await using var server = await StartAsync("Production", map: From("192.0.2.7"));
+        await using var server = await Setup("Production", middleware: From("192.0.2.7")).StartAsync();
 
-        using var response = await SendAsync(server, "mcp.example", ("X-Forwarded-For", "198.51.100.1"));
+        using var response = await ListToolsOfAsync(server, "mcp.example", ("X-Forwarded-For", "198.51.100.1"));
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
@@ -88,10 +88,10 @@ public sealed class NoAuthProviderTests
     [InlineData("172.18.0.0/16", HttpStatusCode.Unauthorized)]
     public async Task A_setting_lets_the_gateway_of_a_container_in(string allowed, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(map: From("::ffff:172.17.0.1"), settings: ("McpAuth:None:AllowedAddresses", allowed));
+        await using var server = await Setup(middleware: From("::ffff:172.17.0.1")).StartAsync(("McpAuth:None:AllowedAddresses", allowed));
 
-        using var response = await SendAsync(server, "localhost");
-        using var elsewhere = await SendAsync(server, "evil.example");
+        using var response = await ListToolsOfAsync(server, "localhost");
+        using var elsewhere = await ListToolsOfAsync(server, "evil.example");
 
         response.StatusCode.Should().Be(expected);
         elsewhere.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
@@ -100,9 +100,9 @@ public sealed class NoAuthProviderTests
     [Fact]
     public async Task A_refusal_names_the_setting_and_the_log_its_value()
     {
-        await using var server = await StartAsync(map: From("::ffff:172.17.0.1"));
+        await using var server = await Setup(middleware: From("::ffff:172.17.0.1")).StartAsync();
 
-        using var response = await SendAsync(server, "localhost");
+        using var response = await ListToolsOfAsync(server, "localhost");
 
         response.Challenge().Should().Contain("from its own machine only").And.Contain("McpAuth:None:AllowedAddresses").And.NotContain("172.17");
         server.Log.Text.Should().Contain("set McpAuth__None__AllowedAddresses=172.17.0.1");
@@ -119,9 +119,9 @@ public sealed class NoAuthProviderTests
     [InlineData("Forwarded", "for=198.51.100.1;host=localhost", HttpStatusCode.Unauthorized)]
     public async Task A_tunnel_of_this_machine_brings_nobody_in_from_elsewhere(string header, string value, HttpStatusCode expected)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup().StartAsync();
 
-        using var response = await SendAsync(server, "localhost", (header, value));
+        using var response = await ListToolsOfAsync(server, "localhost", (header, value));
 
         response.StatusCode.Should().Be(expected);
     }
@@ -129,13 +129,13 @@ public sealed class NoAuthProviderTests
     [Fact]
     public async Task Forwarded_headers_that_are_believed_of_everyone_make_nobody_local()
     {
-        await using var server = await StartAsync(map: app =>
+        await using var server = await Setup(middleware: app =>
         {
             From("192.0.2.7")(app);
             app.UseForwardedHeaders(TrustEveryone());
-        });
+        }).StartAsync();
 
-        using var response = await SendAsync(server, "localhost", ("X-Forwarded-For", "127.0.0.1"));
+        using var response = await ListToolsOfAsync(server, "localhost", ("X-Forwarded-For", "127.0.0.1"));
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -148,7 +148,7 @@ public sealed class NoAuthProviderTests
             .Select(unicast => unicast.Address)
             .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
         Assert.SkipWhen(own is null, "Needs a network interface beside loopback.");
-        await using var server = await StartAsync(map: From("127.0.0.1"));
+        await using var server = await Setup(middleware: From("127.0.0.1")).StartAsync();
         using var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (context, cancellationToken) =>
@@ -218,7 +218,7 @@ public sealed class NoAuthProviderTests
         return options;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, string host, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> ListToolsOfAsync(McpTestServer server, string host, params (string Name, string Value)[] headers)
     {
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
         request.Headers.Host = host;
@@ -230,20 +230,14 @@ public sealed class NoAuthProviderTests
         return await server.Http.SendAsync(request);
     }
 
-    private static Task<McpTestServer> StartAsync(string environment = "Development", Action<WebApplication>? map = null, params (string Key, string Value)[] settings) =>
-        McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(string environment = "Development", Action<WebApplication>? middleware = null) => new()
+    {
+        Settings = new() { ["MCP_AUTH_TYPE"] = "none" },
+        Environment = environment,
+        Map = app =>
         {
-            options.Settings = new() { ["MCP_AUTH_TYPE"] = "none" };
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
-
-            options.Environment = environment;
-            options.Map = app =>
-            {
-                map?.Invoke(app);
-                app.MapMcp("/mcp").RequireMcpAuth();
-            };
-        });
+            middleware?.Invoke(app);
+            app.MapMcp("/mcp").RequireMcpAuth();
+        },
+    };
 }

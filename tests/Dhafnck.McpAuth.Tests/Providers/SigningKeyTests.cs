@@ -19,9 +19,9 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task A_token_names_its_key_by_a_fingerprint_that_is_the_same_for_the_same_key_alone()
     {
-        await using var first = await StartAsync(Current);
-        await using var second = await StartAsync(Current);
-        await using var other = await StartAsync(Former);
+        await using var first = await SignedWithAsync(Current);
+        await using var second = await SignedWithAsync(Current);
+        await using var other = await SignedWithAsync(Former);
 
         var kid = KeyIdOf((await first.IssueAsync()).Value);
         kid.Should().MatchRegex("^[A-Za-z0-9_-]{11}$");
@@ -32,17 +32,17 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task Tokens_of_the_former_key_are_accepted_while_it_is_named_and_new_ones_are_signed_with_the_new_key()
     {
-        await using var before = await StartAsync(Former);
+        await using var before = await SignedWithAsync(Former);
         var issued = await before.IssueAsync();
-        await using var changing = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
-        await using var after = await StartAsync(Current);
+        await using var changing = await SignedWithAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        await using var after = await SignedWithAsync(Current);
         var next = await changing.IssueAsync();
 
-        (await StatusAsync(changing, issued.Value)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(changing, next.Value)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(after, issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
-        (await StatusAsync(after, next.Value)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(before, next.Value)).Should().Be(HttpStatusCode.Unauthorized);
+        (await changing.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await changing.StatusAsync(next.Value)).Should().Be(HttpStatusCode.OK);
+        (await after.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
+        (await after.StatusAsync(next.Value)).Should().Be(HttpStatusCode.OK);
+        (await before.StatusAsync(next.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -56,11 +56,11 @@ public sealed class SigningKeyTests
         await File.WriteAllTextAsync(file, keys);
         try
         {
-            await using var server = await StartAsync(Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : keys));
+            await using var server = await SignedWithAsync(Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : keys));
             foreach (var key in new[] { "a-former-key-of-more-than-thirty-two-bytes", "another-former-key-of-more-than-32-bytes" })
             {
-                await using var before = await StartAsync(key);
-                (await StatusAsync(server, (await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK, "of {0}", key);
+                await using var before = await SignedWithAsync(key);
+                (await server.StatusAsync((await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK, "of {0}", key);
             }
         }
         finally
@@ -76,10 +76,10 @@ public sealed class SigningKeyTests
         await File.WriteAllLinesAsync(file, [Older, Former]);
         try
         {
-            await using var before = await StartAsync(Former);
-            await using var server = await StartAsync(Current, ("JWT_SECRET_KEY_PREVIOUS_FILE", file));
+            await using var before = await SignedWithAsync(Former);
+            await using var server = await SignedWithAsync(Current, ("JWT_SECRET_KEY_PREVIOUS_FILE", file));
 
-            (await StatusAsync(server, (await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+            (await server.StatusAsync((await before.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
         }
         finally
         {
@@ -92,31 +92,31 @@ public sealed class SigningKeyTests
     [InlineData(Former)]
     public async Task A_token_from_before_keys_had_names_is_accepted_by_any_of_them(string key)
     {
-        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        await using var server = await SignedWithAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
         var token = await KnownAsync(server, key, """{"alg":"HS256","typ":"at+jwt"}""");
 
-        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(token)).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task A_name_that_is_none_of_our_keys_is_refused_whoever_signed()
     {
-        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        await using var server = await SignedWithAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
         var token = await KnownAsync(server, Current, """{"alg":"HS256","typ":"at+jwt","kid":"another"}""");
 
-        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(token)).Should().Be(HttpStatusCode.Unauthorized);
         server.Log.Text.Should().Contain("the kid matches no key");
     }
 
     [Fact]
     public async Task The_name_of_one_key_does_not_go_with_the_signature_of_another()
     {
-        await using var before = await StartAsync(Former);
-        await using var server = await StartAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
+        await using var before = await SignedWithAsync(Former);
+        await using var server = await SignedWithAsync(Current, ("McpAuth:Jwt:PreviousSecretKeys:0", Former));
         var kid = KeyIdOf((await before.IssueAsync()).Value);
         var token = await KnownAsync(server, Current, $$"""{"alg":"HS256","typ":"at+jwt","kid":"{{kid}}"}""");
 
-        (await StatusAsync(server, token)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(token)).Should().Be(HttpStatusCode.Unauthorized);
         server.Log.Text.Should().Contain("(SecurityTokenInvalidSignatureException)");
     }
 
@@ -138,12 +138,12 @@ public sealed class SigningKeyTests
         await File.WriteAllTextAsync(file, text);
         try
         {
-            await using var plain = await StartAsync(Key);
+            await using var plain = await SignedWithAsync(Key);
             var isCurrent = !setting.Contains("Previous", StringComparison.OrdinalIgnoreCase);
-            await using var server = await StartAsync(isCurrent ? "" : Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : text));
+            await using var server = await SignedWithAsync(isCurrent ? "" : Current, (setting, setting.EndsWith("File", StringComparison.OrdinalIgnoreCase) ? file : text));
 
-            (await StatusAsync(server, (await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
-            (await StatusAsync(plain, (await server.IssueAsync()).Value)).Should().Be(isCurrent ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+            (await server.StatusAsync((await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+            (await plain.StatusAsync((await server.IssueAsync()).Value)).Should().Be(isCurrent ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
         }
         finally
         {
@@ -154,7 +154,7 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task White_space_around_a_key_of_code_is_no_part_of_it()
     {
-        await using var plain = await StartAsync(Former);
+        await using var plain = await SignedWithAsync(Former);
         await using var server = await McpTestServer.StartAsync(options =>
         {
             options.Code = auth =>
@@ -162,12 +162,12 @@ public sealed class SigningKeyTests
                 auth.Jwt.SecretKey = Current + "\n";
                 auth.Jwt.PreviousSecretKeys.Add($" {Former}\r\n");
             };
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
+            options.Store = _store;
         });
-        await using var next = await StartAsync(Current);
+        await using var next = await SignedWithAsync(Current);
 
-        (await StatusAsync(server, (await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(next, (await server.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync((await plain.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
+        (await next.StatusAsync((await server.IssueAsync()).Value)).Should().Be(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -184,7 +184,7 @@ public sealed class SigningKeyTests
             var file = Path.GetTempFileName();
             await File.WriteAllTextAsync(file, text);
             var isFile = setting.EndsWith("File", StringComparison.OrdinalIgnoreCase);
-            var start = () => StartAsync(setting.Contains("Previous", StringComparison.OrdinalIgnoreCase) ? Current : "", (setting, isFile ? file : text));
+            var start = () => SignedWithAsync(setting.Contains("Previous", StringComparison.OrdinalIgnoreCase) ? Current : "", (setting, isFile ? file : text));
 
             (await start.Should().ThrowAsync<OptionsValidationException>("with {0}", (int)between[0])).WithMessage(message).Which.Message.Should().NotContain("aaa").And.NotContain("bbb");
             File.Delete(file);
@@ -200,7 +200,7 @@ public sealed class SigningKeyTests
     [InlineData("JWT_SECRET_KEY_PREVIOUS_FILE names the file '/does/not/exist'*", Current, "JWT_SECRET_KEY_PREVIOUS_FILE", "/does/not/exist")]
     public async Task Wrong_former_keys_stop_the_start_and_are_not_quoted(string message, string current, string setting, string value)
     {
-        var start = () => StartAsync(current, (setting, value));
+        var start = () => SignedWithAsync(current, (setting, value));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message).Which.Message.Should().NotContain(Older).And.NotContain("short");
     }
@@ -208,7 +208,7 @@ public sealed class SigningKeyTests
     [Fact]
     public async Task Former_keys_in_two_places_stop_the_start()
     {
-        var start = () => StartAsync(Current, ("JWT_SECRET_KEY_PREVIOUS", Older), ("JWT_SECRET_KEY_PREVIOUS_FILE", "/run/secrets/key"));
+        var start = () => SignedWithAsync(Current, ("JWT_SECRET_KEY_PREVIOUS", Older), ("JWT_SECRET_KEY_PREVIOUS_FILE", "/run/secrets/key"));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("Both JWT_SECRET_KEY_PREVIOUS and JWT_SECRET_KEY_PREVIOUS_FILE are set*");
     }
@@ -225,21 +225,6 @@ public sealed class SigningKeyTests
     private static string KeyIdOf(string token) =>
         JsonDocument.Parse(RawJwt.Decode(token.Split('.')[0])).RootElement.GetProperty("kid").GetString()!;
 
-    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, string token)
-    {
-        using var response = await server.ListToolsAsync(token);
-        return response.StatusCode;
-    }
-
-    private Task<McpTestServer> StartAsync(string key, params (string Key, string Value)[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Settings["JWT_SECRET_KEY"] = key;
-            foreach (var (name, value) in settings)
-            {
-                options.Settings[name] = value;
-            }
-
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-        });
+    private Task<McpTestServer> SignedWithAsync(string key, params (string Key, string? Value)[] settings) =>
+        new McpTestServerOptions { Store = _store }.StartAsync([("JWT_SECRET_KEY", key), .. settings]);
 }

@@ -14,7 +14,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task A_token_of_the_other_system_is_accepted_with_its_scopes_and_tenant()
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
         var token = Sign();
 
         (await server.CallToolAsync(token, "whoami")).Should().Contain("partner-user");
@@ -25,7 +25,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task Stored_tokens_are_accepted_beside_it()
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
         var issued = await server.IssueAsync();
 
         using var response = await server.ListToolsAsync(issued.Value);
@@ -39,7 +39,7 @@ public sealed class TrustedIssuerTests
     [InlineData("scp", "execute:mcp read:tasks")]
     public async Task Scopes_are_read_as_systems_write_them(string claim, string scopes)
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
         var token = Sign(remove: "scopes", claims: (claim, claim == "scopes" ? scopes.Split(',') : scopes));
 
         (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
@@ -52,7 +52,7 @@ public sealed class TrustedIssuerTests
     [InlineData("sub", "")]
     public async Task A_wrong_claim_is_refused_and_nothing_more_is_said(string claim, string value)
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
 
         using var response = await server.ListToolsAsync(Sign(claims: (claim, value)));
 
@@ -63,7 +63,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task Neither_our_key_nor_another_makes_a_token_of_the_other_system()
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
 
         foreach (var key in new[] { McpTestServer.SecretKey, "another key of more than thirty-two bytes" })
         {
@@ -75,7 +75,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task An_expired_one_is_told_so_and_one_without_an_end_or_before_its_time_is_refused()
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
         var early = Sign(claims: ("nbf", _time.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds()));
         using var before = await server.ListToolsAsync(early);
         using var endless = await server.ListToolsAsync(Sign(remove: "exp"));
@@ -92,7 +92,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task Its_mcp_admin_counts_for_nothing()
     {
-        await using var server = await StartAsync();
+        await using var server = await TrustingAsync();
         var token = Sign(claims: ("scopes", new[] { "execute:mcp", "mcp:admin", "tokens:rotate" }));
 
         (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
@@ -101,7 +101,7 @@ public sealed class TrustedIssuerTests
     [Fact]
     public async Task White_space_around_its_key_is_no_part_of_it()
     {
-        await using var server = await StartAsync(("SecretKey", $" {Key}\n"));
+        await using var server = await TrustingAsync(("SecretKey", $" {Key}\n"));
 
         using var response = await server.ListToolsAsync(Sign());
 
@@ -117,7 +117,7 @@ public sealed class TrustedIssuerTests
     [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "")]
     public async Task Wrong_settings_of_it_stop_the_start(string message, string setting, string value)
     {
-        var start = () => StartAsync((setting, value));
+        var start = () => TrustingAsync((setting, value));
 
         (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage(message).Which.Message.Should().NotContain(Key);
     }
@@ -145,14 +145,9 @@ public sealed class TrustedIssuerTests
         return ForgedToken.Sign(key, "JWT", [.. all.Select(claim => (claim.Key, claim.Value))]);
     }
 
-    private Task<McpTestServer> StartAsync(params (string Key, string Value)[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            (string, string)[] trusted = [("Issuer", "https://partner.example"), ("SecretKey", Key), ("Audiences:0", "org1.example.com"), ("Audiences:1", "org2.example.com")];
-            foreach (var (key, value) in trusted.Concat(settings))
-            {
-                options.Settings["McpAuth:Jwt:TrustedIssuers:0:" + key] = value;
-            }
-        });
+    private Task<McpTestServer> TrustingAsync(params (string Key, string? Value)[] changes)
+    {
+        (string, string?)[] partner = [("Issuer", "https://partner.example"), ("SecretKey", Key), ("Audiences:0", "org1.example.com"), ("Audiences:1", "org2.example.com")];
+        return new McpTestServerOptions { Time = _time }.Set("McpAuth:Jwt:TrustedIssuers:0:", [.. partner, .. changes]).StartAsync();
+    }
 }

@@ -18,12 +18,12 @@ public sealed class PrimitivesOfARequestTests
     [InlineData("resources/read", "resources/list")]
     public async Task What_comes_late_is_guarded_and_hidden(string get, string list)
     {
-        await using var server = await StartAsync(services => services.PostConfigure<McpServerOptions>(options => OfRequests(() =>
+        await using var server = await Setup(services => services.PostConfigure<McpServerOptions>(options => OfRequests(() =>
         {
             options.ToolCollection!.Add(Tool("late", "secret", Guard));
             options.PromptCollection!.Add(Prompt("late", "secret", Guard));
             options.ResourceCollection!.Add(Resource("late", "secret", Guard));
-        })));
+        }))).StartAsync();
 
         await ShouldBeGuardedAsync(server, get, list, "late");
     }
@@ -34,12 +34,12 @@ public sealed class PrimitivesOfARequestTests
     [InlineData("resources/read", "resources/list")]
     public async Task What_has_the_name_of_something_open_is_guarded_and_hidden(string get, string list)
     {
-        await using var server = await StartAsync(services => services.Configure<McpServerOptions>(options => OfRequests(() =>
+        await using var server = await Setup(services => services.Configure<McpServerOptions>(options => OfRequests(() =>
         {
             options.ToolCollection = [Tool("open", "secret", Guard)];
             options.PromptCollection = [Prompt("open", "secret", Guard)];
             options.ResourceCollection = [Resource("open", "secret", Guard)];
-        })));
+        }))).StartAsync();
 
         await ShouldBeGuardedAsync(server, get, list, "open");
     }
@@ -49,7 +49,7 @@ public sealed class PrimitivesOfARequestTests
     [InlineData("resources/read")]
     public async Task What_a_filter_puts_in_the_place_of_something_open_is_not_given_away(string get)
     {
-        await using var server = await StartAsync(services => services.Configure<McpServerOptions>(options =>
+        await using var server = await Setup(services => services.Configure<McpServerOptions>(options =>
         {
             options.Filters.Request.GetPromptFilters.Add(next => (context, cancellationToken) =>
             {
@@ -61,24 +61,23 @@ public sealed class PrimitivesOfARequestTests
                 context.MatchedPrimitive = Resource("open", "secret", Guard);
                 return next(context, cancellationToken);
             });
-        }));
+        })).StartAsync();
 
-        (await SendAsync(server, "execute:mcp", get, "open")).Should().Contain("error").And.NotContain("secret");
+        (await AnswerOfAsync(server, "execute:mcp", get, "open")).Should().Contain("error").And.NotContain("secret");
     }
 
-    private static async Task<McpTestServer> StartAsync(Action<IServiceCollection> configure)
+    private static McpTestServerOptions Setup(Action<IServiceCollection> configure) => new()
     {
-        var server = await McpTestServer.StartAsync(options => options.Builder = builder =>
+        Services = services =>
         {
-            builder.Services.RemoveAll<McpServerTool>().RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
-            builder.Services.AddSingleton(Tool("open", "hello")).AddSingleton(Prompt("open", "hello")).AddSingleton(Resource("open", "hello"));
-            configure(builder.Services);
-        });
+            services.RemoveAll<McpServerTool>().RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
+            services.AddSingleton(Tool("open", "hello")).AddSingleton(Prompt("open", "hello")).AddSingleton(Resource("open", "hello"));
+            configure(services);
+        },
 
         // The first is the one that the application asks for, and the gate with it.
-        _ = server.Services.GetRequiredService<IOptions<McpServerOptions>>().Value;
-        return server;
-    }
+        AlsoMap = app => _ = app.Services.GetRequiredService<IOptions<McpServerOptions>>().Value,
+    };
 
     private void OfRequests(Action change)
     {
@@ -90,17 +89,16 @@ public sealed class PrimitivesOfARequestTests
 
     private static async Task ShouldBeGuardedAsync(McpTestServer server, string get, string list, string name)
     {
-        (await SendAsync(server, "execute:mcp", get, name)).Should().Contain("Access forbidden").And.NotContain("secret");
-        (await SendAsync(server, "execute:mcp", list, name)).Should().Contain("\"result\"").And.NotContain(name);
-        (await SendAsync(server, "execute:mcp write:agents", get, name)).Should().Contain("secret");
-        (await SendAsync(server, "execute:mcp write:agents", list, name)).Should().Contain(name);
+        (await AnswerOfAsync(server, "execute:mcp", get, name)).Should().Contain("Access forbidden").And.NotContain("secret");
+        (await AnswerOfAsync(server, "execute:mcp", list, name)).Should().Contain("\"result\"").And.NotContain(name);
+        (await AnswerOfAsync(server, "execute:mcp write:agents", get, name)).Should().Contain("secret");
+        (await AnswerOfAsync(server, "execute:mcp write:agents", list, name)).Should().Contain(name);
     }
 
-    private static async Task<string> SendAsync(McpTestServer server, string scopes, string method, string name)
+    private static async Task<string> AnswerOfAsync(McpTestServer server, string scopes, string method, string name)
     {
         var issued = await server.IssueAsync(scopes.Split(' '));
-        using var request = RawHttp.Post("/mcp", $$$"""{"jsonrpc":"2.0","id":1,"method":"{{{method}}}","params":{"name":"{{{name}}}","uri":"test://{{{name}}}"}}""", issued.Value);
-        using var response = await server.Http.SendAsync(request);
+        using var response = await server.PostAsync(RawHttp.Message(method, $"\"name\":\"{name}\",\"uri\":\"test://{name}\""), issued.Value);
         return await response.Content.ReadAsStringAsync();
     }
 

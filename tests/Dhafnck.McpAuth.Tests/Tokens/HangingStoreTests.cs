@@ -45,12 +45,12 @@ public sealed class HangingStoreTests : IAsyncDisposable
     [InlineData("DELETE", "/api/v2/tokens", true)]
     public async Task A_request_that_needs_a_store_that_hangs_gets_503_after_the_bound(string method, string path, bool remembersRecords, bool blocksThreads = false)
     {
-        var server = await StartAsync(remembersRecords);
+        var server = await StartPollingAsync(remembersRecords);
         var issued = await server.IssueAsync(["tokens:rotate"]);
         await UseAsync(server, issued);
 
         (_store.BlocksThreads, _store.Hang) = (blocksThreads, _back.Task);
-        var answering = SendAsync(server, new(method), path.Replace("{id}", issued.Token.Id, StringComparison.Ordinal), issued);
+        var answering = AnswerOfAsync(server, new(method), path.Replace("{id}", issued.Token.Id, StringComparison.Ordinal), issued);
         await Eventually.GetAsync(() => Task.FromResult(_store.Waiting), waiting => waiting > 0);
         _time.Advance(Bound);
         using var response = await answering;
@@ -64,7 +64,7 @@ public sealed class HangingStoreTests : IAsyncDisposable
     [Fact]
     public async Task The_setting_of_the_bound_is_how_long_a_request_waits()
     {
-        var server = await StartAsync(remembersRecords: false, ("McpAuth:Cache:StalenessBound", "00:00:02"));
+        var server = await StartPollingAsync(remembersRecords: false, options => options.Settings["McpAuth:Cache:StalenessBound"] = "00:00:02");
         var issued = await server.IssueAsync();
         await UseAsync(server, issued);
 
@@ -80,7 +80,7 @@ public sealed class HangingStoreTests : IAsyncDisposable
     public async Task An_owner_policy_that_hangs_is_waited_for_no_longer()
     {
         var owners = new Owners();
-        var server = await StartAsync(remembersRecords: false, auth: auth => auth.AddSingleton<ITokenOwnerPolicy>(owners));
+        var server = await StartPollingAsync(remembersRecords: false, options => options.Services = services => services.AddSingleton<ITokenOwnerPolicy>(owners));
         var issued = await server.IssueAsync();
         await UseAsync(server, issued);
 
@@ -95,7 +95,7 @@ public sealed class HangingStoreTests : IAsyncDisposable
     [Fact]
     public async Task Counts_that_cannot_be_read_hold_a_request_for_a_second_and_its_limit_goes_by_what_is_known()
     {
-        var server = await StartAsync(remembersRecords: true);
+        var server = await StartPollingAsync(remembersRecords: true);
         var issued = await server.IssueAsync(rateLimit: 1);
         _usage.Hang = _back.Task;
 
@@ -110,7 +110,7 @@ public sealed class HangingStoreTests : IAsyncDisposable
     [Fact]
     public async Task A_poll_that_hangs_does_not_keep_the_next_one_from_telling_of_changes()
     {
-        var server = await StartAsync(remembersRecords: true);
+        var server = await StartPollingAsync(remembersRecords: true);
         var issued = await server.IssueAsync();
         await UseAsync(server, issued);
         _store.HangOfPolls = _back.Task;
@@ -127,12 +127,12 @@ public sealed class HangingStoreTests : IAsyncDisposable
         _back.Task.IsCompleted.Should().BeFalse();
     }
 
-    private static Task<HttpResponseMessage> SendAsync(McpTestServer server, HttpMethod method, string path, IssuedToken issued)
+    private static Task<HttpResponseMessage> AnswerOfAsync(McpTestServer server, HttpMethod method, string path, IssuedToken issued)
     {
         var isByToken = path is "/mcp" or "/api/v2/tokens/validate" or "/api/v2/tokens/rotate";
         var body = path == "/mcp" ? RawHttp.ToolsList : method == HttpMethod.Patch ? """{"name":"t"}""" : """{"name":"t","scopes":["read:tasks"]}""";
         return isByToken
-            ? server.Http.SendAsync(RawHttp.Post(path, path.EndsWith("rotate", StringComparison.Ordinal) ? "{}" : body, issued.Value))
+            ? server.PostAsync(path.EndsWith("rotate", StringComparison.Ordinal) ? "{}" : body, issued.Value, path)
             : server.SendAsUserAsync(method, path, path.EndsWith("rotate", StringComparison.Ordinal) || method == HttpMethod.Get || method == HttpMethod.Delete ? null : body);
     }
 
@@ -144,25 +144,9 @@ public sealed class HangingStoreTests : IAsyncDisposable
         response.StatusCode.Should().BeOneOf(HttpStatusCode.OK, HttpStatusCode.Forbidden);
     }
 
-    private Task<McpTestServer> StartAsync(bool remembersRecords, params (string Key, string Value)[] settings) => StartAsync(remembersRecords, _ => { }, settings);
-
-    private async Task<McpTestServer> StartAsync(bool remembersRecords, Action<IServiceCollection> auth, params (string Key, string Value)[] settings)
+    private async Task<McpTestServer> StartPollingAsync(bool remembersRecords, Action<McpTestServerOptions>? change = null)
     {
-        var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.RemembersRecords = remembersRecords;
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton<ITokenStore>(_store);
-                builder.Services.AddSingleton<IUsageStore>(_usage);
-                auth(builder.Services);
-            };
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
-        });
+        var server = await new McpTestServerOptions { Time = _time, Store = _store, Usage = _usage, RemembersRecords = remembersRecords }.StartAsync(change ?? (_ => { }));
         _servers.Add(server);
         for (var round = 0; remembersRecords && round < 2; round++)
         {

@@ -26,7 +26,7 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_token_in_use_costs_the_store_one_look_and_no_more()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
 
         // The event of its creation is told with its owner and name, for which the store is asked too.
@@ -35,7 +35,7 @@ public sealed class RevocationTests : IAsyncDisposable
 
         for (var i = 0; i < 10; i++)
         {
-            (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+            (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         }
 
         _store.Finds.Should().Be(before + 1);
@@ -44,25 +44,25 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_revocation_holds_in_its_own_process_on_the_next_request()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
 
         await Tokens(server).RevokeAsync("alice", issued.Token.Id);
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task Revoking_all_holds_in_its_own_process_on_the_next_request()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
 
         await Tokens(server).RevokeAllAsync("alice");
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Theory]
@@ -70,8 +70,8 @@ public sealed class RevocationTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Revoking_all_of_one_owner_leaves_every_process_what_it_remembers_of_others(bool isAnswerLost)
     {
-        var here = await StartAsync();
-        var there = await StartAsync();
+        var here = await StartPollingAsync();
+        var there = await StartPollingAsync();
         IssuedToken[] revoked = [await here.IssueAsync(), await here.IssueAsync()];
         var kept = await here.IssueAsync(owner: "bob");
         await Eventually.GetAsync(() => Task.FromResult(here.Log.Text), text => text.Contains($"token.created: {kept.Token.Id}", StringComparison.Ordinal));
@@ -80,7 +80,7 @@ public sealed class RevocationTests : IAsyncDisposable
         {
             foreach (var issued in revoked.Append(kept))
             {
-                (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+                (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
             }
         }
 
@@ -96,13 +96,13 @@ public sealed class RevocationTests : IAsyncDisposable
             (await revoking()).Should().Be(2);
         }
 
-        (await StatusAsync(here, revoked[0])).Should().Be(HttpStatusCode.Unauthorized);
+        (await here.StatusAsync(revoked[0].Value)).Should().Be(HttpStatusCode.Unauthorized);
         await PollAsync();
         foreach (var server in _servers)
         {
-            (await StatusAsync(server, revoked[0])).Should().Be(HttpStatusCode.Unauthorized);
-            (await StatusAsync(server, revoked[1])).Should().Be(HttpStatusCode.Unauthorized);
-            (await StatusAsync(server, kept)).Should().Be(HttpStatusCode.OK);
+            (await server.StatusAsync(revoked[0].Value)).Should().Be(HttpStatusCode.Unauthorized);
+            (await server.StatusAsync(revoked[1].Value)).Should().Be(HttpStatusCode.Unauthorized);
+            (await server.StatusAsync(kept.Value)).Should().Be(HttpStatusCode.OK);
         }
 
         _store.FindsOf(kept.Token.Id).Should().Be(finds);
@@ -111,39 +111,39 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_revocation_holds_in_every_other_process_after_its_next_poll()
     {
-        var here = await StartAsync();
-        var there = await StartAsync();
+        var here = await StartPollingAsync();
+        var there = await StartPollingAsync();
         var issued = await here.IssueAsync();
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK);
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         await Tokens(here).RevokeAsync("alice", issued.Token.Id);
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK, "it has not asked again yet");
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "it has not asked again yet");
         await PollAsync();
 
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task A_token_made_by_rotation_is_accepted_at_once_by_a_process_that_has_not_heard_of_it()
     {
-        var here = await StartAsync();
-        var there = await StartAsync();
+        var here = await StartPollingAsync();
+        var there = await StartPollingAsync();
         var issued = await here.IssueAsync();
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.OK);
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         var rotation = await Tokens(here).RotateAsync("alice", issued.Token.Id, TimeSpan.Zero);
 
-        (await StatusAsync(there, rotation.Issued!)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.Unauthorized, "it has read the record again");
+        (await there.StatusAsync(rotation.Issued!.Value)).Should().Be(HttpStatusCode.OK);
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized, "it has read the record again");
         there.Log.Text.Should().NotContain("never issued");
     }
 
     [Fact]
     public async Task A_store_that_is_away_is_gone_by_for_five_seconds_and_then_the_answer_is_503_until_it_is_back()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         _store.IsCutOff = true;
         var cutOffAt = _time.GetUtcNow();
@@ -152,38 +152,38 @@ public sealed class RevocationTests : IAsyncDisposable
             await PollAsync();
         }
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.ServiceUnavailable);
 
         _store.IsCutOff = false;
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK, "each request asks the store itself");
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "each request asks the store itself");
         var finds = _store.Finds;
         await PollAsync();
-        await StatusAsync(server, issued);
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
+        await server.StatusAsync(issued.Value);
         _store.Finds.Should().BeLessThanOrEqualTo(finds + 1, "records are remembered again");
     }
 
     [Fact]
     public async Task What_was_revoked_while_a_process_could_not_ask_is_refused_beyond_the_bound()
     {
-        var here = await StartAsync();
+        var here = await StartPollingAsync();
         var issued = await here.IssueAsync();
-        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.OK);
+        (await here.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         _store.IsCutOff = true;
         _time.Advance(TimeSpan.FromSeconds(5));
 
         _store.IsCutOff = false;
         await _store.TryUpdateAsync(issued.Token with { RevokedAt = _time.GetUtcNow() });
 
-        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await here.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task What_an_administrators_SQL_changed_is_seen_within_thirty_seconds()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync(["read:tasks"]);
         (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("lacks a scope");
 
@@ -196,60 +196,44 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_counter_that_went_back_drops_all_that_is_remembered()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
         await PollAsync();
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         _store.Restore(new InMemoryTokenStore());
         await PollAsync();
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task A_token_that_expires_is_refused_although_it_is_remembered()
     {
-        var server = await StartAsync();
+        var server = await StartPollingAsync();
         var issued = await server.IssueAsync(days: 1);
         await AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task Pruning_is_asked_for_and_removes_what_expired_long_ago()
     {
-        var server = await StartAsync(("McpAuth:Tokens:PruneAfter", "1.00:00:00"));
+        var server = await StartPollingAsync(("McpAuth:Tokens:PruneAfter", "1.00:00:00"));
         var old = await server.IssueAsync(days: 1);
         var young = await server.IssueAsync(days: 3);
 
         await AdvanceAsync(TimeSpan.FromDays(2) + TimeSpan.FromHours(2));
 
-        await UntilAsync(async () => await _store.FindAsync(old.Token.Id) is null);
+        await Eventually.IsSoAsync(async () => await _store.FindAsync(old.Token.Id) is null);
         (await _store.FindAsync(young.Token.Id)).Should().NotBeNull();
     }
 
     private static ApiTokenService Tokens(McpTestServer server) => server.Services.GetRequiredService<ApiTokenService>();
-
-    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, IssuedToken issued)
-    {
-        using var response = await server.ListToolsAsync(issued.Value);
-        return response.StatusCode;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 
     /// <summary>Lets every process ask for changes twice more, so that one question began after this was called.</summary>
     private async Task PollAsync()
@@ -258,7 +242,7 @@ public sealed class RevocationTests : IAsyncDisposable
         {
             var polls = _store.Polls;
             _time.Advance(TimeSpan.FromMilliseconds(250));
-            await UntilAsync(() => Task.FromResult(_store.Polls >= polls + _servers.Count));
+            await Eventually.IsSoAsync(() => _store.Polls >= polls + _servers.Count);
         }
     }
 
@@ -268,21 +252,12 @@ public sealed class RevocationTests : IAsyncDisposable
         await PollAsync();
     }
 
-    private async Task<McpTestServer> StartAsync(params (string Key, string Value)[] settings)
+    private async Task<McpTestServer> StartPollingAsync(params (string Key, string? Value)[] settings)
     {
         var polls = _store.Polls;
-        var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.RemembersRecords = true;
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-            foreach (var (key, value) in settings)
-            {
-                options.Settings[key] = value;
-            }
-        });
+        var server = await new McpTestServerOptions { Time = _time, Store = _store, RemembersRecords = true }.StartAsync(settings);
         _servers.Add(server);
-        await UntilAsync(() => Task.FromResult(_store.Polls > polls));
+        await Eventually.IsSoAsync(() => _store.Polls > polls);
         await PollAsync();
         return server;
     }

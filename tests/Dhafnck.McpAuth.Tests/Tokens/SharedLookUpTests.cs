@@ -11,7 +11,6 @@ namespace Dhafnck.McpAuth.Tests.Tokens;
 public sealed class SharedLookUpTests
 {
     private const int Requests = 20;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly SwitchableTokenStore _store = new();
     private readonly TaskCompletionSource _back = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,12 +19,12 @@ public sealed class SharedLookUpTests
     [Fact]
     public async Task Requests_with_one_new_token_share_a_question_to_the_store()
     {
-        await using var server = await StartAsync(remembersRecords: true);
+        await using var server = await StartPollingAsync(remembersRecords: true);
         var issued = await IssueAsync(server);
 
         _store.Hang = _back.Task;
         var sending = SendAllAsync(server, issued);
-        await UntilAsync(() => _arrived == Requests && _store.FindsOf(issued.Token.Id) > 1);
+        await Eventually.IsSoAsync(() => _arrived == Requests && _store.FindsOf(issued.Token.Id) > 1);
         _back.SetResult();
 
         (await sending).Should().OnlyContain(status => status == HttpStatusCode.OK);
@@ -37,7 +36,7 @@ public sealed class SharedLookUpTests
     [Fact]
     public async Task Where_nothing_is_remembered_no_answer_is_shared()
     {
-        await using var server = await StartAsync(remembersRecords: false);
+        await using var server = await StartPollingAsync(remembersRecords: false);
         var issued = await IssueAsync(server);
 
         _store.Hang = _back.Task;
@@ -51,15 +50,15 @@ public sealed class SharedLookUpTests
     [Fact]
     public async Task A_request_after_a_revocation_waits_for_no_question_from_before_it()
     {
-        await using var server = await StartAsync(remembersRecords: true);
+        await using var server = await StartPollingAsync(remembersRecords: true);
         var issued = await IssueAsync(server);
 
         _store.Hang = _back.Task;
-        var before = SendAsync(server, issued);
-        await UntilAsync(() => _store.FindsOf(issued.Token.Id) == 2 && _store.Waiting == 1);
+        var before = server.StatusAsync(issued.Value);
+        await Eventually.IsSoAsync(() => _store.FindsOf(issued.Token.Id) == 2 && _store.Waiting == 1);
         _store.Hang = Task.CompletedTask;
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync(issued.Token.OwnerId, issued.Token.Id);
-        var after = await SendAsync(server, issued).WaitAsync(Deadline);
+        var after = await server.StatusAsync(issued.Value).WaitAsync(Eventually.Deadline);
         _back.SetResult();
 
         after.Should().Be(HttpStatusCode.Unauthorized);
@@ -69,28 +68,28 @@ public sealed class SharedLookUpTests
     [Fact]
     public async Task A_credential_that_is_younger_than_the_question_is_asked_about_again()
     {
-        await using var server = await StartAsync(remembersRecords: true);
+        await using var server = await StartPollingAsync(remembersRecords: true);
         var issued = await IssueAsync(server);
 
         _store.Hang = _back.Task;
-        var before = SendAsync(server, issued);
-        await UntilAsync(() => _store.FindsOf(issued.Token.Id) == 2 && _store.Waiting == 1);
+        var before = server.StatusAsync(issued.Value);
+        await Eventually.IsSoAsync(() => _store.FindsOf(issued.Token.Id) == 2 && _store.Waiting == 1);
         _store.Hang = Task.CompletedTask;
         var rotated = await RotateElsewhereAsync(issued);
         var arrived = _arrived;
         var after = SendAllAsync(server, rotated);
-        await UntilAsync(() => _arrived == arrived + Requests);
+        await Eventually.IsSoAsync(() => _arrived == arrived + Requests);
         var answers = 0;
         _store.BehindTheBack = token => Interlocked.Increment(ref answers) == 1 ? issued.Token : token;
         _back.SetResult();
 
-        (await after.WaitAsync(Deadline)).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        (await after.WaitAsync(Eventually.Deadline)).Should().OnlyContain(status => status == HttpStatusCode.OK);
         await before;
     }
 
-    private async Task<McpTestServer> StartAsync(bool remembersRecords)
+    private async Task<McpTestServer> StartPollingAsync(bool remembersRecords)
     {
-        var server = await McpTestServer.StartAsync(options => Configure(options, remembersRecords));
+        var server = await Setup(remembersRecords).StartAsync();
         if (remembersRecords)
         {
             await UntilRememberedAsync(server);
@@ -99,29 +98,28 @@ public sealed class SharedLookUpTests
         return server;
     }
 
-    private void Configure(McpTestServerOptions options, bool remembersRecords)
+    private McpTestServerOptions Setup(bool remembersRecords) => new()
     {
-        options.RemembersRecords = remembersRecords;
+        Store = _store,
+        RemembersRecords = remembersRecords,
 
         // Longer than a test takes, so that its requests are at the same time on a busy machine, too.
-        options.Settings["McpAuth:Cache:PollInterval"] = "00:00:50";
-        options.Settings["McpAuth:Cache:StalenessBound"] = "00:01:00";
-        options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-        options.Map += app => app.Use((_, next) =>
+        Settings = { ["McpAuth:Cache:PollInterval"] = "00:00:50", ["McpAuth:Cache:StalenessBound"] = "00:01:00" },
+        AlsoMap = app => app.Use((_, next) =>
         {
             Interlocked.Increment(ref _arrived);
             return next();
-        });
-    }
+        }),
+    };
 
     // The first answer to the question for changes is there then, and the next one is far away.
     private async Task UntilRememberedAsync(McpTestServer server)
     {
         var issued = await server.IssueAsync();
-        await UntilAsync(async () =>
+        await Eventually.IsSoAsync(async () =>
         {
             var finds = _store.FindsOf(issued.Token.Id);
-            await SendAsync(server, issued);
+            await server.StatusAsync(issued.Value);
             return finds > 0 && _store.FindsOf(issued.Token.Id) == finds;
         });
         _arrived = 0;
@@ -131,28 +129,18 @@ public sealed class SharedLookUpTests
     private async Task<IssuedToken> IssueAsync(McpTestServer server)
     {
         var issued = await server.IssueAsync();
-        await UntilAsync(() => _store.FindsOf(issued.Token.Id) == 1 && _store.Waiting == 0);
+        await Eventually.IsSoAsync(() => _store.FindsOf(issued.Token.Id) == 1 && _store.Waiting == 0);
         return issued;
     }
 
     // By a process of its own, of which the server hears nothing.
     private async Task<IssuedToken> RotateElsewhereAsync(IssuedToken issued)
     {
-        await using var elsewhere = await StartAsync(remembersRecords: true);
+        await using var elsewhere = await StartPollingAsync(remembersRecords: true);
         var rotation = await elsewhere.Services.GetRequiredService<ApiTokenService>().RotateAsync(issued.Token.OwnerId, issued.Token.Id, TimeSpan.Zero);
         return rotation.Issued!;
     }
 
     private static Task<HttpStatusCode[]> SendAllAsync(McpTestServer server, IssuedToken issued) =>
-        Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => SendAsync(server, issued)));
-
-    private static async Task<HttpStatusCode> SendAsync(McpTestServer server, IssuedToken issued)
-    {
-        using var response = await server.ListToolsAsync(issued.Value);
-        return response.StatusCode;
-    }
-
-    private static Task<bool> UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
-
-    private static Task<bool> UntilAsync(Func<Task<bool>> isSo) => Eventually.GetAsync(isSo, happened => happened);
+        Task.WhenAll(Enumerable.Range(0, Requests).Select(_ => server.StatusAsync(issued.Value)));
 }

@@ -21,36 +21,36 @@ public sealed class SuspensionTests
     [InlineData(-3600, 2.5)]
     public async Task A_token_revoked_while_the_process_was_suspended_is_refused_by_its_first_request(double wallSeconds, double timestampSeconds)
     {
-        await using var server = await StartAsync();
+        await using var server = await StartPollingAsync();
         var (revoked, good) = (await server.IssueAsync(), await server.IssueAsync());
         await UseAsync(server, revoked, good);
 
         await RevokeElsewhereAsync(revoked);
-        (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.OK, "no poll has told of it yet");
+        (await server.StatusAsync(revoked.Value)).Should().Be(HttpStatusCode.OK, "no poll has told of it yet");
         _time.Suspend(TimeSpan.FromSeconds(wallSeconds), TimeSpan.FromSeconds(timestampSeconds));
 
-        (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.Unauthorized);
-        (await StatusAsync(server, good)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(revoked.Value)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(good.Value)).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task What_cannot_be_asked_about_after_a_suspension_is_not_accepted()
     {
-        await using var server = await StartAsync();
+        await using var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
         await UseAsync(server, issued);
 
         _store.IsCutOff = true;
         _time.Suspend(Nap, Nap);
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.ServiceUnavailable);
         _store.IsCutOff = false;
     }
 
     [Fact]
     public async Task An_answer_that_was_on_its_way_when_the_process_was_suspended_confirms_nothing()
     {
-        await using var server = await StartAsync();
+        await using var server = await StartPollingAsync();
         var revoked = await server.IssueAsync();
         await PollAsync();
         await PollAsync();
@@ -66,30 +66,24 @@ public sealed class SuspensionTests
 
         // The next poll begins when the answer has been taken, and then hangs.
         await PollAsync();
-        (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.Unauthorized);
+        (await server.StatusAsync(revoked.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
     public async Task Records_are_remembered_again_when_the_store_has_answered()
     {
-        await using var server = await StartAsync();
+        await using var server = await StartPollingAsync();
         var issued = await server.IssueAsync();
         await UseAsync(server, issued);
         _time.Suspend(Nap, Nap);
 
         await PollAsync();
         await PollAsync();
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
         var finds = _store.Finds;
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
 
         _store.Finds.Should().Be(finds);
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, IssuedToken issued)
-    {
-        using var response = await server.ListToolsAsync(issued.Value);
-        return response.StatusCode;
     }
 
     // The event of a creation is told with its owner and name, for which the store is asked, too.
@@ -98,7 +92,7 @@ public sealed class SuspensionTests
         foreach (var issued in tokens)
         {
             await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains($"token.created: {issued.Token.Id}", StringComparison.Ordinal));
-            (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+            (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         }
     }
 
@@ -112,14 +106,9 @@ public sealed class SuspensionTests
         await Eventually.GetAsync(() => Task.FromResult(_store.Polls), count => count > polls);
     }
 
-    private async Task<McpTestServer> StartAsync()
+    private async Task<McpTestServer> StartPollingAsync()
     {
-        var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.RemembersRecords = true;
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-        });
+        var server = await new McpTestServerOptions { Time = _time, Store = _store, RemembersRecords = true }.StartAsync();
         await Eventually.GetAsync(() => Task.FromResult(_store.Polls), count => count > 0);
         await PollAsync();
         await PollAsync();

@@ -19,11 +19,11 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_token_over_its_limit_gets_429_and_is_told_when_to_come_back()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 2);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         _time.Advance(TimeSpan.FromMinutes(10));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         using var response = await server.ListToolsAsync(issued.Value);
 
@@ -38,27 +38,58 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task Minutes_that_a_host_with_a_wrong_clock_wrote_do_not_count()
+    {
+        await using var server = await Setup.StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 2);
+        foreach (var ahead in new[] { TimeSpan.FromMinutes(5), TimeSpan.FromDays(20) })
+        {
+            await server.Usage.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 0, Minutes = [new() { Start = _time.GetUtcNow() + ahead, Outcome = UsageOutcome.Succeeded, Count = 100 }] });
+        }
+
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        using var third = await server.ListToolsAsync(issued.Value);
+
+        third.Headers.GetValues("Retry-After").Should().Equal("3600");
+    }
+
+    [Fact]
+    public async Task What_a_token_did_before_the_clock_was_set_back_does_not_count_until_it_is_that_late_again()
+    {
+        await using var server = await Setup.StartAsync();
+        var issued = await server.IssueAsync(rateLimit: 1, days: 365);
+        _time.Advance(TimeSpan.FromDays(20));
+        await server.StatusAsync(issued.Value);
+
+        _time.AdjustTime(_time.GetUtcNow().AddDays(-20));
+
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
     public async Task The_window_slides_to_the_second()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 2);
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
         _time.Advance(TimeSpan.FromSeconds(90));
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
 
         _time.Advance(TimeSpan.FromSeconds(3600 - 90 - 1));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromSeconds(1));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK, "the first request is an hour old");
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests, "the second is not");
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "the first request is an hour old");
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests, "the second is not");
         _time.Advance(TimeSpan.FromSeconds(90));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task No_hour_sees_more_than_the_limit_wherever_it_begins()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 7);
         var accepted = new List<DateTimeOffset>();
         var random = new Random(1);
@@ -66,7 +97,7 @@ public sealed class RateLimitTests
         for (var i = 0; i < 300; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(random.Next(0, 500)));
-            if (await StatusAsync(server, issued) == HttpStatusCode.OK)
+            if (await server.StatusAsync(issued.Value) == HttpStatusCode.OK)
             {
                 accepted.Add(_time.GetUtcNow());
             }
@@ -79,10 +110,10 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Of_64_requests_at_once_exactly_the_limit_come_through()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 20);
 
-        var statuses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => StatusAsync(server, issued)));
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => server.StatusAsync(issued.Value)));
 
         statuses.Count(status => status == HttpStatusCode.OK).Should().Be(20);
         statuses.Count(status => status == HttpStatusCode.TooManyRequests).Should().Be(44);
@@ -91,81 +122,77 @@ public sealed class RateLimitTests
     [Fact]
     public async Task Whatever_became_of_a_request_it_counts_but_one_over_the_limit_does_not()
     {
-        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
+        await using var server = await Setup.StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
         var issued = await server.IssueAsync(["read:tasks"], rateLimit: 1);
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Forbidden);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Forbidden);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromMinutes(59));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromMinutes(1));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.Forbidden);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]
     public async Task A_changed_limit_holds_for_the_next_request()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 1);
-        await StatusAsync(server, issued);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        await server.StatusAsync(issued.Value);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
 
         await ChangeAsync(server, issued, 3);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         await ChangeAsync(server, issued, 2);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
     public async Task A_restart_does_not_begin_the_hour_anew()
     {
         IssuedToken issued;
-        await using (var server = await StartAsync())
+        await using (var server = await Setup.StartAsync())
         {
             issued = await server.IssueAsync(rateLimit: 3);
-            await StatusAsync(server, issued);
-            await StatusAsync(server, issued);
+            await server.StatusAsync(issued.Value);
+            await server.StatusAsync(issued.Value);
         }
 
         _time.Advance(TimeSpan.FromMinutes(5));
-        await using var restarted = await StartAsync();
+        await using var restarted = await Setup.StartAsync();
 
-        (await StatusAsync(restarted, issued)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(restarted, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await restarted.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        (await restarted.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
     public async Task What_other_processes_have_written_counts_too()
     {
-        await using var here = await StartAsync();
-        await using var there = await StartAsync();
+        await using var here = await Setup.StartAsync();
+        await using var there = await Setup.StartAsync();
         var issued = await here.IssueAsync(rateLimit: 5);
-        await StatusAsync(here, issued);
+        await here.StatusAsync(issued.Value);
         for (var i = 0; i < 4; i++)
         {
-            await StatusAsync(there, issued);
+            await there.StatusAsync(issued.Value);
         }
 
         await Eventually.GetAsync(() => here.Store.FindAsync(issued.Token.Id), token => token!.UsageCount == 5, () => _time.Advance(TimeSpan.FromSeconds(1)));
         _time.Advance(TimeSpan.FromSeconds(30));
 
-        (await StatusAsync(here, issued)).Should().Be(HttpStatusCode.TooManyRequests);
-        (await StatusAsync(there, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await here.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
     public async Task What_others_have_written_counts_in_full_while_this_process_cannot_write()
     {
-        await using var server = await StartAsync(options => options.Builder = builder =>
-        {
-            builder.Services.AddSingleton<ITokenStore>(_tokens);
-            builder.Services.AddSingleton<IUsageStore>(new ReadOnlyUsageStore(_usage = new(_tokens)));
-        });
+        await using var server = await Setup.StartAsync(options => options.Usage = new ReadOnlyUsageStore(_usage!));
         var issued = await server.IssueAsync(rateLimit: 8);
         for (var i = 0; i < 3; i++)
         {
-            await StatusAsync(server, issued);
+            await server.StatusAsync(issued.Value);
         }
 
         await _usage!.AddAsync(new TokenUse { TokenId = issued.Token.Id, Requests = 5, Minutes = [SampleUsage.Count(_time.GetUtcNow(), null, UsageOutcome.Succeeded, 5)] });
@@ -173,14 +200,14 @@ public sealed class RateLimitTests
         await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("reading back the usage of tokens failed", StringComparison.Ordinal));
         _time.Advance(TimeSpan.FromSeconds(20));
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
     public async Task The_fields_are_on_every_answer_where_the_application_wants_them()
     {
-        await using var plain = await StartAsync();
-        await using var server = await StartAsync(options => options.Settings["McpAuth:Usage:SendRateLimitHeaders"] = "true");
+        await using var plain = await Setup.StartAsync();
+        await using var server = await Setup.StartAsync(options => options.Settings["McpAuth:Usage:SendRateLimitHeaders"] = "true");
         var issued = await server.IssueAsync(rateLimit: 5);
 
         using var first = await server.ListToolsAsync(issued.Value);
@@ -196,10 +223,10 @@ public sealed class RateLimitTests
     [Fact]
     public async Task An_application_can_put_limiters_of_its_own_in_the_place()
     {
-        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
         var issued = await server.IssueAsync();
 
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         using var response = await server.ListToolsAsync(issued.Value);
 
         response.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
@@ -209,10 +236,10 @@ public sealed class RateLimitTests
     [Fact]
     public async Task The_usage_of_a_token_shows_what_the_applications_own_limiter_has_left()
     {
-        await using var server = await StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.AddTokenRateLimiters<NoMoreThanOne>());
         var issued = await server.IssueAsync(rateLimit: 1);
         var before = await LimitAsync();
-        await StatusAsync(server, issued);
+        await server.StatusAsync(issued.Value);
 
         var after = await LimitAsync();
 
@@ -230,11 +257,11 @@ public sealed class RateLimitTests
     [Fact]
     public async Task To_be_validated_counts_as_a_request()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 2);
 
         (await PresentAsync(server, "validate", issued.Value)).Status.Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         using var request = RawHttp.Post("/api/v2/tokens/validate", "{}", issued.Value);
         using var response = await server.Http.SendAsync(request);
 
@@ -242,7 +269,7 @@ public sealed class RateLimitTests
         response.Headers.GetValues("Retry-After").Should().Equal("3600");
         response.Headers.GetValues("RateLimit-Policy").Should().Equal("\"hour\";q=2;w=3600");
         (await response.Content.ReadAsStringAsync()).Should().Contain("The access token has used up its limit of 2 requests per hour.");
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromHours(1));
         (await PresentAsync(server, "validate", issued.Value)).Status.Should().Be(HttpStatusCode.OK);
     }
@@ -250,7 +277,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task A_token_that_rotates_itself_takes_its_limit_along()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["tokens:rotate"], rateLimit: 2);
 
         var first = await PresentAsync(server, "rotate", issued.Value);
@@ -264,7 +291,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task What_a_token_asks_of_the_token_API_is_in_its_usage_and_what_its_owner_asks_is_not()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 10);
 
         await PresentAsync(server, "validate", issued.Value);
@@ -282,20 +309,20 @@ public sealed class RateLimitTests
     [Fact]
     public async Task The_usage_says_from_when_on_a_limit_that_is_reached_lets_one_more_request_in()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(rateLimit: 2);
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         var first = _time.GetUtcNow();
         (await AvailableAtAsync(server, issued)).Should().BeNull();
         _time.Advance(TimeSpan.FromMinutes(10));
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         var availableAt = await AvailableAtAsync(server, issued);
 
         availableAt.Should().Be(first.AddHours(1));
         _time.Advance(availableAt!.Value - _time.GetUtcNow());
         (await AvailableAtAsync(server, issued)).Should().BeNull();
-        (await StatusAsync(server, issued)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         (await AvailableAtAsync(server, issued)).Should().Be(first.AddMinutes(70));
     }
 
@@ -314,23 +341,7 @@ public sealed class RateLimitTests
         return (response.StatusCode, answer.TryGetProperty("token", out var next) ? next.GetString() : null);
     }
 
-    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton<ITokenStore>(_tokens);
-                builder.Services.AddSingleton<IUsageStore>(_usage ??= new(_tokens));
-            };
-            configure?.Invoke(options);
-        });
-
-    private static async Task<HttpStatusCode> StatusAsync(McpTestServer server, IssuedToken issued)
-    {
-        using var response = await server.ListToolsAsync(issued.Value);
-        return response.StatusCode;
-    }
+    private McpTestServerOptions Setup => new() { Time = _time, Store = _tokens, Usage = _usage ??= new(_tokens) };
 
     private static async Task ChangeAsync(McpTestServer server, IssuedToken issued, int limit)
     {

@@ -22,7 +22,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Each_request_of_a_token_is_counted_and_written_every_ten_seconds()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var other = await server.IssueAsync();
 
@@ -43,7 +43,7 @@ public sealed class UsageTests
     public async Task What_is_counted_when_the_server_stops_is_written()
     {
         var store = new InMemoryTokenStore();
-        var server = await McpTestServer.StartAsync(options => options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(store));
+        var server = await McpTestServer.StartAsync(options => options.Store = store);
         var issued = await server.IssueAsync();
         using (await server.ListToolsAsync(issued.Value))
         {
@@ -61,11 +61,8 @@ public sealed class UsageTests
         var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = await McpTestServer.StartAsync(options =>
         {
-            options.Builder = builder =>
-            {
-                builder.Services.AddSingleton<ITokenStore>(store);
-                builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
-            };
+            options.Store = store;
+            options.Services = services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(300));
             options.Map = app => app.MapGet("/stuck", () => { began.SetResult(); return never.Task; }).RequireMcpAuth();
         });
         var issued = await server.IssueAsync();
@@ -85,7 +82,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Names_of_tools_that_nothing_serves_share_one_count_also_where_a_handler_answers_for_all()
     {
-        await using var server = await StartAsync(options => options.Mcp = mcp => mcp.WithCallToolHandler((context, _) =>
+        await using var server = await Setup.StartAsync(options => options.Mcp = mcp => mcp.WithCallToolHandler((context, _) =>
             ValueTask.FromResult(new CallToolResult { IsError = context.Params.Name != "served" && !context.Params.Name.StartsWith("any", StringComparison.Ordinal) })));
         var issued = await server.IssueAsync(rateLimit: 10_000);
         foreach (var name in new[] { "made_up_1", "made_up_2", "served", "any\\u0000", "any\\u001b[31m" })
@@ -102,13 +99,13 @@ public sealed class UsageTests
     public async Task Counts_that_could_not_be_written_are_sent_again_and_counted_once(bool arrivesAllTheSame)
     {
         FailingUsageStore? store = null;
-        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.AddSingleton<IUsageStore>(
+        await using var server = await Setup.StartAsync(options => options.Services = added => added.AddSingleton<IUsageStore>(
             services => store = new(new InMemoryUsageStore(services.GetRequiredService<ITokenStore>()), arrivesAllTheSame)));
         var issued = await server.IssueAsync();
         using var first = await server.ListToolsAsync(issued.Value);
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        await store!.Failed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await store!.Failed.Task.WaitAsync(Eventually.Deadline);
         using var second = await server.ListToolsAsync(issued.Value);
 
         await Eventually.GetAsync(() => server.Store.FindAsync(issued.Token.Id), token => token!.UsageCount == 2, () => _time.Advance(TimeSpan.FromSeconds(10)));
@@ -118,7 +115,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Use_is_told_by_outcome_and_tool_the_moment_that_it_has_happened()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["execute:mcp", "read:tasks"]);
         await server.CallToolAsync(issued.Value, "read_tasks");
         await server.CallToolAsync(issued.Value, "read_tasks");
@@ -144,7 +141,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_refusal_for_a_lacking_scope_is_counted_as_forbidden()
     {
-        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
+        await using var server = await Setup.StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
         var issued = await server.IssueAsync(["read:tasks"]);
 
         using var response = await server.ListToolsAsync(issued.Value);
@@ -156,7 +153,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Hours_and_days_are_told_over_the_range_that_is_asked_for()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(days: 300);
         foreach (var pause in new[] { TimeSpan.Zero, TimeSpan.FromHours(2), TimeSpan.FromDays(2) })
         {
@@ -175,7 +172,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_request_counts_for_the_hour_in_which_it_began()
     {
-        await using var server = await StartAsync(options => options.Map += app => app.MapGet("/long", () => _time.Advance(TimeSpan.FromHours(1))).RequireMcpAuth());
+        await using var server = await Setup.StartAsync(options => options.Map += app => app.MapGet("/long", () => _time.Advance(TimeSpan.FromHours(1))).RequireMcpAuth());
         var issued = await server.IssueAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/long");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {issued.Value}");
@@ -189,7 +186,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_call_of_a_tool_counts_for_the_hour_in_which_its_request_began()
     {
-        await using var server = await StartAsync(options => options.Mcp = mcp => mcp.WithTools([McpServerTool.Create(() => _time.Advance(TimeSpan.FromHours(1)), new() { Name = "long" })]));
+        await using var server = await Setup.StartAsync(options => options.Mcp = mcp => mcp.WithTools([McpServerTool.Create(() => _time.Advance(TimeSpan.FromHours(1)), new() { Name = "long" })]));
         var issued = await server.IssueAsync();
         await server.CallToolAsync(issued.Value, "long");
 
@@ -201,7 +198,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_call_that_is_refused_before_the_server_sees_it_does_so_too()
     {
-        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (_, _, _) =>
+        await using var server = await Setup.StartAsync(options => options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = (_, _, _) =>
         {
             _time.Advance(TimeSpan.FromHours(1));
             return Task.CompletedTask;
@@ -225,7 +222,7 @@ public sealed class UsageTests
     [InlineData("?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z", "from")]
     public async Task A_range_that_cannot_be_told_is_refused_with_the_reason(string query, string field)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage{query}");
@@ -237,7 +234,7 @@ public sealed class UsageTests
     [Fact]
     public async Task The_use_of_another_users_token_is_not_found()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage", user: "bob");
@@ -248,7 +245,7 @@ public sealed class UsageTests
     [Fact]
     public async Task To_read_the_use_of_a_token_writes_what_was_counted_of_it_alone()
     {
-        await using var server = await StartAsync(options => options.Builder = builder => builder.Services.AddSingleton<IUsageStore>(services =>
+        await using var server = await Setup.StartAsync(options => options.Services = added => added.AddSingleton<IUsageStore>(services =>
             new NotingUsageStore(new InMemoryUsageStore(services.GetRequiredService<ITokenStore>()))));
         var (issued, other) = (await server.IssueAsync(), await server.IssueAsync());
         using var request = await server.ListToolsAsync(issued.Value);
@@ -262,12 +259,7 @@ public sealed class UsageTests
         ((NotingUsageStore)server.Usage).Written.Should().Equal(issued.Token.Id);
     }
 
-    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            configure?.Invoke(options);
-        });
+    private McpTestServerOptions Setup => new() { Time = _time };
 
     private static async Task<JsonElement> UsageAsync(McpTestServer server, string tokenId, string query = "")
     {

@@ -90,7 +90,7 @@ public sealed class KeyboardTests(Chromium chromium, PageServer server) : Browse
     [Fact]
     public async Task The_first_tab_leads_past_the_header()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "", "Active Tokens");
 
         await Page.Keyboard.PressAsync("Tab");
@@ -103,7 +103,7 @@ public sealed class KeyboardTests(Chromium chromium, PageServer server) : Browse
     [Fact]
     public async Task Searching_sorting_and_revoking_in_the_list_need_no_mouse_and_are_announced()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         foreach (var name in new[] { "first", "second" })
         {
             await Page.CreateAsync(Address, new { name, scopes = new[] { "execute:mcp" } });

@@ -5,8 +5,8 @@ namespace Page.Tests.Accessibility;
 /// <summary>Walks through every view of the page and of the sample around it, stopping at each.</summary>
 internal static class Views
 {
-    /// <summary>The name of each view, while it shows. <paramref name="use"/> lets a token of that id have been used.</summary>
-    public static async IAsyncEnumerable<string> WalkAsync(this IPage page, string address, string email, Func<string, Task> use, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The name of each view, while it shows. <paramref name="use"/> lets a token of that id have been used, and <paramref name="connect"/> makes it an app's.</summary>
+    public static async IAsyncEnumerable<string> WalkAsync(this IPage page, string address, string email, Func<string, Task> use, Func<string, string?, Task> connect, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await page.GotoAsync(address + "/sign-in");
         yield return "sign-in";
@@ -78,6 +78,30 @@ internal static class Views
         await page.GetByLabel("Search by name").FillAsync("nothing of that name");
         await page.GetByText("No token matches.").WaitForAsync();
         yield return "no match";
+        foreach (var (app, host) in new[] { ("Example Editor", "editor.example"), ("Command line", null) })
+        {
+            var id = (await page.CreateAsync(address, new { name = app, scopes = new[] { "execute:mcp", "write:tasks" } })).GetProperty("id").GetString()!;
+            await connect(id, host);
+            await use(id);
+        }
+
+        await page.OpenViewAsync(address, "", "Active Tokens");
+        await page.Locator(".apps tbody tr").Nth(1).ScrollIntoViewIfNeededAsync();
+        await page.Locator(".apps .sparkline").Nth(1).WaitForAsync();
+        yield return "apps";
+        await page.GetByRole(AriaRole.Button, new() { Name = "End Command line" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByText("in the last 24 hours.").WaitForAsync();
+        yield return "end";
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Example Editor" }).ClickAsync();
+        await page.Heading("Example Editor").WaitForAsync();
+        await page.GetByRole(AriaRole.Img).WaitForAsync();
+        yield return "app";
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
+        await page.Heading("Edit connection").WaitForAsync();
+        yield return "edit app";
+        await page.OpenViewAsync(address, "", "Active Tokens");
+        await page.GetByText("1 token").Or(page.GetByText("2 tokens")).First.WaitForAsync();
         await page.Context.ClearCookiesAsync();
         await page.GetByLabel("State").SelectOptionAsync("All");
         await page.Locator(".notice").WaitForAsync();

@@ -36,14 +36,14 @@ public abstract class BrowserTest(Chromium chromium, PageServer server) : IAsync
     }
 
     /// <summary>Opens another window in the place of the one there is.</summary>
-    protected async Task OpenAsync(int width, ColorScheme colors)
+    protected async Task OpenAsync(int width, ColorScheme colors, bool hasJavaScript = true)
     {
         if (_context is not null)
         {
             await _context.CloseAsync();
         }
 
-        _context = await chromium.OpenAsync(width, colors);
+        _context = await chromium.OpenAsync(width, colors, hasJavaScript);
         _context.Page += (_, page) => Watch(page);
         Page = await _context.NewPageAsync();
     }

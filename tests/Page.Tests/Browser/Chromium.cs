@@ -21,13 +21,14 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A window with a profile of its own, which nobody is signed in with.</summary>
-    public async Task<IBrowserContext> OpenAsync(int width = 1280, ColorScheme colors = ColorScheme.Light)
+    public async Task<IBrowserContext> OpenAsync(int width = 1280, ColorScheme colors = ColorScheme.Light, bool hasJavaScript = true)
     {
         Assert.SkipWhen(_browser is null, "Needs Chromium: apt-get install chromium, or CHROMIUM=/path/to/it");
         var context = await _browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = width < 600 ? 640 : 800 },
             ColorScheme = colors,
+            JavaScriptEnabled = hasJavaScript,
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
             ReducedMotion = ReducedMotion.Reduce,

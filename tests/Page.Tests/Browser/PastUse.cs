@@ -1,7 +1,5 @@
 using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Usage;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Page.Tests.Browser;
@@ -16,9 +14,7 @@ internal static class PastUse
 
     public static async Task AddAsync(string database, string tokenId)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddMcpAuth().AddEntityFrameworkStores(options => options.UseSqlite($"Data Source={database}"));
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = TokenDatabase.Open(database);
         var hours = Hours(new(Seed), TimeProvider.System.GetUtcNow()).ToList();
         var requests = hours.Where(count => count.Tool is null && count.Outcome != UsageOutcome.Limited).ToList();
         var last = requests[^1].Start;

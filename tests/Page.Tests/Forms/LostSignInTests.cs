@@ -6,7 +6,7 @@ public sealed class LostSignInTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_form_is_sent_after_signing_in_again_in_another_tab()
     {
-        var email = await Page.RegisterAsync(Address);
+        var email = await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "#generate", "Generate Token");
         await Page.FillNewTokenAsync("typed before", "execute:mcp", "read:tasks");
         await Context.ClearCookiesAsync();
@@ -34,7 +34,7 @@ public sealed class LostSignInTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task Someone_else_who_signs_in_sees_nothing_of_the_one_before()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "#generate", "Generate Token");
         await Page.FillNewTokenAsync("private plans", "execute:mcp");
         await Context.ClearCookiesAsync();
@@ -53,7 +53,7 @@ public sealed class LostSignInTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_view_that_could_not_be_read_is_read_again()
     {
-        var email = await Page.RegisterAsync(Address);
+        var email = await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "", "Active Tokens");
         await Page.GetByText("You have no active token").WaitForAsync();
         await Context.ClearCookiesAsync();

@@ -21,7 +21,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData("May rotate itself for", "4000", "Must be from 1 to 3650 days; it is 4000.")]
     public async Task A_wrong_value_is_explained_beside_its_field_and_the_summary_leads_there(string label, string value, string message)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("fine", "execute:mcp", "tokens:rotate");
         await Page.UnfoldAsync();
@@ -48,7 +48,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData("", "Choose a date.")]
     public async Task A_date_that_cannot_be_is_explained(string date, string message)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("fine", "execute:mcp");
         await Page.GetByLabel("On a date").CheckAsync();
@@ -62,7 +62,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_date_is_counted_in_days_from_today()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("dated", "execute:mcp");
         var inTenDays = await Page.EvaluateAsync<string>("(() => { const d = new Date(); d.setDate(d.getDate() + 10); return d.toLocaleDateString('sv'); })()");
@@ -80,7 +80,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task All_that_is_wrong_is_said_at_once_and_goes_away_as_it_is_mended()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.UnfoldAsync();
         await Page.GetByLabel("Limit per hour").FillAsync("0");
@@ -104,7 +104,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task What_the_server_refuses_as_a_whole_stands_in_the_summary_and_the_form_stays()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("kept", "execute:mcp");
         await Page.RouteAsync("**/api/v2/tokens/", route => route.FulfillAsync(new()
@@ -123,7 +123,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task An_answer_that_is_lost_on_its_way_makes_no_second_token()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("once", "execute:mcp");
         await Page.RouteAsync("**/api/v2/tokens/", async route =>
@@ -144,7 +144,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task An_edit_of_what_someone_else_changed_meanwhile_overwrites_nothing_unasked()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp" } })).GetProperty("id").GetString();
         await Page.OpenViewAsync(Address, $"#token/{id}/edit", "Edit token");
         await Page.GetByLabel("Limit per hour").FillAsync("77");
@@ -165,7 +165,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task After_a_conflict_the_fields_that_were_not_changed_show_what_the_token_has_by_now()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp", "read:tasks" } })).GetProperty("id").GetString();
         await Page.OpenViewAsync(Address, $"#token/{id}/edit", "Edit token");
         await Page.GetByLabel("Name").FillAsync("my new name");
@@ -194,7 +194,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData(true)]
     public async Task A_form_without_scopes_has_one_short_problem_with_them(bool edits)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "fine", scopes = new[] { "read:tasks" } });
         await Page.OpenViewAsync(Address, edits ? $"#token/{created.GetProperty("id").GetString()}/edit" : NewTokenForm, edits ? "Edit token" : "Generate Token");
         await Page.GetByLabel("Name").FillAsync("still fine");
@@ -209,7 +209,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task Limit_and_addresses_are_folded_and_say_what_they_are_until_one_of_them_is_wrong()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, NewTokenForm, "Generate Token");
         await Page.FillNewTokenAsync("fine", "execute:mcp");
         var folded = Page.Locator(".more-fields");
@@ -234,7 +234,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData(null)]
     public async Task An_edit_is_saved_behind_a_proxy_that_compresses(string? etag)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp" } })).GetProperty("id").GetString();
         await Page.RouteAsync($"**/api/v2/tokens/{id}", async route =>
         {
@@ -275,7 +275,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task An_email_is_registered_once()
     {
-        var email = await Page.RegisterAsync(Address);
+        var email = await Page.SignUpAsync(Address);
         await Page.GotoAsync(Address + "/account/register");
         await Page.GetByLabel("Email").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(Steps.Password);

@@ -11,7 +11,7 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
     [Fact]
     public async Task Each_client_gets_its_configuration_to_share_and_with_the_token()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var token = await Page.GenerateAsync(Address, "clients", "execute:mcp");
 
         foreach (var client in AllClients)
@@ -36,7 +36,7 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
     [Fact]
     public async Task Each_tokens_page_has_the_configurations_without_the_token()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "later", scopes = new[] { "execute:mcp" } });
         await Page.OpenViewAsync(Address, $"#token/{created.GetProperty("id").GetString()}", "later");
 
@@ -81,7 +81,7 @@ public sealed class ClientConfigurationTests(Chromium chromium, PageServer serve
 
     private async Task<string> RunAsync(string client, string program, string[] arguments)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.GenerateAsync(Address, "clients", "execute:mcp", "read:tasks");
         var (exitCode, output) = await Command.RunAsync(program, arguments, await CopyAsync(client, "Copy with token"), program == "node" ? TypeScriptClient : null);
         exitCode.Should().Be(0, output);

@@ -7,7 +7,7 @@ public sealed class ConnectionTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_token_that_was_revoked_meanwhile_is_refused_and_the_page_says_why()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.GenerateAsync(Address, "revoked", "execute:mcp");
         var id = (await Page.ListAsync(Address)).Single().GetProperty("id").GetString();
         await Page.APIRequest.DeleteAsync($"{Address}/api/v2/tokens/{id}", new() { Headers = new Dictionary<string, string> { ["X-Requested-With"] = "test" } });
@@ -20,7 +20,7 @@ public sealed class ConnectionTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_limit_that_is_used_up_is_told_with_when_to_try_again()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "#generate", "Generate Token");
         await Page.FillNewTokenAsync("limited", "execute:mcp");
         await Page.UnfoldAsync();
@@ -42,7 +42,7 @@ public sealed class ConnectionTests(Chromium chromium, PageServer server) : Brow
     [InlineData(200, "No answer.")]
     public async Task Whatever_else_comes_back_is_explained(int status, string message)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.GenerateAsync(Address, "other", "execute:mcp");
         await Page.RouteAsync("**/mcp", route => status switch
         {
@@ -60,7 +60,7 @@ public sealed class ConnectionTests(Chromium chromium, PageServer server) : Brow
     public async Task A_page_without_the_clipboards_interface_copies_all_the_same()
     {
         await Page.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var token = await Page.GenerateAsync(Address, "plain http", "execute:mcp");
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Copy token" }).ClickAsync();

@@ -90,7 +90,7 @@ public sealed partial class GuidePathTests(Chromium chromium, PageServer server)
     [Fact]
     public async Task A_person_who_is_not_signed_in_comes_back_to_the_view_that_was_asked_for()
     {
-        var email = await Page.RegisterAsync(Address);
+        var email = await Page.SignUpAsync(Address);
         await Page.GotoAsync(Address + "/tokens");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Page.Heading("Sign in").WaitForAsync();
@@ -123,7 +123,7 @@ public sealed partial class GuidePathTests(Chromium chromium, PageServer server)
     [InlineData("http://[")]
     public async Task Signing_in_leads_nowhere_but_into_the_application(string returnUrl)
     {
-        var email = await Page.RegisterAsync(Address);
+        var email = await Page.SignUpAsync(Address);
         await Page.GotoAsync($"{Address}/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
         await Page.GetByLabel("Email").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(Steps.Password);

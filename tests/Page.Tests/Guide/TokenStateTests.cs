@@ -8,7 +8,7 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_limit_that_is_used_up_is_shown_in_red_with_when_there_is_room_again()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "limited", scopes = new[] { "execute:mcp" }, rate_limit = 1 });
         var used = await Page.APIRequest.PostAsync(Address + "/api/v2/tokens/validate", new() { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + created.GetProperty("token").GetString() } });
         used.Status.Should().Be(200);
@@ -22,7 +22,7 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_revoked_token_shows_only_what_holds()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "gone", scopes = new[] { "execute:mcp", "tokens:rotate" }, allowed_addresses = new[] { "192.0.2.0/24" } });
         var revoked = await Page.APIRequest.DeleteAsync($"{Address}/api/v2/tokens/{created.GetProperty("id").GetString()}", new() { Headers = new Dictionary<string, string> { ["X-Requested-With"] = "test" } });
         revoked.Status.Should().Be(204);
@@ -40,7 +40,7 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task The_table_of_tool_calls_has_no_column_of_requests_over_the_limit()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "used", scopes = new[] { "execute:mcp" } })).GetProperty("id").GetString()!;
         await PastUse.AddAsync(Path.Combine(Server.Server.Data.FullName, "tokenserver.db"), id);
 
@@ -53,7 +53,7 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task The_history_says_who_did_what_the_latest_first()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "old", scopes = new[] { "execute:mcp", "tokens:rotate" } });
         var itself = await Page.APIRequest.PostAsync(Address + "/api/v2/tokens/rotate", new() { Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer " + created.GetProperty("token").GetString() } });
         itself.Status.Should().Be(201);
@@ -73,7 +73,7 @@ public sealed class TokenStateTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_token_that_an_administrator_granted_everything_can_call_every_tool_until_its_scopes_are_changed()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "admin", scopes = new[] { "read:tasks" } })).GetProperty("id").GetString()!;
         await using var database = new SqliteConnection($"Data Source={Path.Combine(Server.Server.Data.FullName, "tokenserver.db")}");
         await database.OpenAsync(TestContext.Current.CancellationToken);

@@ -53,7 +53,7 @@ public sealed class UsageTests(Chromium chromium, PageServer server) : BrowserTe
 
     private async Task OpenUsedTokenAsync()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var id = (await Page.CreateAsync(Address, new { name = "used", scopes = new[] { "execute:mcp" } })).GetProperty("id").GetString()!;
         await PastUse.AddAsync(Path.Combine(Server.Server.Data.FullName, "tokenserver.db"), id);
         await Page.OpenViewAsync(Address, $"#token/{id}", "used");

@@ -13,7 +13,7 @@ public sealed class ManyTokensTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_thousand_tokens_are_listed_searched_and_scrolled_through_with_no_more_work_than_their_frames_need()
     {
-        await CreateAsync(await Page.RegisterAsync(Address));
+        await CreateAsync(await Page.SignUpAsync(Address));
 
         await Page.GotoAsync(Address + "/tokens");
         await Page.GetByText("Showing 50 of 1,000 tokens").And(Page.Locator(".total")).WaitForAsync();

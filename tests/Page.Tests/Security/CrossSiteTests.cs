@@ -70,7 +70,7 @@ public sealed class CrossSiteTests(Chromium chromium, PageServer server) : Brows
 
     private async Task<(string Id, string Token)> SignInWithTokenAsync()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var created = await Page.CreateAsync(Address, new { name = "mine", scopes = new[] { "execute:mcp" } });
         return (created.GetProperty("id").GetString()!, created.GetProperty("token").GetString()!);
     }

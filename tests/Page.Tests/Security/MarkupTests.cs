@@ -10,7 +10,7 @@ public sealed partial class MarkupTests(Chromium chromium, PageServer server) : 
     [Fact]
     public async Task A_name_full_of_markup_shows_as_text_everywhere_and_runs_nothing()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.GenerateAsync(Address, Name, "execute:mcp");
         await ExpectTextAsync("Copy your token");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Copy token" }).ClickAsync();
@@ -40,7 +40,7 @@ public sealed partial class MarkupTests(Chromium chromium, PageServer server) : 
     [Fact]
     public async Task The_page_is_shown_in_no_frame_and_takes_no_markup_from_scripts()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "", "Active Tokens");
 
         var refused = await Page.EvaluateAsync<string>("(() => { try { document.body.innerHTML = '<p>x</p>'; return 'set'; } catch (error) { return error.message; } })()");

@@ -1,5 +1,5 @@
+using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Page.Tests.Security;
@@ -19,8 +19,7 @@ internal sealed class OtherSite : IAsyncDisposable
     /// <summary>Serves a page.</summary>
     public static async Task<OtherSite> StartAsync(string html)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackApplication.CreateBuilder();
         var app = builder.Build();
         app.MapGet("/", () => Results.Text("<!doctype html><title>Other</title>" + html, "text/html"));
         await app.StartAsync();

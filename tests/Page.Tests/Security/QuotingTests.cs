@@ -18,7 +18,7 @@ public sealed class QuotingTests(Chromium chromium, PageServer server) : Browser
     public async Task The_curl_line_of_a_forged_link_calls_the_server_and_runs_nothing_else(string tenant)
     {
         Assert.SkipUnless(Command.Exists("curl"), "Needs curl: apt-get install curl");
-        await using var host = await StartAsync();
+        await using var host = await Setup.StartAsync();
         var folder = Directory.CreateTempSubdirectory("quoting-");
         try
         {
@@ -44,7 +44,7 @@ public sealed class QuotingTests(Chromium chromium, PageServer server) : Browser
     [InlineData("Windsurf", "mcpServers", "serverUrl")]
     public async Task A_file_of_a_client_has_the_address_as_text_and_no_variable_in_it(string client, string key, string member = "url")
     {
-        await using var host = await StartAsync();
+        await using var host = await Setup.StartAsync();
         await GenerateAsync(host, "$HOME${env:HOME}\"");
 
         var entry = JsonDocument.Parse(await CopyAsync(client)).RootElement.GetProperty(key).EnumerateObject().Single().Value;
@@ -55,7 +55,7 @@ public sealed class QuotingTests(Chromium chromium, PageServer server) : Browser
     [Fact]
     public async Task A_configured_public_address_stands_in_the_place_of_what_the_browser_sees()
     {
-        await using var host = await StartAsync(("MCP_PUBLIC_URL", "https://mcp.example.com/base/"));
+        await using var host = await Setup.StartAsync(("MCP_PUBLIC_URL", "https://mcp.example.com/base/"));
         await GenerateAsync(host, "acme");
 
         (await CopyAsync("curl")).Should().Contain("'https://mcp.example.com/base/acme/mcp'").And.NotContain("127.0.0.1");
@@ -63,21 +63,16 @@ public sealed class QuotingTests(Chromium chromium, PageServer server) : Browser
         await Page.GetByText("It works").WaitForAsync();
     }
 
-    private static Task<McpTestServer> StartAsync(params (string Name, string Value)[] settings) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup => new()
     {
-        foreach (var (name, value) in settings)
-        {
-            options.Settings[name] = value;
-        }
-
-        options.Map = app =>
+        Map = app =>
         {
             var tenant = app.MapGroup("/{tenant}");
             tenant.MapMcp("/mcp").RequireMcpAuth();
             tenant.MapMcpTokens("/api").RequireAuthorization("signed-in");
             tenant.MapMcpTokenPage().RequireAuthorization("signed-in");
-        };
-    });
+        },
+    };
 
     private async Task<string> GenerateAsync(McpTestServer host, string tenant)
     {

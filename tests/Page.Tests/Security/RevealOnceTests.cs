@@ -15,7 +15,7 @@ public sealed class RevealOnceTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task While_it_shows_it_is_in_the_text_alone()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var token = await Page.GenerateAsync(Address, "secret", "execute:mcp");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Copy token" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Test connection" }).ClickAsync();
@@ -31,7 +31,7 @@ public sealed class RevealOnceTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task Reloading_forgets_it()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var token = await CopyAsync();
 
         await Page.ReloadAsync();
@@ -46,7 +46,7 @@ public sealed class RevealOnceTests(Chromium chromium, PageServer server) : Brow
     [InlineData("away")]
     public async Task Neither_back_nor_forward_leads_to_it(string away)
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.OpenViewAsync(Address, "", "Active Tokens");
         await Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Generate Token" }).ClickAsync();
         await Page.FillNewTokenAsync("secret", "execute:mcp");
@@ -77,7 +77,7 @@ public sealed class RevealOnceTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task A_second_tab_does_not_have_it()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         var token = await CopyAsync();
         var second = await Context.NewPageAsync();
 
@@ -91,7 +91,7 @@ public sealed class RevealOnceTests(Chromium chromium, PageServer server) : Brow
     [Fact]
     public async Task Leaving_without_having_copied_it_is_asked_about()
     {
-        await Page.RegisterAsync(Address);
+        await Page.SignUpAsync(Address);
         await Page.GenerateAsync(Address, "secret", "execute:mcp");
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Done" }).ClickAsync();

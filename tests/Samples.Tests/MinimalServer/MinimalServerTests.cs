@@ -5,7 +5,7 @@ using Dhafnck.McpAuth.Testing.Samples;
 namespace Samples.Tests.MinimalServer;
 
 /// <summary>The README's first screen.</summary>
-public sealed class MinimalServerTests
+public sealed class MinimalServerTests(MinimalServerProcess server) : IClassFixture<MinimalServerProcess>
 {
     [Theory]
     [InlineData("my-first-token", HttpStatusCode.OK)]
@@ -13,7 +13,6 @@ public sealed class MinimalServerTests
     [InlineData(null, HttpStatusCode.Unauthorized)]
     public async Task Ten_lines_and_a_variable_protect_a_server(string? token, HttpStatusCode expected)
     {
-        await using var server = await SampleProcess.StartAsync("MinimalServer", "Production", ("MCP_BEARER_TOKEN", "my-first-token"));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
         {
             Content = new StringContent("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"Try it"}},"id":1}""", Encoding.UTF8, "application/json"),
@@ -21,7 +20,7 @@ public sealed class MinimalServerTests
         request.Headers.Accept.ParseAdd("*/*");
         request.Headers.Authorization = token is null ? null : new("Bearer", token);
 
-        using var response = await server.Http.SendAsync(request);
+        using var response = await server.Process.Http.SendAsync(request);
 
         response.StatusCode.Should().Be(expected);
         (await response.Content.ReadAsStringAsync()).Contains("Try it", StringComparison.Ordinal).Should().Be(expected == HttpStatusCode.OK);

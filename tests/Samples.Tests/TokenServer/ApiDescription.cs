@@ -45,6 +45,18 @@ public sealed class ApiDescription(JsonObject document)
 
     private void ShouldBe(JsonNode? value, JsonObject schema, string where)
     {
+        if (schema["oneOf"] is JsonArray choices)
+        {
+            // A nullable object is the choice between null and its schema.
+            choices.Select(choice => choice!["type"]?.GetValue<string>()).Should().Contain("null", "of {0}", where);
+            if (value is null)
+            {
+                return;
+            }
+
+            schema = choices.Select(choice => choice!.AsObject()).Single(choice => choice["type"]?.GetValue<string>() != "null");
+        }
+
         schema = schema["$ref"] is { } reference ? Schema(reference.GetValue<string>().Split('/')[^1]) : schema;
         var types = schema["type"] is JsonArray several ? several.Select(type => type!.GetValue<string>()) : [schema["type"]!.GetValue<string>()];
         types.Should().Contain(TypeOf(value), "of {0}", where);

@@ -24,7 +24,7 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
     public void Every_endpoint_is_described_with_what_it_reads_and_every_status_it_answers()
     {
         ShouldRead($"POST {Tokens}", "Idempotency-Key", "CreateTokenRequest", $"200 201 409 422 429 {OwnersRefusals} {BodyRefusals}");
-        ShouldRead($"GET {Tokens}", "state name expires_before sort skip limit", null, $"200 400 {OwnersRefusals}");
+        ShouldRead($"GET {Tokens}", "kind state name expires_before sort skip limit", null, $"200 400 {OwnersRefusals}");
         ShouldRead($"DELETE {Tokens}", "", null, $"204 429 {OwnersRefusals}");
         ShouldRead($"GET {Tokens}/scopes", "", null, $"200 {OwnersRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}", "id", null, $"200 404 {OwnersRefusals}");
@@ -89,40 +89,40 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         var user = await _server.SignInAsync();
         const string Creation = """{"name":"t","scopes":["execute:mcp","tokens:rotate"],"metadata":{"team":"docs"},"allowed_addresses":["127.0.0.0/8"]}""";
 
-        var created = await SendAsync(201, "POST", "", user, Creation, ("Idempotency-Key", "a"));
+        var created = await AnswerOfAsync(201, "POST", "", user, Creation, ("Idempotency-Key", "a"));
         var (id, token) = (created!["id"]!.GetValue<string>(), created["token"]!.GetValue<string>());
-        await SendAsync(200, "POST", "", user, Creation, ("Idempotency-Key", "a"));
-        await SendAsync(422, "POST", "", user, Creation.Replace("\"t\"", "\"u\"", StringComparison.Ordinal), ("Idempotency-Key", "a"));
-        await SendAsync(400, "POST", "", user, """{"name":5}""");
-        await SendAsync(401, "POST", "", null, Creation);
-        await SendAsync(401, "POST", "", token, Creation);
-        await SendAsync(413, "POST", "", user, new string(' ', 70_000));
-        await SendAsync(415, "POST", "", user);
-        await SendAsync(200, "GET", "", user);
-        await SendAsync(400, "GET", "?limit=ten", user);
-        await SendAsync(200, "GET", "/scopes", user);
-        await SendAsync(200, "GET", $"/{id}", user);
-        await SendAsync(404, "GET", "/tok_0", user);
-        await SendAsync(200, "GET", $"/{id}/usage", user);
-        await SendAsync(400, "GET", $"/{id}/usage?interval=year", user);
-        await SendAsync(404, "GET", "/tok_0/usage", user);
-        await SendAsync(200, "PATCH", $"/{id}", user, """{"metadata":{"team":null}}""", ("If-Match", "\"1\""));
-        await SendAsync(412, "PATCH", $"/{id}", user, """{"name":"u"}""", ("If-Match", "\"1\""));
-        await SendAsync(400, "PATCH", $"/{id}", user, """{"scopes":["mcp:admin"]}""");
-        await SendAsync(404, "PATCH", "/tok_0", user, "{}");
-        await SendAsync(200, "POST", "/validate", token);
-        await SendAsync(401, "POST", "/validate", null);
-        token = (await SendAsync(201, "POST", "/rotate", token))!["token"]!.GetValue<string>();
-        await SendAsync(400, "POST", "/rotate", token, """{"grace_period":-1}""");
-        await SendAsync(201, "POST", $"/{id}/rotate", user, """{"grace_period":5}""");
-        await SendAsync(409, "POST", "/rotate", token);
-        await SendAsync(400, "DELETE", $"/{id}", user, null, ("If-Match", "1"));
-        await SendAsync(412, "DELETE", $"/{id}", user, null, ("If-Match", "\"1\""));
-        await SendAsync(204, "DELETE", $"/{id}", user);
-        await SendAsync(409, "POST", $"/{id}/rotate", user);
-        await SendAsync(409, "PATCH", $"/{id}", user, """{"name":"u"}""");
-        await SendAsync(404, "DELETE", "/tok_0", user);
-        await SendAsync(204, "DELETE", "", user);
+        await AnswerOfAsync(200, "POST", "", user, Creation, ("Idempotency-Key", "a"));
+        await AnswerOfAsync(422, "POST", "", user, Creation.Replace("\"t\"", "\"u\"", StringComparison.Ordinal), ("Idempotency-Key", "a"));
+        await AnswerOfAsync(400, "POST", "", user, """{"name":5}""");
+        await AnswerOfAsync(401, "POST", "", null, Creation);
+        await AnswerOfAsync(401, "POST", "", token, Creation);
+        await AnswerOfAsync(413, "POST", "", user, new string(' ', 70_000));
+        await AnswerOfAsync(415, "POST", "", user);
+        await AnswerOfAsync(200, "GET", "", user);
+        await AnswerOfAsync(400, "GET", "?limit=ten", user);
+        await AnswerOfAsync(200, "GET", "/scopes", user);
+        await AnswerOfAsync(200, "GET", $"/{id}", user);
+        await AnswerOfAsync(404, "GET", "/tok_0", user);
+        await AnswerOfAsync(200, "GET", $"/{id}/usage", user);
+        await AnswerOfAsync(400, "GET", $"/{id}/usage?interval=year", user);
+        await AnswerOfAsync(404, "GET", "/tok_0/usage", user);
+        await AnswerOfAsync(200, "PATCH", $"/{id}", user, """{"metadata":{"team":null}}""", ("If-Match", "\"1\""));
+        await AnswerOfAsync(412, "PATCH", $"/{id}", user, """{"name":"u"}""", ("If-Match", "\"1\""));
+        await AnswerOfAsync(400, "PATCH", $"/{id}", user, """{"scopes":["mcp:admin"]}""");
+        await AnswerOfAsync(404, "PATCH", "/tok_0", user, "{}");
+        await AnswerOfAsync(200, "POST", "/validate", token);
+        await AnswerOfAsync(401, "POST", "/validate", null);
+        token = (await AnswerOfAsync(201, "POST", "/rotate", token))!["token"]!.GetValue<string>();
+        await AnswerOfAsync(400, "POST", "/rotate", token, """{"grace_period":-1}""");
+        await AnswerOfAsync(201, "POST", $"/{id}/rotate", user, """{"grace_period":5}""");
+        await AnswerOfAsync(409, "POST", "/rotate", token);
+        await AnswerOfAsync(400, "DELETE", $"/{id}", user, null, ("If-Match", "1"));
+        await AnswerOfAsync(412, "DELETE", $"/{id}", user, null, ("If-Match", "\"1\""));
+        await AnswerOfAsync(204, "DELETE", $"/{id}", user);
+        await AnswerOfAsync(409, "POST", $"/{id}/rotate", user);
+        await AnswerOfAsync(409, "PATCH", $"/{id}", user, """{"name":"u"}""");
+        await AnswerOfAsync(404, "DELETE", "/tok_0", user);
+        await AnswerOfAsync(204, "DELETE", "", user);
     }
 
     private void ShouldRead(string name, string parameters, string? body, string statuses)
@@ -143,7 +143,7 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         }
     }
 
-    private async Task<JsonNode?> SendAsync(int status, string method, string path, string? bearer, string? body = null, params (string Name, string Value)[] headers)
+    private async Task<JsonNode?> AnswerOfAsync(int status, string method, string path, string? bearer, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new(method), Tokens + path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");

@@ -1,9 +1,10 @@
 using System.Net;
+using Dhafnck.McpAuth.Testing.Hosting;
 
 namespace Samples.Tests.TokenServer;
 
 /// <summary>How the token server starts, refuses to, logs, and survives.</summary>
-public sealed class OperationTests : IDisposable
+public sealed class OperationTests(SharedTokenServer shared) : IDisposable
 {
     private const string Key = "a key for tests, of more than thirty-two bytes";
     private const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
@@ -14,7 +15,7 @@ public sealed class OperationTests : IDisposable
     [Fact]
     public async Task Without_configuration_it_says_what_to_send_first()
     {
-        await using var server = await TokenServerProcess.StartAsync();
+        var server = shared.Process;
 
         (await server.Http.GetStringAsync("/")).Should().Contain($"'{server.Address}api/auth/register'").And.Contain("/api/v2/tokens/'").And.Contain("/mcp/'");
     }
@@ -62,8 +63,7 @@ public sealed class OperationTests : IDisposable
     [Fact]
     public async Task The_development_key_is_for_its_owners_eyes_alone()
     {
-        await using var server = await StartOnDataAsync();
-        var key = Path.Combine(_data.FullName, "signing-key");
+        var key = Path.Combine(shared.Process.Data.FullName, "signing-key");
 
         (await File.ReadAllTextAsync(key)).Length.Should().BeGreaterThanOrEqualTo(64);
         if (!OperatingSystem.IsWindows())
@@ -83,7 +83,7 @@ public sealed class OperationTests : IDisposable
 
         using var accepted = await server.PostMcpAsync("/mcp/", ToolsList, token);
         using var refused = await server.PostMcpAsync("/mcp/", ToolsList, token + "x");
-        await PollAsync(() => server.Output.Contains("401 invalid_token: The access token is invalid.", StringComparison.Ordinal));
+        await Eventually.IsSoAsync(() => server.Output.Contains("401 invalid_token: The access token is invalid.", StringComparison.Ordinal));
 
         server.Output.Should().Contain($"accepted {created["id"]}").And.NotContain(token.Split('.')[2]);
     }
@@ -129,14 +129,4 @@ public sealed class OperationTests : IDisposable
     }
 
     private Task<TokenServerProcess> StartOnDataAsync() => TokenServerProcess.StartAsync("Development", _data, ownsData: false);
-
-    private static async Task PollAsync(Func<bool> until)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!until())
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -10,10 +10,8 @@ using Npgsql;
 namespace Samples.Tests.TokenServer;
 
 /// <summary>Tasks, context and agents belong to a subject of an issuer: whoever else is called the same has none of them.</summary>
-public sealed class OwnerTests(PostgresServer postgres) : IDisposable
+public sealed class OwnerTests(PostgresServer postgres, TrustingTokenServer trusting) : IClassFixture<TrustingTokenServer>, IDisposable
 {
-    private static readonly ForeignIssuer One = new(0);
-    private static readonly ForeignIssuer Other = new(1);
     private static readonly string[] Scopes = ["execute:mcp", "write:tasks", "write:context", "write:agents"];
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
 
@@ -22,12 +20,12 @@ public sealed class OwnerTests(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task A_subject_of_another_issuer_is_not_the_user_of_that_name()
     {
-        await using var server = await TokenServerProcess.StartAsync([.. One.Settings, .. Other.Settings]);
+        var server = trusting.Process;
         var own = (await server.CreateTokenAsync(await server.SignInAsync(), Scopes))["token"]!.GetValue<string>();
         await using var local = await server.ConnectAsync(own);
         var subject = JsonNode.Parse(await CallAsync(local, "whoami"))!["subject"]!.GetValue<string>();
-        await using var one = await server.ConnectAsync(One.Sign(subject));
-        await using var other = await server.ConnectAsync(Other.Sign(subject));
+        await using var one = await server.ConnectAsync(TrustingTokenServer.One.Sign(subject));
+        await using var other = await server.ConnectAsync(TrustingTokenServer.Other.Sign(subject));
 
         foreach (var (client, name) in new[] { (local, "local"), (one, "one"), (other, "other") })
         {
@@ -49,12 +47,12 @@ public sealed class OwnerTests(PostgresServer postgres) : IDisposable
     [Fact]
     public async Task A_subject_of_another_issuer_completes_none_of_the_users_tasks()
     {
-        await using var server = await TokenServerProcess.StartAsync([.. One.Settings]);
+        var server = trusting.Process;
         var own = (await server.CreateTokenAsync(await server.SignInAsync(), Scopes))["token"]!.GetValue<string>();
         await using var local = await server.ConnectAsync(own);
         var subject = JsonNode.Parse(await CallAsync(local, "whoami"))!["subject"]!.GetValue<string>();
         var id = JsonNode.Parse(await CallAsync(local, "create_task", ("title", "mine")))!["id"]!.GetValue<int>();
-        await using var foreign = await server.ConnectAsync(One.Sign(subject));
+        await using var foreign = await server.ConnectAsync(TrustingTokenServer.One.Sign(subject));
 
         var refused = await foreign.CallToolAsync("complete_task", new Dictionary<string, object?> { ["id"] = id });
 
@@ -70,7 +68,7 @@ public sealed class OwnerTests(PostgresServer postgres) : IDisposable
     {
         var connectionString = isPostgres ? await postgres.CreateDatabaseAsync() : $"Data Source={Path.Combine(_data.FullName, "before.db")}";
         string token, subject;
-        await using (var before = await StartAsync(connectionString))
+        await using (var before = await StartOnAsync(connectionString))
         {
             token = (await before.CreateTokenAsync(await before.SignInAsync(), Scopes))["token"]!.GetValue<string>();
             await using var client = await before.ConnectAsync(token);
@@ -79,7 +77,7 @@ public sealed class OwnerTests(PostgresServer postgres) : IDisposable
 
         await BringBackAsync(isPostgres, connectionString, subject);
 
-        await using var server = await StartAsync(connectionString);
+        await using var server = await StartOnAsync(connectionString);
         await using var user = await server.ConnectAsync(token);
         await CallAsync(user, "set_context", ("key", "before"), ("value", "context from now"));
         (await CallAsync(user, "list_tasks")).Should().Contain("task from before").And.NotContain("somebody else");
@@ -120,6 +118,6 @@ public sealed class OwnerTests(PostgresServer postgres) : IDisposable
 
     private static string Text(CallToolResult result) => string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));
 
-    private Task<TokenServerProcess> StartAsync(string connectionString) => TokenServerProcess.StartAsync(
+    private Task<TokenServerProcess> StartOnAsync(string connectionString) => TokenServerProcess.StartAsync(
         "Development", _data, ownsData: false, ("ConnectionStrings__TokenServer", connectionString));
 }

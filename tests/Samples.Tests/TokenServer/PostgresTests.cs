@@ -1,4 +1,5 @@
 using System.Net;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Postgres;
 using Npgsql;
 
@@ -15,7 +16,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
     {
         var database = await postgres.NameDatabaseAsync();
         string token, user;
-        await using (var first = await StartAsync(database))
+        await using (var first = await StartOnAsync(database))
         {
             user = await first.SignInAsync();
             token = (await first.CreateTokenAsync(user, "execute:mcp", "write:tasks"))["token"]!.GetValue<string>();
@@ -27,7 +28,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
             await first.KillAsync();
         }
 
-        await using var second = await StartAsync(database);
+        await using var second = await StartOnAsync(database);
         using var response = await second.PostMcpAsync("/mcp/", """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"list_tasks","arguments":{}},"id":1}""", token);
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         (await response.Content.ReadAsStringAsync()).Should().Contain("Try it");
@@ -40,7 +41,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
     {
         var database = await postgres.CreateDatabaseAsync();
 
-        var servers = await Task.WhenAll(StartAsync(database), StartAsync(database));
+        var servers = await Task.WhenAll(StartOnAsync(database), StartOnAsync(database));
         await using var one = servers[0];
         await using var two = servers[1];
         var token = (await one.CreateTokenAsync(await one.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
@@ -55,7 +56,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
     public async Task Deleting_or_locking_a_user_ends_the_users_tokens(string sql)
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var server = await StartAsync(database, ("McpAuth__Cache__RecordLifetime", "00:00:01"));
+        await using var server = await StartOnAsync(database, ("McpAuth__Cache__RecordLifetime", "00:00:01"));
         var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp"))["token"]!.GetValue<string>();
         (await StatusAsync(server, token)).Should().Be(HttpStatusCode.OK);
 
@@ -65,11 +66,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
             (await command.ExecuteNonQueryAsync()).Should().Be(1);
         }
 
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await StatusAsync(server, token) != HttpStatusCode.Unauthorized)
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
+        await Eventually.IsSoAsync(async () => await StatusAsync(server, token) == HttpStatusCode.Unauthorized);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)
@@ -78,7 +75,7 @@ public sealed class PostgresTests(PostgresServer postgres) : IDisposable
         return response.StatusCode;
     }
 
-    private Task<TokenServerProcess> StartAsync(string connectionString, params (string Name, string Value)[] more) => TokenServerProcess.StartAsync(
+    private Task<TokenServerProcess> StartOnAsync(string connectionString, params (string Name, string Value)[] more) => TokenServerProcess.StartAsync(
         "Production",
         _data,
         ownsData: false,

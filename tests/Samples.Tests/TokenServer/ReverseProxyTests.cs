@@ -11,11 +11,10 @@ using ModelContextProtocol.Client;
 namespace Samples.Tests.TokenServer;
 
 /// <summary>The server behind a proxy that ends TLS, has a path prefix of its own, and says in headers whom it speaks for.</summary>
-public sealed class ReverseProxyTests : IAsyncDisposable
+public sealed class ReverseProxyTests(ProxiedTokenServer known) : IClassFixture<ProxiedTokenServer>, IAsyncDisposable
 {
-    private const string Prefix = "/team";
+    private const string Prefix = ProxiedTokenServer.Prefix;
     private const string ClientAddress = "198.51.100.7";
-    private static readonly (string, string)[] Known = [("KnownProxies", "127.0.0.1"), ("PathBase", Prefix)];
 
     private readonly X509Certificate2 _certificate = MakeCertificate();
     private readonly List<IAsyncDisposable> _running = [];
@@ -37,7 +36,7 @@ public sealed class ReverseProxyTests : IAsyncDisposable
     [InlineData(false)]
     public async Task A_browser_is_sent_to_the_sign_in_at_the_address_that_it_knows(bool stripsPrefix)
     {
-        var client = Client(await StartAsync(stripsPrefix, Known));
+        var client = Client(await StartProxyAsync(known.Process, stripsPrefix));
 
         using var page = await GetPageAsync(client, "tokens");
         using var home = await GetPageAsync(client, "");
@@ -54,8 +53,8 @@ public sealed class ReverseProxyTests : IAsyncDisposable
     [Fact]
     public async Task The_cookie_of_the_sign_in_is_for_TLS_and_for_the_prefix_alone()
     {
-        var client = Client(await StartAsync(stripsPrefix: true, Known));
-        var credentials = new { email = "me@example.com", password = "Passw0rd" };
+        var client = Client(await StartProxyAsync(known.Process, stripsPrefix: true));
+        var credentials = new { email = $"{Guid.NewGuid():N}@example.com", password = "Passw0rd" };
         using var registered = await client.PostAsJsonAsync("api/auth/register", credentials);
 
         using var signedIn = await client.PostAsJsonAsync("api/auth/login?useCookies=true", credentials);
@@ -70,7 +69,7 @@ public sealed class ReverseProxyTests : IAsyncDisposable
     [InlineData("mcp/sse", HttpTransportMode.Sse, false)]
     public async Task A_client_calls_a_tool_over_either_transport(string path, HttpTransportMode mode, bool stripsPrefix)
     {
-        var client = Client(await StartAsync(stripsPrefix, Known));
+        var client = Client(await StartProxyAsync(known.Process, stripsPrefix));
         client.DefaultRequestHeaders.Authorization = new("Bearer", await MakeTokenAsync(client));
 
         await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = new(client.BaseAddress!, path), TransportMode = mode }, client));
@@ -84,9 +83,11 @@ public sealed class ReverseProxyTests : IAsyncDisposable
     [InlineData("10.0.0.0/8; 127.0.0.0/8", true)]
     [InlineData("10.0.0.0/8", false)]
     [InlineData("", false)]
-    public async Task Only_a_known_proxy_says_where_a_request_comes_from_and_how(string known, bool believed)
+    public async Task Only_a_known_proxy_says_where_a_request_comes_from_and_how(string proxies, bool believed)
     {
-        var client = Client(await StartAsync(stripsPrefix: true, ("KnownProxies", known), ("PathBase", Prefix)));
+        var server = await TokenServerProcess.StartAsync(("KnownProxies", proxies), ("PathBase", Prefix));
+        _running.Add(server);
+        var client = Client(await StartProxyAsync(server, stripsPrefix: true));
         client.DefaultRequestHeaders.Authorization = new("Bearer", await MakeTokenAsync(client, ClientAddress));
 
         using var page = await GetPageAsync(client, "tokens");
@@ -178,10 +179,8 @@ public sealed class ReverseProxyTests : IAsyncDisposable
         return (await created.Content.ReadFromJsonAsync<JsonObject>())!["token"]!.GetValue<string>();
     }
 
-    private async Task<Uri> StartAsync(bool stripsPrefix, params (string, string)[] settings)
+    private async Task<Uri> StartProxyAsync(TokenServerProcess server, bool stripsPrefix)
     {
-        var server = await TokenServerProcess.StartAsync(settings);
-        _running.Add(server);
         var proxy = await ForwardingProxy.StartAsync(
             server.Address,
             (incoming, request) =>

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Npgsql;
 
 namespace Samples.Tests.TokenServer;
 
 /// <summary>Three processes on one PostgreSQL: what is done at one holds at the others, also when the database goes away.</summary>
-public sealed class ThreeProcessesTests : IAsyncLifetime
+public sealed class ThreeProcessesTests(ThreeTokenServers three) : IClassFixture<ThreeTokenServers>, IAsyncLifetime
 {
     private const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
     private const string Write = """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"create_task","arguments":{"title":"x"}},"id":1}""";
@@ -20,32 +20,11 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
     // No record is remembered for longer than 30 seconds, and a poll of three busy processes takes its time.
     private static readonly TimeSpan AfterSql = TimeSpan.FromSeconds(33);
 
-    private readonly PostgresServer _postgres = new();
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
-    private string _database = "";
     private TokenServerProcess[] _servers = [];
 
-    public async ValueTask InitializeAsync()
-    {
-        _database = await _postgres.CreateDatabaseAsync();
-        _servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TokenServerProcess.StartAsync(
-            "Production",
-            _data,
-            ownsData: false,
-            ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
-            ("ConnectionStrings__TokenServer", _database))));
-    }
+    public async ValueTask InitializeAsync() => _servers = await three.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
-        await _postgres.DisposeAsync();
-        _data.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_token_revoked_narrowed_or_rotated_at_one_is_refused_at_the_others()
@@ -62,9 +41,9 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
             }
         }
 
-        await SendAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
-        await SendAsync(HttpMethod.Patch, $"/api/v2/tokens/{narrowedId}", user, new { scopes = new[] { "execute:mcp" } });
-        await SendAsync(HttpMethod.Post, $"/api/v2/tokens/{rotatedId}/rotate", user);
+        await ManageAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
+        await ManageAsync(HttpMethod.Patch, $"/api/v2/tokens/{narrowedId}", user, new { scopes = new[] { "execute:mcp" } });
+        await ManageAsync(HttpMethod.Post, $"/api/v2/tokens/{rotatedId}/rotate", user);
 
         foreach (var server in _servers)
         {
@@ -86,8 +65,8 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
             (await StatusAsync(server, revoked)).Should().Be(HttpStatusCode.OK);
         }
 
-        await SendAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
-        await _postgres.StopAsync();
+        await ManageAsync(HttpMethod.Delete, $"/api/v2/tokens/{revokedId}", user);
+        await three.Postgres.StopAsync();
         var stopped = Stopwatch.GetTimestamp();
         foreach (var server in _servers)
         {
@@ -97,7 +76,7 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
 
         await UntilAsync(() => Task.FromResult(Stopwatch.GetElapsedTime(stopped) > TimeSpan.FromSeconds(20)));
         (await StatusAsync(_servers[0], token)).Should().Be(HttpStatusCode.ServiceUnavailable);
-        await _postgres.StartAsync();
+        await three.Postgres.StartAsync();
 
         foreach (var server in _servers)
         {
@@ -128,8 +107,8 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         }));
 
         var asked = new { name = "t", scopes = new[] { "mcp:admin" } };
-        (await SendAsync(HttpMethod.Post, "/api/v2/tokens", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
-        (await SendAsync(HttpMethod.Patch, $"/api/v2/tokens/{unmadeId}", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
+        (await ManageAsync(HttpMethod.Post, "/api/v2/tokens", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
+        (await ManageAsync(HttpMethod.Patch, $"/api/v2/tokens/{unmadeId}", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
         (await IsAdministratorAsync(_servers[0], unmade)).Should().BeFalse();
     }
 
@@ -153,19 +132,11 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         return await response.Content.ReadAsStringAsync();
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
-    {
-        using var deadline = new CancellationTokenSource(patience ?? Soon);
-        using var timer = new PeriodicTimer(Interval);
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-        }
-    }
+    private static Task UntilAsync(Func<Task<bool>> condition, TimeSpan? patience = null) => Eventually.IsSoAsync(condition, Interval, patience ?? Soon);
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(_database);
+        await using var source = NpgsqlDataSource.Create(three.Database);
         await using var command = source.CreateCommand(sql);
         (await command.ExecuteNonQueryAsync()).Should().Be(1);
     }
@@ -176,7 +147,7 @@ public sealed class ThreeProcessesTests : IAsyncLifetime
         return (created["id"]!.GetValue<string>(), created["token"]!.GetValue<string>());
     }
 
-    private async Task<string> SendAsync(HttpMethod method, string path, string user, object? body = null, HttpStatusCode? refusal = null)
+    private async Task<string> ManageAsync(HttpMethod method, string path, string user, object? body = null, HttpStatusCode? refusal = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _servers[0].SendAsync(request, user);

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.Testing.Hosting;
 
 namespace Samples.Tests.TokenServer;
 
 /// <summary>Three processes on one PostgreSQL: what each counts adds up, and a limit is a limit at all of them.</summary>
-public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncLifetime
+public sealed class UsageAcrossProcessesTests(ThreeTokenServers three) : IClassFixture<ThreeTokenServers>, IAsyncLifetime
 {
     private const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
     private const string ServerTime = """{"jsonrpc":"2.0","method":"tools/call","params":{"name":"server_time","arguments":{}},"id":1}""";
@@ -14,34 +14,23 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
-    private string _database = "";
     private TokenServerProcess[] _servers = [];
     private string _user = "";
 
     public async ValueTask InitializeAsync()
     {
-        _database = await postgres.CreateDatabaseAsync();
-        _servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAsync()));
+        _servers = await three.StartAsync();
         _user = await _servers[0].SignInAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
-        _data.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Thousands_of_requests_at_once_at_each_add_up_exactly()
     {
         var (id, token) = await CreateAsync(rateLimit: 1_000_000);
 
-        var statuses = await Task.WhenAll(_servers.Select(server => SendAsync(server, token, 2000, request => request % 4 == 0 ? ToolsList : request % 4 == 1 ? NoSuchTool : ServerTime)));
+        var statuses = await Task.WhenAll(_servers.Select(server => SendManyAsync(server, token, 2000, request => request % 4 == 0 ? ToolsList : request % 4 == 1 ? NoSuchTool : ServerTime)));
 
         statuses.SelectMany(some => some).Should().OnlyContain(status => status == HttpStatusCode.OK);
         var usage = await WrittenUsageAsync(id);
@@ -57,12 +46,13 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
     [Fact]
     public async Task A_killed_process_takes_its_last_interval_with_it_and_nothing_else()
     {
+        var victim = _servers[2] = await three.StartAnotherAsync();
         var (id, token) = await CreateAsync(rateLimit: 1_000_000);
-        await SendAsync(_servers[2], token, 500);
+        await SendManyAsync(victim, token, 500);
         await UntilAsync(async () => (await UsageAsync(_servers[0], id))["requests"]!.GetValue<long>() == 500);
 
-        await Task.WhenAll(_servers.Select(server => SendAsync(server, token, 400)));
-        await _servers[2].KillAsync();
+        await Task.WhenAll(_servers.Select(server => SendManyAsync(server, token, 400)));
+        await victim.KillAsync();
 
         var usage = await WrittenUsageAsync(id, _servers[..2]);
         var counted = usage["requests"]!.GetValue<long>();
@@ -70,33 +60,34 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
         usage["total_requests"]!.GetValue<long>().Should().Be(counted);
         usage["outcomes"]!.ToJsonString().Should().Be($$"""{"succeeded":{{counted}}}""");
 
-        await using var restarted = await StartAsync();
-        (await SendAsync(restarted, token, 100)).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        var restarted = await three.StartAnotherAsync();
+        (await SendManyAsync(restarted, token, 100)).Should().OnlyContain(status => status == HttpStatusCode.OK);
         (await WrittenUsageAsync(id, [restarted, .. _servers[..2]]))["requests"]!.GetValue<long>().Should().Be(counted + 100);
     }
 
     [Fact]
     public async Task A_limit_holds_at_all_of_them_and_after_a_restart()
     {
+        var victim = _servers[2] = await three.StartAnotherAsync();
         var (id, token) = await CreateAsync(rateLimit: 300);
 
-        Accepted(await SendAsync(_servers[0], token, 200)).Should().Be(200);
+        Accepted(await SendManyAsync(_servers[0], token, 200)).Should().Be(200);
         await WrittenUsageAsync(id, [_servers[0]]);
 
         // A busy machine may take longer to read the counts than a request waits for them.
         await UntilAsync(async () => (await UsageAsync(_servers[1], id))["rate_limit"]!["used"]!.GetValue<long>() == 200);
-        Accepted(await SendAsync(_servers[1], token, 200)).Should().Be(100, "what the first did was written before");
+        Accepted(await SendManyAsync(_servers[1], token, 200)).Should().Be(100, "what the first did was written before");
         await WrittenUsageAsync(id);
 
         foreach (var server in _servers)
         {
-            (await SendAsync(server, token, 20)).Should().OnlyContain(status => status == HttpStatusCode.TooManyRequests);
+            (await SendManyAsync(server, token, 20)).Should().OnlyContain(status => status == HttpStatusCode.TooManyRequests);
         }
 
-        await _servers[2].KillAsync();
-        await using var restarted = await StartAsync();
+        await victim.KillAsync();
+        var restarted = await three.StartAnotherAsync();
         await UntilAsync(async () => (await UsageAsync(restarted, id))["rate_limit"]!["used"]!.GetValue<long>() == 300);
-        (await SendAsync(restarted, token, 20)).Should().OnlyContain(status => status == HttpStatusCode.TooManyRequests);
+        (await SendManyAsync(restarted, token, 20)).Should().OnlyContain(status => status == HttpStatusCode.TooManyRequests);
         var usage = await WrittenUsageAsync(id, [restarted, .. _servers[..2]]);
         usage["requests"]!.GetValue<long>().Should().Be(300);
         usage["rate_limit"]!["remaining"]!.GetValue<long>().Should().Be(0);
@@ -107,12 +98,12 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
     {
         var (id, token) = await CreateAsync(rateLimit: 200);
 
-        var accepted = (await Task.WhenAll(_servers.Select(server => SendAsync(server, token, 400)))).Sum(Accepted);
+        var accepted = (await Task.WhenAll(_servers.Select(server => SendManyAsync(server, token, 400)))).Sum(Accepted);
 
         accepted.Should().BeInRange(200, 3 * 200);
         await UntilAsync(async () =>
         {
-            var statuses = await Task.WhenAll(_servers.Select(server => SendAsync(server, token, 1)));
+            var statuses = await Task.WhenAll(_servers.Select(server => SendManyAsync(server, token, 1)));
             return statuses.SelectMany(some => some).All(status => status == HttpStatusCode.TooManyRequests);
         });
         (await WrittenUsageAsync(id))["requests"]!.GetValue<long>().Should().Be(accepted);
@@ -121,7 +112,7 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
     private static int Accepted(IEnumerable<HttpStatusCode> statuses) => statuses.Count(status => status == HttpStatusCode.OK);
 
     /// <summary>Sends requests, many at once, and reads each answer to its end.</summary>
-    private static async Task<IReadOnlyList<HttpStatusCode>> SendAsync(TokenServerProcess server, string token, int count, Func<int, string>? body = null)
+    private static async Task<IReadOnlyList<HttpStatusCode>> SendManyAsync(TokenServerProcess server, string token, int count, Func<int, string>? body = null)
     {
         var statuses = new HttpStatusCode[count];
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (request, _) =>
@@ -165,20 +156,5 @@ public sealed class UsageAcrossProcessesTests(PostgresServer postgres) : IAsyncL
         return (created["id"]!.GetValue<string>(), created["token"]!.GetValue<string>());
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(Soon);
-        using var timer = new PeriodicTimer(Interval);
-        while (!await condition())
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-        }
-    }
-
-    private Task<TokenServerProcess> StartAsync() => TokenServerProcess.StartAsync(
-        "Production",
-        _data,
-        ownsData: false,
-        ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
-        ("ConnectionStrings__TokenServer", _database));
+    private static Task UntilAsync(Func<Task<bool>> condition) => Eventually.IsSoAsync(condition, Interval, Soon);
 }

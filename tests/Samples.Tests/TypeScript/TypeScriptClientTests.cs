@@ -1,10 +1,11 @@
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Samples;
 using ModelContextProtocol.AspNetCore;
+using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.TypeScript;
 
-public sealed class TypeScriptClientTests
+public sealed class TypeScriptClientTests(SharedTokenServer shared)
 {
     private static readonly string Client = Path.Combine(Repository.Root, "tests", "Samples.Tests", "clients", "typescript");
 
@@ -27,7 +28,7 @@ public sealed class TypeScriptClientTests
     public async Task It_works_on_the_token_server()
     {
         SkipWithoutClient();
-        await using var server = await TokenServerProcess.StartAsync();
+        var server = shared.Process;
         var token = (await server.CreateTokenAsync(await server.SignInAsync(), "execute:mcp", "read:tasks"))["token"]!.GetValue<string>();
 
         var (exitCode, output) = await RunAsync(new(server.Address, "/mcp/"), token);

@@ -14,8 +14,11 @@ internal sealed partial class BearerAuthenticator(
     IMcpAuthProvider provider,
     ScopeCatalog catalog,
     TokenFreshness freshness,
+    TimeProvider time,
     ILogger<BearerAuthenticator> logger)
 {
+    private readonly Outage _outage = new(time);
+
     /// <summary>Returns the active provider's result for the request.</summary>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
     {
@@ -48,6 +51,11 @@ internal sealed partial class BearerAuthenticator(
         // Read before calling the provider: a change during the call makes the result outdated.
         var epoch = freshness.Epoch;
         var result = await LoadAsync(by, new BearerTokenContext(token, context), context.RequestAborted);
+        if (result is null)
+        {
+            return new(BearerRefusal.ClientGone);
+        }
+
         if (!result.Succeeded)
         {
             return new(BearerRefusal.Of(result.Rejection));
@@ -61,15 +69,26 @@ internal sealed partial class BearerAuthenticator(
         return new(AccessTokenClaims.Of(result, catalog), epoch);
     }
 
-    private async ValueTask<AccessTokenResult> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
+    // Returns no result when the client has gone and nobody is left to answer.
+    private async ValueTask<AccessTokenResult?> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await by.LoadAccessTokenAsync(context, cancellationToken);
+            var result = await by.LoadAccessTokenAsync(context, cancellationToken);
+            _outage.End();
+            return result;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            LogProviderFailed(exception, by.GetType().Name);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            if (_outage.Begins())
+            {
+                LogProviderFailed(exception, by.GetType().Name);
+            }
+
             return AccessTokenResult.Unavailable("the provider threw an exception");
         }
     }
@@ -77,6 +96,6 @@ internal sealed partial class BearerAuthenticator(
     [LoggerMessage(1, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
     private partial void LogAccepted(string? endpoint, string token);
 
-    [LoggerMessage(2, LogLevel.Error, "{Provider} threw an exception; the request gets 503.")]
+    [LoggerMessage(2, LogLevel.Error, "{Provider} threw an exception; the request gets 503. Further exceptions are not logged until it succeeds.")]
     private partial void LogProviderFailed(Exception exception, string provider);
 }

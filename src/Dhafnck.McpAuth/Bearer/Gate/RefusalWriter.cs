@@ -12,7 +12,7 @@ internal sealed partial class RefusalWriter(MetadataReferral referral, TokenEven
 {
     public Task WriteAsync(HttpContext context, BearerRefusal refusal)
     {
-        if (refusal == BearerRefusal.ClientGone)
+        if (refusal.Status == BearerRefusal.ClientGone.Status)
         {
             context.Response.StatusCode = refusal.Status;
             return Task.CompletedTask;

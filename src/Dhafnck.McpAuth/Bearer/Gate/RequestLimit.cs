@@ -13,8 +13,11 @@ internal sealed partial class RequestLimit(
     TokenActivities activities,
     TokenEvents events,
     UsageOptions options,
+    TimeProvider time,
     ILogger<RequestLimit> logger)
 {
+    private readonly Outage _outage = new(time);
+
     /// <summary>Returns why the request is refused, or <see langword="null"/> if it is within the limit.</summary>
     public async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, AccessToken token)
     {
@@ -27,6 +30,7 @@ internal sealed partial class RequestLimit(
         {
             var limiter = await limiters.GetAsync(tokenId, limit, context.RequestAborted);
             using var lease = await limiter.AcquireAsync(1, context.RequestAborted);
+            _outage.End();
             if (!lease.IsAcquired)
             {
                 return Refuse(context, lease, tokenId, limit);
@@ -39,9 +43,17 @@ internal sealed partial class RequestLimit(
 
             return null;
         }
-        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            LogFailed(exception, limiters.GetType().Name, tokenId);
+            return BearerRefusal.ClientGone;
+        }
+        catch (Exception exception)
+        {
+            if (_outage.Begins())
+            {
+                LogFailed(exception, limiters.GetType().Name, tokenId);
+            }
+
             return BearerRefusal.Failed(StatusCodes.Status503ServiceUnavailable) with { Detail = tokenId, RetryAfter = 1 };
         }
     }
@@ -54,6 +66,6 @@ internal sealed partial class RequestLimit(
         return BearerRefusal.TooManyRequests(limit, retryAfter) with { Detail = tokenId };
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Limiters} threw an exception for {Token}; the request gets 503.")]
+    [LoggerMessage(1, LogLevel.Error, "{Limiters} threw an exception for {Token}; the request gets 503. Further exceptions are not logged until it succeeds.")]
     private partial void LogFailed(Exception exception, string limiters, string token);
 }

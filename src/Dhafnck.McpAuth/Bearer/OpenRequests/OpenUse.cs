@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.OpenRequests;
@@ -47,7 +48,7 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     public bool Leave() => List?.Remove(this) == true;
 
     /// <summary>Whether the last result for the token may be outdated.</summary>
-    public bool IsDue(long epoch, TimeProvider time, TimeSpan lifetime)
+    public bool IsDue(TokenFreshness freshness, TimeProvider time)
     {
         var now = time.GetTimestamp();
         if (_askedAt == Never)
@@ -60,9 +61,9 @@ internal abstract class OpenUse(BearerAuthentication authentication)
             return time.GetElapsedTime(_askedAt, now) >= Pause;
         }
 
-        return _last.Epoch != epoch
+        return IsChanged(freshness)
             || _last.AccessToken!.ExpiresAt <= time.GetUtcNow()
-            || time.GetElapsedTime(_last.ReadAt ?? _askedAt, now) >= lifetime;
+            || time.GetElapsedTime(_last.ReadAt ?? _askedAt, now) >= freshness.Lifetime;
     }
 
     /// <summary>Records that the token is still valid.</summary>
@@ -84,4 +85,8 @@ internal abstract class OpenUse(BearerAuthentication authentication)
 
         return time.GetElapsedTime(_unansweredSince, _askedAt);
     }
+
+    // A token without a record has nothing that can change, only a lifetime.
+    private bool IsChanged(TokenFreshness freshness) =>
+        _last.AccessToken!.TokenId is { } tokenId && freshness.IsChanged(tokenId, _last.Epoch);
 }

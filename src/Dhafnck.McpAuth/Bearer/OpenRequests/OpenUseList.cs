@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Providers;
+
 namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 
 /// <summary>
@@ -46,13 +48,13 @@ internal sealed class OpenUseList
         }
     }
 
-    public void AddDue(List<OpenUse> due, long epoch, TimeProvider time, TimeSpan lifetime)
+    public void AddDue(List<OpenUse> due, TokenFreshness freshness, TimeProvider time)
     {
         lock (_lock)
         {
             for (var use = _first; use is not null; use = use.Next)
             {
-                if (use.IsDue(epoch, time, lifetime))
+                if (use.IsDue(freshness, time))
                 {
                     use.IsKnown = true;
                     due.Add(use);

@@ -11,7 +11,7 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 
 /// <summary>
 /// Ends open requests and calls whose token is no longer valid. Every 250 ms it checks the uses that are due: after a
-/// reported token change, when a token expires, or when a record's cache lifetime has passed since the last check.
+/// reported change of their token, when it expires, or when a record's cache lifetime has passed since the last check.
 /// </summary>
 internal sealed partial class OpenUseWatch(
     OpenUses open,
@@ -26,6 +26,8 @@ internal sealed partial class OpenUseWatch(
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Outage _outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,7 +47,7 @@ internal sealed partial class OpenUseWatch(
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
-        var due = open.ListDue(freshness.Epoch, time, freshness.Lifetime);
+        var due = open.ListDue(freshness, time);
         if (due.Count == 0)
         {
             return;
@@ -72,19 +74,24 @@ internal sealed partial class OpenUseWatch(
             }
 
             var authentication = await AskAsync(request, cancellationToken);
+            _outage.End();
             if ((authentication.Refusal ?? required.Judge(authentication)) is not { } refusal)
             {
                 use.Confirm(authentication, askedAt);
                 return null;
             }
 
-            return refusal.Status == StatusCodes.Status503ServiceUnavailable
+            return refusal.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status499ClientClosedRequest
                 ? Wait(use, request)
                 : new(use, request.GetEndpoint()?.DisplayName, refusal.Description);
         }
         catch (Exception exception)
         {
-            LogFailed(exception, use.Token);
+            if (_outage.Begins())
+            {
+                LogFailed(exception, use.Token);
+            }
+
             return Wait(use, use.Copy());
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Bearer.OpenRequests;
@@ -20,12 +21,12 @@ internal sealed class OpenUses
     public void Add(OpenUse use) => _lists[Thread.GetCurrentProcessorId() & (_lists.Length - 1)].Add(use);
 
     /// <summary>Lists the uses whose token has to be checked again.</summary>
-    public List<OpenUse> ListDue(long epoch, TimeProvider time, TimeSpan lifetime)
+    public List<OpenUse> ListDue(TokenFreshness freshness, TimeProvider time)
     {
         var due = new List<OpenUse>();
         foreach (var list in _lists)
         {
-            list.AddDue(due, epoch, time, lifetime);
+            list.AddDue(due, freshness, time);
         }
 
         return due;

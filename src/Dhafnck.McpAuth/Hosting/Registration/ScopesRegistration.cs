@@ -18,6 +18,11 @@ internal static class ScopesRegistration
         services.AddSingleton(provider => new ScopeCatalog(provider.GetServices<ScopeDefinition>()));
         services.AddSingleton<IAuthorizationHandler, ScopeAuthorizationHandler>();
         services.AddSingleton<OperationRequirements>();
+        services.AddSingleton(provider => new ToolScopes(
+            provider.GetRequiredService<IOptions<McpServerOptions>>(),
+            provider.GetRequiredService<ScopeCatalog>(),
+            provider.GetRequiredService<ScopeOptions>(),
+            provider.GetRequiredService<OperationRequirements>()));
         services.AddSingleton<OperationAuthorizer>();
         services.AddSingleton<GuardedScopes>();
         services.AddSingleton<UnfilteredRequests>();

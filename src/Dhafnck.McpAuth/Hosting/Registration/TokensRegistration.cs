@@ -27,10 +27,15 @@ internal static class TokensRegistration
             provider.GetRequiredService<TokenCacheOptions>().StalenessBound,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiTokenService(
-            new BoundedTokenStore(
-                new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
-                provider.GetRequiredService<StoreDeadline>(),
-                provider.GetRequiredService<WriteGate>()),
+            StoreForWrites(provider),
+            provider.GetRequiredService<ITokenOwnerPolicy>(),
+            provider.GetRequiredService<JwtOptions>(),
+            provider.GetRequiredService<ApiTokenOptions>(),
+            provider.GetRequiredService<ScopeCatalog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<TokenEvents>()));
+        services.AddSingleton(provider => new ApiTokenConnections(
+            StoreForWrites(provider),
             provider.GetRequiredService<ITokenOwnerPolicy>(),
             provider.GetRequiredService<JwtOptions>(),
             provider.GetRequiredService<ApiTokenOptions>(),
@@ -38,7 +43,10 @@ internal static class TokensRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<TokenEvents>()));
         services.AddHostedService<ChangeWatcher>();
+        services.AddHostedService<RecordRefresh>();
         services.AddHostedService<TokenPruner>();
+        services.AddSingleton<ClockSkew>();
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton(provider => TokenValidationProvider.Of(
             provider.GetRequiredService<IMcpAuthProvider>(),
             () => provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
@@ -46,4 +54,9 @@ internal static class TokensRegistration
         services.AddSingleton<TokenPageAssets>();
         services.AddSingleton<MappedPaths>();
     }
+
+    private static BoundedTokenStore StoreForWrites(IServiceProvider provider) => new(
+        new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+        provider.GetRequiredService<StoreDeadline>(),
+        provider.GetRequiredService<WriteGate>());
 }

@@ -32,6 +32,7 @@ internal static class UsageRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         services.AddHostedService<TokenEventDispatcher>();
         services.AddHostedService<ExpiryWatch>();
+        services.AddHostedService<UsagePruner>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<UsageWriter>());

@@ -41,6 +41,11 @@ internal static class RotateTokenEndpoint
             return problem;
         }
 
+        if (await tokens.FindAsync(token.Subject, tokenId, context.RequestAborted) is { Connection: not null })
+        {
+            return TokenProblems.RotatedByClient();
+        }
+
         var presented = TokenHash.Compute(BearerHeader.Read(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);

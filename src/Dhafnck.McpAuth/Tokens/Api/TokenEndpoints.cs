@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Dhafnck.McpAuth.Tokens.Fields;
@@ -100,6 +99,11 @@ internal static class TokenEndpoints
         if (wrongKey is not null)
         {
             return wrongKey;
+        }
+
+        if (await tokens.FindAsync(Owner(context), id, context.RequestAborted) is { Connection: not null })
+        {
+            return TokenProblems.RotatedByClient();
         }
 
         // Not cancelled with the request: an interrupted rotation would leave a token string that nobody has received.

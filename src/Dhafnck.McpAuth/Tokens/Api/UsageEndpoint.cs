@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Dhafnck.McpAuth.Usage;

@@ -14,19 +14,22 @@ internal sealed class JwtForm
     /// <summary>The maximum token length in characters, equal to that of the Authorization header.</summary>
     public const int MaximumLength = 8192;
 
+    public const string ClientIdClaim = "client_id";
+
     public const string NotCompact = "not three base64url segments of bounded length";
 
     // Access tokens are barely nested. Deep nesting indicates an attack.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    private JwtForm(string token, JwtHeader header, string issuer, bool isAnotherKind)
+    private JwtForm(string token, JwtHeader header, JsonElement claims)
     {
         Token = token;
         Algorithm = header.Algorithm;
         Type = header.Type;
         KeyId = header.KeyId;
-        Issuer = issuer;
-        IsAnotherKind = isAnotherKind;
+        Issuer = claims.GetProperty("iss").GetString()!;
+        IsAnotherKind = JwtClaimForms.IsAnotherKind(claims);
+        HasClient = claims.TryGetProperty(ClientIdClaim, out _);
     }
 
     /// <summary>The token string.</summary>
@@ -46,6 +49,9 @@ internal sealed class JwtForm
 
     /// <summary>Whether the token has a claim that only ID tokens, logout tokens and security events have.</summary>
     public bool IsAnotherKind { get; }
+
+    /// <summary>Whether the token names the OAuth client that it is issued to.</summary>
+    public bool HasClient { get; }
 
     /// <summary>Parses a token. Returns its form, or why it is malformed, for the log.</summary>
     public static (JwtForm? Form, string? Failure) Read(string token)
@@ -68,7 +74,7 @@ internal sealed class JwtForm
             var (read, failure) = JwtHeader.Read(header.RootElement);
             failure ??= JwtClaimForms.Check(claims.RootElement);
             return failure is null
-                ? (new(token, read!, claims.RootElement.GetProperty("iss").GetString()!, JwtClaimForms.IsAnotherKind(claims.RootElement)), null)
+                ? (new(token, read!, claims.RootElement), null)
                 : (null, failure);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

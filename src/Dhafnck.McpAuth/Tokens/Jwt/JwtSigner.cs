@@ -10,20 +10,28 @@ internal sealed class JwtSigner(JwtOptions options)
     private readonly SigningCredentials? _credentials =
         SigningKey.From(options) is { } key ? new(key, SigningKey.Algorithm) : null;
 
-    public string Sign(JwtClaims claims, DateTimeOffset issuedAt) =>
-        _handler.CreateToken(new SecurityTokenDescriptor
+    public string Sign(JwtClaims claims, DateTimeOffset issuedAt)
+    {
+        var others = new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = claims.Subject,
+            [JwtRegisteredClaimNames.Jti] = claims.Identifier.ToString(),
+        };
+        if (claims.ClientId is { } clientId)
+        {
+            others[JwtForm.ClientIdClaim] = clientId;
+        }
+
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = SigningKey.TokenType,
             Issuer = options.Issuer,
             Audience = claims.Audience,
             IssuedAt = issuedAt.UtcDateTime,
             Expires = claims.ExpiresAt.UtcDateTime,
-            Claims = new Dictionary<string, object>
-            {
-                [JwtRegisteredClaimNames.Sub] = claims.Subject,
-                [JwtRegisteredClaimNames.Jti] = claims.Identifier.ToString(),
-            },
+            Claims = others,
             SigningCredentials = _credentials
                 ?? throw new InvalidOperationException("No signing key is configured: set JWT_SECRET_KEY."),
         });
+    }
 }

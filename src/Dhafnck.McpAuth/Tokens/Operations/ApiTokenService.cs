@@ -137,7 +137,10 @@ public sealed class ApiTokenService
     /// policy for the token's owner is asked as for a rotation by the owner.
     /// </summary>
     /// <param name="tokenId">The identifier of the presented token.</param>
-    /// <param name="presented">The hash of the presented token string. It must match the current credential.</param>
+    /// <param name="presented">
+    /// The hash of the presented token string. It must match the current credential; or the former one in its grace period, as
+    /// long as the credential that it was rotated to has not been used: its client may not have received it.
+    /// </param>
     /// <param name="gracePeriod">The time for which the former token string stays valid: 0 to 7 days.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
@@ -151,14 +154,9 @@ public sealed class ApiTokenService
     {
         ArgumentNullException.ThrowIfNull(presented);
         CheckGracePeriod(gracePeriod);
-        return await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) switch
-        {
-            null => TokenOperation.Refused(TokenOperationStatus.NotFound),
-
-            // A former credential in its grace period must not replace the current one.
-            var token when !token.Credential.Hash.Equals(presented) => TokenOperation.Refused(TokenOperationStatus.Conflict),
-            var token => Report(TokenEventKind.Rotated, await _rotation.ForItselfAsync(token, gracePeriod, cancellationToken).ConfigureAwait(false)),
-        };
+        return await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token
+            ? Report(TokenEventKind.Rotated, await _rotation.ForItselfAsync(token, presented, gracePeriod, cancellationToken).ConfigureAwait(false))
+            : TokenOperation.Refused(TokenOperationStatus.NotFound);
     }
 
     /// <summary>Returns a token of the owner, or <see langword="null"/> when the owner has no such token.</summary>

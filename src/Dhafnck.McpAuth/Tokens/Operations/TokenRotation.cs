@@ -16,7 +16,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var claim = claims.Of(token.OwnerId, Next(token), idempotencyKey);
-        var rotation = await ReplaceAsync(token, token.OwnerId, issuer.Now() + token.Lifetime, gracePeriod, claim, cancellationToken).ConfigureAwait(false);
+        var rotation = await ReplaceAsync(token, token.OwnerId, issuer.Now() + token.Lifetime, FormerOf(token, gracePeriod), claim, cancellationToken).ConfigureAwait(false);
 
         // The same request may have been sent twice concurrently: then the conflict is with its own duplicate.
         return rotation.Status == TokenOperationStatus.Conflict
@@ -26,10 +26,16 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
 
     /// <summary>
     /// Rotates on behalf of the token itself, if its record has the required scope. The new credential never expires after the
-    /// time set by the owner.
+    /// time set by the owner. A rotation whose answer was lost can be repeated with the former credential.
     /// </summary>
-    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken)
     {
+        var isCurrent = token.Credential.Hash.Equals(presented);
+        if (!isCurrent && !CanRepeat(token, presented))
+        {
+            return TokenOperation.Refused(TokenOperationStatus.Conflict);
+        }
+
         if (!token.Scopes.Contains(McpScopes.RotateTokens, StringComparer.Ordinal))
         {
             return TokenOperation.NotGranted(new Dictionary<string, string[]> { [ScopesField.Key] = [$"The token does not have the scope '{McpScopes.RotateTokens}'."] });
@@ -39,7 +45,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         var renewed = now + token.Lifetime;
         return token.RotatableUntil <= now
             ? TokenOperation.Refused(TokenOperationStatus.Inactive)
-            : await ReplaceAsync(token, token.Id, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, gracePeriod, null, cancellationToken).ConfigureAwait(false);
+            : await ReplaceAsync(token, token.Id, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, isCurrent ? FormerOf(token, gracePeriod) : token.FormerCredential, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The request does not list the scopes, so the response must.
@@ -51,8 +57,24 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
 
     private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);
 
-    private async Task<TokenOperation> ReplaceAsync(ApiToken token, string by, DateTimeOffset expiresAt, TimeSpan gracePeriod, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    private ApiTokenCredential? FormerOf(ApiToken token, TimeSpan gracePeriod) =>
+        gracePeriod > TimeSpan.Zero ? token.Credential with { ValidUntil = issuer.Now() + gracePeriod } : null;
+
+    // A former credential must not replace one that somebody uses, and keeps its own grace period.
+    private bool CanRepeat(ApiToken token, TokenHash presented) =>
+        token.FormerCredential is { ValidUntil: { } end } former
+        && issuer.Now() < end
+        && former.Hash.Equals(presented)
+        && TokenHistory.AwaitsFirstUse(token);
+
+    private async Task<TokenOperation> ReplaceAsync(ApiToken token, string by, DateTimeOffset expiresAt, ApiTokenCredential? former, IdempotencyClaim? claim, CancellationToken cancellationToken)
     {
+        // A credential that its client never received would end the connection.
+        if (token.Connection is not null)
+        {
+            return TokenOperation.NotGranted(new Dictionary<string, string[]> { ["kind"] = ["The token is the connection of an OAuth client, which renews its access token itself."] });
+        }
+
         var now = issuer.Now();
         if (!token.IsActive(now))
         {
@@ -70,7 +92,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         {
             ExpiresAt = expiresAt,
             Credential = credential,
-            FormerCredential = gracePeriod > TimeSpan.Zero ? token.Credential with { ValidUntil = now + gracePeriod } : null,
+            FormerCredential = former,
         };
         return await store.TryUpdateAsync(rotated, claim, cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Made(rotated with { Version = rotated.Version + 1 }, value)

@@ -17,7 +17,8 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
     // Half of the staleness bound: after a poll that hangs, another one fits in before cached records become unusable.
     private readonly StoreDeadline _deadline = new(options.StalenessBound / 2, time);
     private long _counter = Start;
-    private bool _isFailing;
+    private bool _isTrusted;
+    private bool _hasLapsed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +44,25 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         {
             await Task.Delay(options.PollInterval, time, stoppingToken);
             records.Trust.Beat();
+            NoteTrust();
         }
+    }
+
+    private void NoteTrust()
+    {
+        var isTrusted = records.Trust.Holds(time.GetTimestamp(), time.GetUtcNow());
+        if (_isTrusted && !isTrusted)
+        {
+            _hasLapsed = true;
+            LogLapsed(options.StalenessBound);
+        }
+        else if (_hasLapsed && isTrusted)
+        {
+            _hasLapsed = false;
+            LogTrustedAgain();
+        }
+
+        _isTrusted = isTrusted;
     }
 
     private async Task PollAsync(CancellationToken stoppingToken)
@@ -66,17 +85,17 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         {
             Apply(await _deadline.RunAsync(patience => store.GetChangesAsync(_counter, patience), stoppingToken));
             records.Trust.Confirm(askedAt);
-            if (_isFailing)
+            if (records.IsStoreFailing)
             {
-                _isFailing = false;
+                records.IsStoreFailing = false;
                 LogRecovered();
             }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            if (!_isFailing)
+            if (!records.IsStoreFailing)
             {
-                _isFailing = true;
+                records.IsStoreFailing = true;
                 LogFailed(exception, options.StalenessBound);
             }
         }
@@ -87,13 +106,13 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         if (_counter == Start || changes.Counter < _counter)
         {
             // The store was restored to an earlier state: no cached record can be trusted.
-            records.ForgetAll();
+            records.Cache.Clear();
         }
         else
         {
             foreach (var tokenId in changes.TokenIds)
             {
-                records.Forget(tokenId);
+                records.Cache.Remove(tokenId);
             }
         }
 
@@ -105,4 +124,10 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
 
     [LoggerMessage(2, LogLevel.Information, "Polling the token store for changes works again.")]
     private partial void LogRecovered();
+
+    [LoggerMessage(3, LogLevel.Warning, "The cached token records are not trusted: the token store has not confirmed them within {Bound}, or this process was suspended. Each request queries the store.")]
+    private partial void LogLapsed(TimeSpan bound);
+
+    [LoggerMessage(4, LogLevel.Warning, "The cached token records are trusted again.")]
+    private partial void LogTrustedAgain();
 }

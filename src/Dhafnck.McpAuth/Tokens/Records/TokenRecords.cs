@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Stores;
-using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens.Records;
 
@@ -8,20 +8,35 @@ namespace Dhafnck.McpAuth.Tokens.Records;
 /// Provides token records: from the cache while the store has recently confirmed that they are current, otherwise from the store.
 /// Caching never outlives a revocation.
 /// </summary>
-internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time) : IDisposable
+internal sealed partial class TokenRecords : IDisposable
 {
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = options.MaximumRecords });
-    private readonly StoreDeadline _deadline = new(options.StalenessBound, time);
+    private readonly ITokenStore _store;
+    private readonly ITokenOwnerPolicy _owners;
+    private readonly TokenCacheOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly StoreDeadline _deadline;
+    private readonly TokenLookUps _lookUps;
+    private readonly Outage _outage;
+    private Task<bool>? _trial;
 
-    // Without caching, lookups are not shared either.
-    private readonly TokenLookUps _lookUps = new(options.RecordLifetime > TimeSpan.Zero ? options.PollInterval : TimeSpan.Zero, time);
-    private long _epoch;
+    public TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time, ILogger<TokenRecords> logger)
+    {
+        (_store, _owners, _options, _time, _logger) = (store, owners, options, time, logger);
+        _deadline = new(options.StalenessBound, time);
+        _outage = new(time);
+        Trust = new(options, time);
+        Cache = new(options, time);
+        _lookUps = new(options.PollInterval, Cache.Changes, Trust, time);
+    }
 
     /// <summary>Decides whether cached records may be used.</summary>
-    public RecordTrust Trust { get; } = new(options, time);
+    public RecordTrust Trust { get; }
 
-    /// <summary>The cache epoch. It changes whenever something is removed from the cache.</summary>
-    public long Epoch => Volatile.Read(ref _epoch);
+    public RecordCache Cache { get; }
+
+    /// <summary>Whether the last poll of the store failed.</summary>
+    public bool IsStoreFailing { get; set; }
 
     /// <summary>Returns the cached record of a token, if it may be used without asking the store.</summary>
     /// <param name="identifier">The identifier of the presented token.</param>
@@ -29,116 +44,164 @@ internal sealed class TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, 
     /// <param name="last">The record that last accepted the token. It is still current while the epoch is unchanged.</param>
     public KnownRecord? Recall(TokenIdentifier identifier, DateTimeOffset now, KnownRecord? last = null)
     {
-        var timestamp = time.GetTimestamp();
+        var timestamp = _time.GetTimestamp();
         if (!IsTrusted(timestamp, now))
         {
             return null;
         }
 
-        var record = last is not null && last.Epoch == Volatile.Read(ref _epoch)
-            ? last
-            : _cache.TryGetValue(identifier.TokenId, out KnownRecord? known) ? known : null;
+        var record = last is not null && last.Epoch == Cache.Changes.Epoch ? last : Cache.Find(identifier.TokenId);
 
         // A credential newer than the cached record comes from a rotation that this process has not seen yet.
-        return record is not null
-            && record.Token.Credential.Generation >= identifier.Generation
-            && time.GetElapsedTime(record.ReadAt, timestamp) < options.RecordLifetime
-                ? record
-                : null;
-    }
-
-    /// <summary>
-    /// Returns the record of a token, or <see langword="null"/>. Throws when the store is unavailable or has not answered within
-    /// the staleness bound.
-    /// </summary>
-    public async ValueTask<KnownRecord?> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
-    {
-        if (Recall(identifier, time.GetUtcNow()) is { } known)
-        {
-            return known;
-        }
-
-        var (reading, isJoined) = _lookUps.JoinOrBegin(identifier.TokenId, Epoch, () => AskAsync(identifier.TokenId));
-        var record = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // A joined lookup may have started before the token was created or rotated.
-        return isJoined && (record is null || record.Token.Credential.Generation < identifier.Generation)
-            ? await AskAsync(identifier.TokenId).WaitAsync(cancellationToken).ConfigureAwait(false)
-            : record;
-    }
-
-    // Before: a store read that started earlier must not be cached. After: callers that retry on the change must not find the record that
-    // is being removed.
-    public void Forget(string tokenId)
-    {
-        Interlocked.Increment(ref _epoch);
-        _cache.Remove(tokenId);
-        Interlocked.Increment(ref _epoch);
-    }
-
-    /// <summary>Removes the records of one owner from the cache.</summary>
-    public void ForgetOwner(string ownerId)
-    {
-        Interlocked.Increment(ref _epoch);
-        foreach (var tokenId in _cache.Keys)
-        {
-            if (_cache.TryGetValue(tokenId, out KnownRecord? known) && known!.Token.OwnerId == ownerId)
-            {
-                _cache.Remove(tokenId);
-            }
-        }
-
-        Interlocked.Increment(ref _epoch);
-    }
-
-    public void ForgetAll()
-    {
-        Interlocked.Increment(ref _epoch);
-        _cache.Clear();
-        Interlocked.Increment(ref _epoch);
-    }
-
-    public void Dispose() => _cache.Dispose();
-
-    private bool IsTrusted(long timestamp, DateTimeOffset now) => options.RecordLifetime > TimeSpan.Zero && Trust.Holds(timestamp, now);
-
-    // Not cancelled with the caller: others can be waiting for the same lookup.
-    private Task<KnownRecord?> AskAsync(string tokenId) => _deadline.RunAsync(patience => ReadAsync(tokenId, patience), CancellationToken.None);
-
-    private async Task<KnownRecord?> ReadAsync(string tokenId, CancellationToken cancellationToken)
-    {
-        var epoch = Volatile.Read(ref _epoch);
-        var readAt = time.GetTimestamp();
-        var isTrusted = IsTrusted(readAt, time.GetUtcNow());
-        if (await store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
+        if (record is null
+            || record.Token.Credential.Generation < identifier.Generation
+            || _time.GetElapsedTime(record.ReadAt, timestamp) >= _options.RecordLifetime)
         {
             return null;
         }
 
-        var record = new KnownRecord(token, await owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt, epoch);
+        record.Use();
+        return record;
+    }
+
+    /// <summary>
+    /// Returns the record of a token, or that there is none. The answer is that it is unavailable when the store or the owner
+    /// policy fails, or does not answer within the staleness bound.
+    /// </summary>
+    public async ValueTask<FoundRecord> FindAsync(TokenIdentifier identifier, CancellationToken cancellationToken)
+    {
+        if (Recall(identifier, _time.GetUtcNow()) is { } known)
+        {
+            return new(known, false);
+        }
+
+        var looking = IsStoreFailing ? TryAsync(identifier) : LookUpAsync(identifier);
+        try
+        {
+            return await looking.WaitAsync(_options.StalenessBound, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            LogOnce(exception);
+            return FoundRecord.Unavailable;
+        }
+    }
+
+    /// <summary>
+    /// Records the first use of a credential that the token created itself, and returns the record as it is then. From now on, the
+    /// former credential cannot replace this one.
+    /// </summary>
+    public async Task<FoundRecord> ConfirmAsync(TokenIdentifier identifier, KnownRecord known)
+    {
+        var used = known.Token.Recorded(TokenHistoryAction.FirstUsed, _time.GetUtcNow().To(TimeSpan.FromSeconds(1)), known.Token.Id);
+        try
+        {
+            // The record may have been changed in the meantime. It is read again in either case.
+            await _deadline.RunAsync(patience => _store.TryUpdateAsync(used, null, patience), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogOnce(exception);
+            return FoundRecord.Unavailable;
+        }
+        finally
+        {
+            Cache.Remove(known.Token.Id);
+        }
+
+        return await LookUpAsync(identifier).ConfigureAwait(false);
+    }
+
+    public void Dispose() => Cache.Dispose();
+
+    private bool IsTrusted(long timestamp, DateTimeOffset now) => _options.RecordLifetime > TimeSpan.Zero && Trust.Holds(timestamp, now);
+
+    // One lookup at a time tries a store that fails. The others share its failure, so that refusing is no slower than serving.
+    private async Task<FoundRecord> TryAsync(TokenIdentifier identifier)
+    {
+        var own = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _trial, own.Task, null) is { } trial)
+        {
+            return await trial.ConfigureAwait(false) ? await LookUpAsync(identifier).ConfigureAwait(false) : FoundRecord.Unavailable;
+        }
+
+        var found = await LookUpAsync(identifier).ConfigureAwait(false);
+        Volatile.Write(ref _trial, null);
+        own.SetResult(!found.IsUnavailable);
+        return found;
+    }
+
+    private async Task<FoundRecord> LookUpAsync(TokenIdentifier identifier)
+    {
+        try
+        {
+            var record = await AskAsync(identifier).ConfigureAwait(false);
+            if (_outage.End() is > 0 and var failures)
+            {
+                LogReadAgain(failures);
+            }
+
+            return new(record, false);
+        }
+        catch (Exception exception)
+        {
+            LogOnce(exception);
+            return FoundRecord.Unavailable;
+        }
+    }
+
+    private async Task<KnownRecord?> AskAsync(TokenIdentifier identifier)
+    {
+        // Without caching, lookups are not shared either.
+        if (_options.RecordLifetime == TimeSpan.Zero)
+        {
+            return await ReadInTimeAsync(identifier.TokenId).ConfigureAwait(false);
+        }
+
+        var latest = _lookUps.Latest;
+        var (record, number) = await _lookUps.FindAsync(identifier.TokenId, latest, () => ReadInTimeAsync(identifier.TokenId)).ConfigureAwait(false);
+
+        // A lookup that others started earlier can be from before the token was created or rotated. And while a slow answer was on
+        // its way, the token may have been revoked.
+        var isOld = number <= latest && !(record?.Token.Credential.Generation >= identifier.Generation);
+        return isOld || (record is not null && Cache.Changes.IsChanged(identifier.TokenId, record.Epoch))
+            ? (await _lookUps.FindAsync(identifier.TokenId, latest, () => ReadInTimeAsync(identifier.TokenId)).ConfigureAwait(false)).Record
+            : record;
+    }
+
+    // Not cancelled with the caller: others can be waiting for the same lookup.
+    private Task<KnownRecord?> ReadInTimeAsync(string tokenId) => _deadline.RunAsync(patience => ReadAsync(tokenId, patience), CancellationToken.None);
+
+    private async Task<KnownRecord?> ReadAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        var epoch = Cache.Changes.Epoch;
+        var readAt = _time.GetTimestamp();
+        var isTrusted = IsTrusted(readAt, _time.GetUtcNow());
+        if (await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is not { } token)
+        {
+            return null;
+        }
+
+        var record = new KnownRecord(token, await _owners.IsActiveAsync(token.OwnerId, cancellationToken).ConfigureAwait(false), readAt, epoch);
         if (isTrusted)
         {
-            Remember(record);
+            Cache.Add(record);
         }
 
         return record;
     }
 
-    private void Remember(KnownRecord record)
+    private void LogOnce(Exception exception)
     {
-        if (_cache.TryGetValue(record.Token.Id, out KnownRecord? known) && known!.Token.Version != record.Token.Version)
+        if (_outage.Begins())
         {
-            // A change that the poll has not reported yet: everything based on the cached record must be read again.
-            Forget(record.Token.Id);
-            return;
-        }
-
-        _cache.Set(record.Token.Id, record, new MemoryCacheEntryOptions { Size = 1 });
-
-        // The cache was invalidated during the read, perhaps for this record: do not keep it.
-        if (Volatile.Read(ref _epoch) != record.Epoch)
-        {
-            _cache.Remove(record.Token.Id);
+            LogFailed(exception);
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The token store or the owner policy could not be read. Requests get 503 until it can be read again.")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The token store can be read again, after {Failures} failures.")]
+    private partial void LogReadAgain(long failures);
 }

@@ -12,6 +12,9 @@ internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadlin
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.FindAsync(tokenId, patience), cancellationToken);
 
+    public Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.FindManyAsync(tokenIds, patience), cancellationToken);
+
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.ListAsync(query, patience), cancellationToken);
 
@@ -32,6 +35,9 @@ internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadlin
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
         deadline.RunAsync(patience => store.PruneAsync(expiredBefore, usedBefore, patience), cancellationToken);
+
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) =>
+        deadline.RunAsync(patience => store.GetTimeAsync(patience), cancellationToken);
 
     private Task<T> WriteAsync<T>(string ownerId, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
         deadline.RunAsync(patience => gate.RunAsync(ownerId, () => write(patience), patience), cancellationToken);

@@ -51,6 +51,13 @@ public sealed class InMemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenIds);
+        return Locked<IReadOnlyList<ApiToken>>(() => [.. tokenIds.Select(tokenId => _entries.GetValueOrDefault(tokenId)?.Token).OfType<ApiToken>()], cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -11,6 +11,9 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
         store.FindAsync(tokenId, cancellationToken);
 
+    public Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default) =>
+        store.FindManyAsync(tokenIds, cancellationToken);
+
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
         store.ListAsync(query, cancellationToken);
 
@@ -23,7 +26,7 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
         finally
         {
             // Also after a failure: the change can be stored although the response was lost.
-            records.Forget(token.Id);
+            records.Cache.Remove(token.Id);
         }
     }
 
@@ -45,7 +48,7 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
             // Scanning the whole cache is costly. Skip it when nothing was revoked, so that repeated calls stay cheap.
             if (revoked != 0)
             {
-                records.ForgetOwner(ownerId);
+                records.Cache.RemoveOwner(ownerId);
             }
         }
     }
@@ -55,4 +58,7 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
 
     public Task<int> PruneAsync(DateTimeOffset expiredBefore, DateTimeOffset usedBefore, CancellationToken cancellationToken = default) =>
         store.PruneAsync(expiredBefore, usedBefore, cancellationToken);
+
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) =>
+        store.GetTimeAsync(cancellationToken);
 }

@@ -4,7 +4,8 @@ namespace Dhafnck.McpAuth.Tokens.Stores;
 internal static class TokenQueryInMemory
 {
     public static bool Matches(this TokenQuery query, ApiToken token) =>
-        MatchesState(query, token)
+        MatchesKind(query, token)
+        && MatchesState(query, token)
         && (query.NameContains is null || token.Name.Contains(query.NameContains, StringComparison.OrdinalIgnoreCase))
         && (query.ExpiresBefore is null || token.ExpiresAt < query.ExpiresBefore);
 
@@ -15,6 +16,13 @@ internal static class TokenQueryInMemory
         TokenSort.LastUsedAt => query.By(tokens.Where(token => token.LastUsedAt is not null), token => token.LastUsedAt)
             .Concat(query.By(tokens.Where(token => token.LastUsedAt is null), _ => 0)),
         _ => query.By(tokens, token => token.CreatedAt),
+    };
+
+    private static bool MatchesKind(TokenQuery query, ApiToken token) => query.Kind switch
+    {
+        TokenKind.Token => token.Connection is null,
+        TokenKind.Connection => token.Connection is not null,
+        _ => true,
     };
 
     private static bool MatchesState(TokenQuery query, ApiToken token) => query.State switch

@@ -85,6 +85,16 @@ public sealed class InMemoryUsageStore : IUsageStore
                     _events.Remove(key);
                 }
 
+                foreach (var addresses in _addresses.Values)
+                {
+                    addresses.RemoveAll(address => address.LastUsedAt < now - UsageRetention.Addresses);
+                }
+
+                foreach (var tokenId in _addresses.Where(entry => entry.Value.Count == 0).Select(entry => entry.Key).ToList())
+                {
+                    _addresses.Remove(tokenId);
+                }
+
                 return true;
             },
             cancellationToken);

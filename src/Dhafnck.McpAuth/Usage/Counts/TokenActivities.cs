@@ -21,6 +21,7 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly StoreDeadline _deadline = new(Patience, time);
+    private readonly Outage _outage = new(time);
     private readonly ConcurrentDictionary<string, TokenActivity> _activities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _questions = new(StringComparer.Ordinal);
 
@@ -143,13 +144,17 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         try
         {
             await _deadline.RunAsync(patience => LearnAsync(tokenId, patience), CancellationToken.None).ConfigureAwait(false);
+            _outage.End();
         }
         catch (Exception exception)
         {
             // If the store fails, the limit is enforced with this process's own counts. The token itself has already been
             // validated.
             Of(tokenId).Learn(null, time.GetTimestamp());
-            LogNotAsked(exception);
+            if (_outage.Begins())
+            {
+                LogNotAsked(exception);
+            }
         }
         finally
         {
@@ -157,6 +162,6 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Reading a token's usage failed. Its rate limit uses this process's counts only.")]
+    [LoggerMessage(1, LogLevel.Warning, "Reading a token's usage failed. Until it succeeds, rate limits use this process's counts only.")]
     private partial void LogNotAsked(Exception exception);
 }

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage.Counts;
@@ -7,11 +8,12 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PruneInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _turn = new(1);
     private UsageBatch _batch = new() { Writer = Guid.NewGuid(), Number = 0, Uses = [] };
-    private DateTimeOffset _prunedAt;
+    private readonly Outage _outage = new(time);
+    private readonly StoreDeadline _lookDeadline = new(LookPatience, time);
 
     // Nothing has been counted at startup.
     protected override bool RunsAtStart => false;
@@ -33,19 +35,35 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
 
     private async Task WriteAsync(Func<IReadOnlyList<TokenUse>> take, CancellationToken cancellationToken)
     {
+        var written = new List<TokenUse>();
         await _turn.WaitAsync(cancellationToken);
         try
         {
             // Retry the failed batch first, under the same number, because the store may have committed it.
-            if (await TryWriteAsync(cancellationToken) && take() is { Count: > 0 } uses)
+            if (await TryWriteAsync(written, cancellationToken) && take() is { Count: > 0 } uses)
             {
                 _batch = _batch with { Number = _batch.Number + 1, Uses = uses };
-                await TryWriteAsync(cancellationToken);
+                await TryWriteAsync(written, cancellationToken);
             }
         }
         finally
         {
             _turn.Release();
+        }
+
+        await LookAtAsync(written, cancellationToken);
+    }
+
+    // After the turn: nobody who wants to write waits for those who look.
+    private async Task LookAtAsync(List<TokenUse> written, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _lookDeadline.RunAsync(patience => watch.LookAtAsync(written, patience), cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogNotLookedAt(exception);
         }
     }
 
@@ -55,13 +73,9 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         base.Dispose();
     }
 
-    protected override async Task RunAsync(CancellationToken stoppingToken)
-    {
-        await WriteAsync(stoppingToken);
-        await PruneAsync(stoppingToken);
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) => WriteAsync(stoppingToken);
 
-    private async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(List<TokenUse> written, CancellationToken cancellationToken)
     {
         if (_batch.Uses.Count == 0)
         {
@@ -71,42 +85,28 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         try
         {
             await store.AddAsync(_batch, cancellationToken);
-            var written = _batch.Uses;
+            var uses = _batch.Uses;
             _batch = _batch with { Uses = [] };
-            activities.Confirm(written);
-            await activities.LearnAsync([.. written.Select(use => use.TokenId)], cancellationToken);
-            await watch.LookAtAsync(written, cancellationToken);
+            written.AddRange(uses);
+            activities.Confirm(uses);
+            await activities.LearnAsync([.. uses.Select(use => use.TokenId)], cancellationToken);
+            _outage.End();
             return true;
         }
         catch (Exception exception)
         {
-            LogFailed(exception, _batch.Uses.Count);
+            if (_outage.Begins())
+            {
+                LogFailed(exception, _batch.Uses.Count);
+            }
+
             return _batch.Uses.Count == 0;
-        }
-    }
-
-    private async Task PruneAsync(CancellationToken cancellationToken)
-    {
-        var now = Time.GetUtcNow();
-        if (now - _prunedAt < PruneInterval)
-        {
-            return;
-        }
-
-        _prunedAt = now;
-        try
-        {
-            await store.PruneAsync(now, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotPruned(exception);
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Writing or reading back the usage of tokens failed. The usage of {Count} tokens is kept for the next attempt.")]
     private partial void LogFailed(Exception exception, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Removing old usage counts failed. The next attempt is in an hour.")]
-    private partial void LogNotPruned(Exception exception);
+    [LoggerMessage(3, LogLevel.Warning, "Looking for unusual use failed. The next attempt is with the next usage of the tokens.")]
+    private partial void LogNotLookedAt(Exception exception);
 }

@@ -117,6 +117,11 @@ internal sealed class RequestWindow
         {
             _minutes.RemoveAt(0);
         }
+
+        while (_minutes is [.., { Unwritten: 0 } latest] && latest.IsFutureAt(now))
+        {
+            _minutes.RemoveAt(_minutes.Count - 1);
+        }
     }
 
     private WindowMinute At(DateTimeOffset time)

@@ -11,7 +11,7 @@ public abstract partial class TokenApiContract
     public async Task A_creation_answers_with_the_token_once_and_where_its_record_is()
     {
         _time.Advance(TimeSpan.FromMilliseconds(900));
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var created = await server.SendAsUserAsync(HttpMethod.Post, TokensPath + "/", """{"name":"MCP Client Token","scopes":["execute:mcp","read:tasks","read:tasks"]}""");
         var token = await ReadAsync(created);
@@ -33,15 +33,15 @@ public abstract partial class TokenApiContract
         using var used = await server.ListToolsAsync(token.GetProperty("token").GetString());
         used.StatusCode.Should().Be(HttpStatusCode.OK);
         using var got = await server.SendAsUserAsync(HttpMethod.Get, created.Headers.Location.OriginalString);
-        (await got.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.NotContain("\"token\"").And.NotContain("hash");
+        (await got.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.NotContain("\"token\":").And.NotContain("hash");
         using var listed = await server.SendAsUserAsync(HttpMethod.Get, TokensPath);
-        (await listed.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.NotContain("\"token\"").And.NotContain("hash");
+        (await listed.Content.ReadAsStringAsync()).Should().Contain("MCP Client Token").And.NotContain("\"token\":").And.NotContain("hash");
     }
 
     [Fact]
     public async Task A_creation_can_ask_for_every_field()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var created = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """
             {"name":"Ganz für mich 🔑","scopes":["write:agents"],"expires_in_days":365,"rate_limit":1,"audience":"second","metadata":{"team":"größe","note":""}}
@@ -61,7 +61,7 @@ public abstract partial class TokenApiContract
     [InlineData(4096, HttpStatusCode.BadRequest)]
     public async Task Metadata_has_at_most_4_KB(int length, HttpStatusCode expected)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var metadata = new { k = new string('x', length) };
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, JsonSerializer.Serialize(new { name = "t", scopes = new[] { "read:tasks" }, metadata }));

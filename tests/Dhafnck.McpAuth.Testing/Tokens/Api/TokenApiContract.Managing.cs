@@ -9,7 +9,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_list_is_the_owners_newest_first_with_its_whole_length()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var ids = new List<string>();
         for (var i = 0; i < 5; i++)
         {
@@ -27,7 +27,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_revocation_holds_on_the_next_request_and_can_be_repeated()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var first = await server.SendAsUserAsync(HttpMethod.Delete, $"{TokensPath}/{issued.Token.Id}");
@@ -44,7 +44,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_history_says_who_created_changed_rotated_and_revoked_a_token_and_when()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["tokens:rotate"]);
         var (id, address) = (issued.Token.Id, $"{TokensPath}/{issued.Token.Id}");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -73,7 +73,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_history_has_the_creation_and_the_last_19_lines_and_the_revocation_of_all()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         for (var change = 0; change < 25; change++)
         {
@@ -98,7 +98,7 @@ public abstract partial class TokenApiContract
     [InlineData("DELETE")]
     public async Task Another_users_token_is_not_found_and_not_touched(string method)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(owner: "bob");
 
         using var response = await server.SendAsUserAsync(new(method), $"{TokensPath}/{issued.Token.Id}");
@@ -117,7 +117,7 @@ public abstract partial class TokenApiContract
     [InlineData("%2e%2e%2f")]
     public async Task An_identifier_that_is_none_is_not_found(string id)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, $"{TokensPath}/{id}");
 

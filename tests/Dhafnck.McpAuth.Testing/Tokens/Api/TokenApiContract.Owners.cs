@@ -11,7 +11,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task An_owner_has_at_most_so_many_active_tokens()
     {
-        await using var server = await StartAsync(options => options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "2");
+        await using var server = await Setup.StartAsync(options => options.Settings["McpAuth:Tokens:ActiveTokensPerOwner"] = "2");
         var first = await server.IssueAsync();
         await server.IssueAsync();
         await server.IssueAsync(owner: "bob");
@@ -28,7 +28,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task All_of_ones_own_tokens_can_be_revoked_at_once()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var first = await server.IssueAsync();
         var second = await server.IssueAsync();
         var bobs = await server.IssueAsync(owner: "bob");
@@ -55,7 +55,7 @@ public abstract partial class TokenApiContract
     [InlineData("?expires_before=2200-01-31T12:00:00.5%2B02:00", 2)]
     public async Task A_list_can_be_filtered_and_sorted(string query, int total)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         await server.IssueAsync();
         var revoked = await server.IssueAsync();
         using var revocation = await server.SendAsUserAsync(HttpMethod.Delete, $"{TokensPath}/{revoked.Token.Id}");
@@ -68,7 +68,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_applications_policy_says_what_an_owner_may_grant_and_whether_the_owner_is_still_there()
     {
-        await using var server = await StartAsync(options => options.Auth += auth => auth.AddTokenOwnerPolicy<ReadersOnly>());
+        await using var server = await Setup.StartAsync(options => options.Auth += auth => auth.AddTokenOwnerPolicy<ReadersOnly>());
         var alices = await server.IssueAsync(["read:tasks"]);
         var bobs = await server.IssueAsync(["read:tasks"], owner: "bob");
         server.Services.GetRequiredService<ITokenOwnerPolicy>().Should().BeOfType<ReadersOnly>().Which.Inactive = "bob";

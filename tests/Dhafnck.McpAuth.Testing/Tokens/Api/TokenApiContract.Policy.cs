@@ -92,7 +92,7 @@ public abstract partial class TokenApiContract
     {
         await using var server = await StartWithPolicyAsync();
         var issued = await server.IssueAsync();
-        await server.Store.PruneAsync(SampleTokens.Noon.AddYears(2), SampleTokens.Noon);
+        await RemoveRecordsAsync(server.Store);
         await server.Store.AddAsync(issued.Token with { Scopes = ["mcp:admin"] });
         _policy.Refuse = grant => grant.Scopes.Contains("mcp:admin") ? ("scopes", "You are no administrator any longer.") : null;
 
@@ -165,7 +165,7 @@ public abstract partial class TokenApiContract
     }
 
     private Task<McpTestServer> StartWithPolicyAsync() =>
-        StartAsync(options => options.Auth += auth => auth.Services.AddSingleton<ITokenOwnerPolicy>(_policy));
+        Setup.StartAsync(options => options.Services = services => services.AddSingleton<ITokenOwnerPolicy>(_policy));
 
     private static async Task<(string Id, string Value)> CreateRotatingAsync(McpTestServer server)
     {

@@ -9,7 +9,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_revocation_that_is_repeated_with_its_ETag_is_done_already()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         using var first = await RevokeAsync(server, issued.Token.Id, "\"1\"");
@@ -25,7 +25,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task Of_a_change_and_a_revocation_at_the_same_time_for_the_same_version_one_is_made()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         for (var round = 0; round < 10; round++)
         {
             var issued = await server.IssueAsync();

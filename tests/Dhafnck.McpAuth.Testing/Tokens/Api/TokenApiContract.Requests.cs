@@ -11,7 +11,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_same_creation_again_answers_with_the_same_record_and_no_token()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var first = await SendWithKeyAsync(server, TokensPath, Creation, "key-1");
         using var again = await SendWithKeyAsync(server, TokensPath + "/", Creation, "key-1");
@@ -19,14 +19,14 @@ public abstract partial class TokenApiContract
         first.StatusCode.Should().Be(HttpStatusCode.Created);
         again.StatusCode.Should().Be(HttpStatusCode.OK);
         again.Headers.Location.Should().Be(first.Headers.Location);
-        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\"");
+        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\":");
         (await server.Store.ListAsync(new() { OwnerId = "alice" })).Total.Should().Be(1);
     }
 
     [Fact]
     public async Task Another_request_under_the_same_idempotency_key_is_refused()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         using var first = await SendWithKeyAsync(server, TokensPath, Creation, "key-1");
 
@@ -42,7 +42,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task An_idempotency_key_is_forgotten_after_24_hours()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var first = await SendWithKeyAsync(server, TokensPath, Creation, "key-1");
 
         _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(1));
@@ -54,7 +54,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task Parallel_repetitions_of_a_creation_make_one_token_and_show_it_once()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => SendWithKeyAsync(server, TokensPath, Creation, "key-1")));
 
@@ -66,7 +66,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_same_rotation_again_rotates_once()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var path = $"{TokensPath}/{issued.Token.Id}/rotate";
 
@@ -75,7 +75,7 @@ public abstract partial class TokenApiContract
         using var successor = await server.ListToolsAsync((await ReadAsync(first)).GetProperty("token").GetString());
 
         again.StatusCode.Should().Be(HttpStatusCode.OK);
-        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\"");
+        (await again.Content.ReadAsStringAsync()).Should().NotContain("\"token\":");
         (await server.Store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(2);
         successor.StatusCode.Should().Be(HttpStatusCode.OK);
     }

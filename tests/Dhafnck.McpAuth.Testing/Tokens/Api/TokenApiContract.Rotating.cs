@@ -9,7 +9,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_rotation_replaces_the_token_string_and_keeps_the_record()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         await server.Usage.AddAsync(SampleUsage.Of(issued.Token.Id, 3, issued.Token.CreatedAt));
         _time.Advance(TimeSpan.FromDays(10));
@@ -33,7 +33,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task The_former_token_stays_good_for_the_grace_period_and_one_still_older_does_not()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var first = await server.IssueAsync();
         using var rotated = await RotateAsync(server, first.Token.Id, """{"grace_period":604800}""");
         var second = (await ReadAsync(rotated)).GetProperty("token").GetString();
@@ -54,7 +54,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task Of_64_parallel_rotations_one_has_a_successor_and_the_others_conflict()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
 
         var responses = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => RotateAsync(server, issued.Token.Id)));
@@ -76,7 +76,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_revoked_or_expired_token_is_not_brought_back_and_anothers_is_not_found()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var revoked = await server.IssueAsync();
         var expired = await server.IssueAsync(days: 1);
         using var revocation = await server.SendAsUserAsync(HttpMethod.Delete, $"{TokensPath}/{revoked.Token.Id}");
@@ -94,7 +94,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_revocation_ends_the_former_credential_too()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         using var rotated = await RotateAsync(server, issued.Token.Id, """{"grace_period":3600}""");
 
@@ -107,7 +107,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_token_with_the_scope_rotates_itself_up_to_the_end_that_its_owner_set()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var created = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """{"name":"cron","scopes":["execute:mcp","tokens:rotate"],"expires_in_days":30,"rotatable_for_days":40}""");
         var token = (await ReadAsync(created)).GetProperty("token").GetString();
 
@@ -127,12 +127,12 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_token_without_the_scope_does_not_rotate_itself_and_admin_does_not_imply_it()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var admin = await server.IssueAsync();
 
         // No update gives the scope to a record: the administrator's SQL is played by putting the record in anew.
-        await server.Store.PruneAsync(SampleTokens.Noon.AddYears(2), SampleTokens.Noon);
+        await RemoveRecordsAsync(server.Store);
         await server.Store.AddAsync(issued.Token);
         await server.Store.AddAsync(admin.Token with { Scopes = ["mcp:admin"] });
 
@@ -147,9 +147,50 @@ public abstract partial class TokenApiContract
     }
 
     [Fact]
+    public async Task A_rotation_by_the_token_itself_whose_answer_was_lost_can_be_repeated()
+    {
+        await using var server = await Setup.StartAsync();
+        var issued = await server.IssueAsync(["tokens:rotate", "execute:mcp"]);
+        using var lost = await RotateItselfAsync(server, issued.Value, """{"grace_period":3600}""");
+        var lostToken = (await ReadAsync(lost)).GetProperty("token").GetString();
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        using var repeated = await RotateItselfAsync(server, issued.Value, """{"grace_period":604800}""");
+        var token = (await ReadAsync(repeated)).GetProperty("token").GetString();
+        using var unused = await server.ListToolsAsync(lostToken);
+        using var used = await server.ListToolsAsync(token);
+        using var former = await server.ListToolsAsync(issued.Value);
+        using var tooLate = await RotateItselfAsync(server, issued.Value, """{"grace_period":3600}""");
+        _time.Advance(TimeSpan.FromMinutes(59));
+        using var afterGrace = await server.ListToolsAsync(issued.Value);
+
+        repeated.StatusCode.Should().Be(HttpStatusCode.Created);
+        unused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        used.StatusCode.Should().Be(HttpStatusCode.OK);
+        former.StatusCode.Should().Be(HttpStatusCode.OK);
+        tooLate.StatusCode.Should().Be(HttpStatusCode.Conflict, "the new credential is in use");
+        afterGrace.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "a repetition does not prolong the grace period");
+    }
+
+    [Fact]
+    public async Task The_first_use_of_a_credential_is_no_part_of_the_history_that_is_shown()
+    {
+        await using var server = await Setup.StartAsync();
+        var issued = await server.IssueAsync(["tokens:rotate", "execute:mcp"]);
+        using var rotated = await RotateItselfAsync(server, issued.Value, """{"grace_period":3600}""");
+        using var used = await server.ListToolsAsync((await ReadAsync(rotated)).GetProperty("token").GetString());
+        using var usedAgain = await server.ListToolsAsync((await ReadAsync(rotated)).GetProperty("token").GetString());
+
+        using var response = await server.SendAsUserAsync(HttpMethod.Get, $"{TokensPath}/{issued.Token.Id}");
+
+        (await ReadAsync(response)).GetProperty("history").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()).Should().Equal("created", "rotated");
+        (await server.Store.FindAsync(issued.Token.Id))!.Version.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_former_credential_in_its_grace_period_cannot_push_the_current_one_out()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["tokens:rotate"]);
         using var rotated = await RotateAsync(server, issued.Token.Id, """{"grace_period":3600}""");
 

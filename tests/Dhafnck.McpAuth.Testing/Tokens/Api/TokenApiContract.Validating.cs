@@ -11,7 +11,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_good_token_is_told_what_it_stands_for()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync(["write:tasks"]);
 
         using var response = await ValidateAsync(server, issued.Value);
@@ -31,7 +31,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_token_is_valid_even_when_the_MCP_endpoints_need_more_scopes()
     {
-        await using var server = await StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "mcp:write");
+        await using var server = await Setup.StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "mcp:write");
         var issued = await server.IssueAsync(["read:tasks"]);
 
         using var response = await ValidateAsync(server, issued.Value);
@@ -42,7 +42,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task A_token_that_is_not_good_gets_the_challenge_and_the_reason()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id);
 
@@ -58,7 +58,7 @@ public abstract partial class TokenApiContract
     [Fact]
     public async Task Tokens_can_be_made_and_tried_before_the_server_moves_over_to_them()
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Settings["MCP_AUTH_TYPE"] = "env";
             options.Settings["MCP_BEARER_TOKEN"] = "the-static-token";

@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Testing.Tokens.Api;
@@ -41,12 +42,8 @@ public abstract partial class TokenApiContract : IAsyncLifetime
     /// <summary>Puts away what <see cref="CreateStoreAsync"/> made; also called when it failed.</summary>
     protected virtual ValueTask DisposeStoreAsync() => ValueTask.CompletedTask;
 
-    private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Auth = _addStore;
-            options.Settings["JWT_AUDIENCE"] = "mcp-server,second";
-            configure?.Invoke(options);
-        });
+    /// <summary>Removes every record, as an administrator's SQL does.</summary>
+    protected virtual Task RemoveRecordsAsync(ITokenStore store) => store.PruneAsync(SampleTokens.Noon.AddYears(2), SampleTokens.Noon);
+
+    private McpTestServerOptions Setup => new() { Time = _time, Auth = _addStore, Settings = { ["JWT_AUDIENCE"] = "mcp-server,second" } };
 }

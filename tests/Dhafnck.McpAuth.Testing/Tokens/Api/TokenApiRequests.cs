@@ -52,9 +52,12 @@ public static class TokenApiRequests
     public static Task<HttpResponseMessage> RotateAsync(McpTestServer server, string id, string? body = null) =>
         server.SendAsUserAsync(HttpMethod.Post, $"{TokensPath}/{id}/rotate", body);
 
-    public static Task<HttpResponseMessage> RotateItselfAsync(McpTestServer server, string? token)
+    public static Task<HttpResponseMessage> RotateItselfAsync(McpTestServer server, string? token, string? body = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, TokensPath + "/rotate");
+        var request = new HttpRequestMessage(HttpMethod.Post, TokensPath + "/rotate")
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new("Bearer", token);
         return server.Http.SendAsync(request);
     }

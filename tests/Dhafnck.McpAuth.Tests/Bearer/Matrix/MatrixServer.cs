@@ -23,10 +23,8 @@ public abstract class MatrixServer(HttpServerSessionMode mode) : IAsyncLifetime
         {
             options.SessionMode = mode;
             options.Settings["MCP_REQUIRED_SCOPES"] = "read:tasks";
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-#pragma warning disable MCP9004 // The legacy endpoints are there as long as the SDK has them.
-            options.Mcp = mcp => mcp.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = mode != HttpServerSessionMode.Stateless);
-#pragma warning restore MCP9004
+            options.Store = _store;
+            options.ServesLegacySse = mode != HttpServerSessionMode.Stateless;
         });
         Good = (await IssueAsync("execute:mcp", "write:tasks", "read:agents", "read:context")).Value;
     }

@@ -80,7 +80,7 @@ public sealed class StatefulMatrixTests(StatefulServer server) : StatusMatrix(se
 
     private static async Task<string> ReadAsync(StreamReader lines, string kind)
     {
-        while (await lines.ReadLineAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token) is { } line)
+        while (await lines.ReadLineAsync(new CancellationTokenSource(Eventually.Deadline).Token) is { } line)
         {
             if (line == $"event: {kind}")
             {

@@ -16,7 +16,7 @@ public sealed class SessionEndpointTests
     [InlineData("/group/one", "/group/two")]
     public async Task A_session_is_not_known_at_another_endpoint(string opened, string used)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var token = await TokenAsync(server);
         var session = await server.OpenSessionAsync(opened, token);
 
@@ -34,7 +34,7 @@ public sealed class SessionEndpointTests
     [Fact]
     public async Task A_session_is_not_known_at_the_endpoint_of_another_host()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var token = await TokenAsync(server);
         var session = await server.OpenSessionAsync("/hosts", token, "a.example");
 
@@ -48,7 +48,7 @@ public sealed class SessionEndpointTests
     [InlineData("/%6Fpen")]
     public async Task However_its_path_is_written_an_endpoint_knows_its_sessions(string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var token = await TokenAsync(server);
         var session = await server.OpenSessionAsync("/open", token);
 
@@ -61,7 +61,7 @@ public sealed class SessionEndpointTests
     [InlineData("/acme/mcp", "/other/mcp")]
     public async Task A_legacy_session_is_not_known_at_another_endpoint(string opened, string used)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var token = await TokenAsync(server);
         using var stream = await OpenStream.GetAsync(server, $"{opened}/sse", token);
         var messages = await stream.ReadMessageAddressAsync();
@@ -73,7 +73,7 @@ public sealed class SessionEndpointTests
     [Fact]
     public async Task A_session_of_one_transport_is_none_of_the_other()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var token = await TokenAsync(server);
         var session = await server.OpenSessionAsync("/open", token);
         using var stream = await OpenStream.GetAsync(server, "/open/sse", token);
@@ -93,7 +93,7 @@ public sealed class SessionEndpointTests
     [InlineData("POST", "/open/message?sessionId=no&sessionId=body")]
     public async Task A_session_that_nobody_opened_is_not_found(string method, string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         (await server.GoOnAsync(method, path, await TokenAsync(server), path == "/open" ? "nobody" : null)).Should().Be(HttpStatusCode.NotFound);
     }
@@ -101,7 +101,7 @@ public sealed class SessionEndpointTests
     [Fact]
     public async Task A_session_is_closed_to_other_users()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var (alice, bob) = (await TokenAsync(server), (await server.IssueAsync(["write:agents"], owner: "bob")).Value);
         var session = await server.OpenSessionAsync("/open", alice);
         using var stream = await OpenStream.GetAsync(server, "/open/sse", alice);
@@ -118,13 +118,11 @@ public sealed class SessionEndpointTests
 
     private static async Task<string> TokenAsync(McpTestServer server) => (await server.IssueAsync(["execute:mcp", "write:agents"])).Value;
 
-    private static Task<McpTestServer> StartAsync() => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup => new()
     {
-        options.SessionMode = HttpServerSessionMode.Stateful;
-#pragma warning disable MCP9004 // As long as the SDK has it.
-        options.Builder = builder => builder.Services.Configure<HttpServerTransportOptions>(transport => transport.EnableLegacySse = true);
-#pragma warning restore MCP9004
-        options.Map = app =>
+        SessionMode = HttpServerSessionMode.Stateful,
+        ServesLegacySse = true,
+        Map = app =>
         {
             app.MapMcp("/guarded").WithMetadata(new RequiredScopeAttribute("write:agents")).RequireMcpAuth();
             app.MapMcp("/open").RequireMcpAuth();
@@ -134,6 +132,6 @@ public sealed class SessionEndpointTests
             var group = app.MapGroup("/group").RequireMcpAuth();
             group.MapMcp("/one").RequireAuthorization("signed-in");
             group.MapMcp("/two");
-        };
-    });
+        },
+    };
 }

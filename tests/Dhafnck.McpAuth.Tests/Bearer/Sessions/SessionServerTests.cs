@@ -30,7 +30,7 @@ public sealed class SessionServerTests
     [InlineData(HttpServerSessionMode.Stateless, "2026-07-28", "", "junk")]
     public async Task A_session_that_nobody_opened_opens_nothing(HttpServerSessionMode mode, string version, string query, string? session)
     {
-        await using var server = await StartAsync(mode);
+        await using var server = await Setup(mode).StartAsync();
 
         var (status, body) = await CompleteAsync(server, "/mcp" + query, version, session, "execute:mcp");
 
@@ -44,7 +44,7 @@ public sealed class SessionServerTests
     [InlineData("", "junk")]
     public async Task Where_there_are_no_sessions_whoever_has_the_scope_is_served_whatever_session_is_named(string query, string? session)
     {
-        await using var server = await StartAsync(HttpServerSessionMode.StatefulForInitializeClients);
+        await using var server = await Setup(HttpServerSessionMode.StatefulForInitializeClients).StartAsync();
 
         (await CompleteAsync(server, "/mcp" + query, "2026-07-28", session, "read:agents")).Body.Should().Contain(Guarded);
     }
@@ -52,7 +52,7 @@ public sealed class SessionServerTests
     [Fact]
     public async Task A_request_without_a_session_is_not_judged_by_the_session_that_it_names()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.StatefulForInitializeClients);
+        await using var server = await Setup(HttpServerSessionMode.StatefulForInitializeClients).StartAsync();
         var session = await OpenUnguardedAsync(server);
 
         var (status, body) = await CompleteAsync(server, "/mcp", "2026-07-28", session, "execute:mcp");
@@ -68,7 +68,7 @@ public sealed class SessionServerTests
     [InlineData("read:agents", HttpStatusCode.OK)]
     public async Task A_session_that_the_application_brings_from_another_process_is_guarded_from_its_first_request_on(string scope, HttpStatusCode expected)
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful, services => services.AddSingleton<ISessionMigrationHandler, EverySession>());
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync(options => options.Services += services => services.AddSingleton<ISessionMigrationHandler, EverySession>());
 
         (await CompleteAsync(server, "/mcp", "2025-11-25", "of-another-process", scope)).Status.Should().Be(expected);
         (await CompleteAsync(server, "/mcp", "2025-11-25", "of-another-process", "read:agents")).Status.Should().Be(HttpStatusCode.OK);
@@ -79,7 +79,7 @@ public sealed class SessionServerTests
     public async Task A_message_that_follows_at_once_on_the_address_of_a_legacy_stream_finds_its_session()
     {
         using var making = new ServerMaking();
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful, services => services.AddSingleton<ILoggerProvider>(making));
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync(options => options.Services += services => services.AddSingleton<ILoggerProvider>(making));
         var token = (await server.IssueAsync(["execute:mcp"])).Value;
 
         using var stream = await OpenStream.GetAsync(server, "/mcp/sse", token);
@@ -93,7 +93,7 @@ public sealed class SessionServerTests
     [Fact]
     public async Task A_legacy_stream_that_cannot_be_opened_is_refused_at_once()
     {
-        await using var server = await StartAsync(HttpServerSessionMode.Stateful, services => services.PostConfigure<HttpServerTransportOptions>(
+        await using var server = await Setup(HttpServerSessionMode.Stateful).StartAsync(options => options.Services += services => services.PostConfigure<HttpServerTransportOptions>(
             transport => transport.ConfigureSessionOptions = (_, _, _) => throw new InvalidOperationException("It fails.")));
 
         (await server.GoOnAsync("GET", "/mcp/sse", (await server.IssueAsync()).Value, null)).Should().Be(HttpStatusCode.ServiceUnavailable);
@@ -128,20 +128,13 @@ public sealed class SessionServerTests
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private static Task<McpTestServer> StartAsync(HttpServerSessionMode mode, Action<IServiceCollection>? services = null) => McpTestServer.StartAsync(options =>
+    private static McpTestServerOptions Setup(HttpServerSessionMode mode) => new()
     {
-        options.SessionMode = mode;
-        options.Map += app => app.MapMcp("/other").RequireMcpAuth();
-        options.Builder = builder =>
-        {
-            builder.Services.Configure<HttpServerTransportOptions>(transport =>
-            {
-                transport.EnableLegacySse = mode != HttpServerSessionMode.Stateless;
-                transport.ConfigureSessionOptions = Configure;
-            });
-            services?.Invoke(builder.Services);
-        };
-    });
+        SessionMode = mode,
+        ServesLegacySse = mode != HttpServerSessionMode.Stateless,
+        Services = services => services.Configure<HttpServerTransportOptions>(transport => transport.ConfigureSessionOptions = Configure),
+        AlsoMap = app => app.MapMcp("/other").RequireMcpAuth(),
+    };
 
     private static Task Configure(HttpContext context, McpServerOptions server, CancellationToken cancellationToken)
     {

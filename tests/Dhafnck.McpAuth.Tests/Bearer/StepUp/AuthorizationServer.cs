@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpenIddict.Abstractions;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -30,9 +29,7 @@ internal sealed class AuthorizationServer : IAsyncDisposable
     public static async Task<AuthorizationServer> StartAsync()
     {
         var asked = new ConcurrentQueue<string>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackApplication.CreateBuilder();
         builder.Services.AddOpenIddict().AddServer(options =>
         {
             options.EnableDegradedMode();

@@ -18,7 +18,7 @@ public sealed class StepUpTests
     public async Task The_official_client_asks_for_the_scopes_that_the_refusal_names_and_then_succeeds(string version)
     {
         await using var issuer = await AuthorizationServer.StartAsync();
-        await using var server = await StartAsync(issuer);
+        await using var server = await Setup(issuer).StartAsync();
         await using var client = await ConnectAsync(server, version);
 
         (await client.ListToolsAsync()).Should().Contain(tool => tool.Name == "write_tasks");
@@ -38,18 +38,21 @@ public sealed class StepUpTests
         issuer.Asked.Should().HaveCount(4);
     }
 
-    private static Task<McpTestServer> StartAsync(AuthorizationServer issuer)
+    private static McpTestServerOptions Setup(AuthorizationServer issuer)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        return McpTestServer.StartAsync(options =>
+        return new()
         {
-            options.Settings["MCP_PUBLIC_URL"] = address;
-            options.Settings["MCP_REQUIRED_SCOPES"] = "read:tasks";
-            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Authority"] = issuer.Address;
-            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = issuer.Address + "/";
-            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences:0"] = $"{address}/mcp";
-            options.Builder = builder => builder.WebHost.UseUrls(address);
-        });
+            Settings =
+            {
+                ["MCP_PUBLIC_URL"] = address,
+                ["MCP_REQUIRED_SCOPES"] = "read:tasks",
+                ["McpAuth:Jwt:TrustedIssuers:0:Authority"] = issuer.Address,
+                ["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = issuer.Address + "/",
+                ["McpAuth:Jwt:TrustedIssuers:0:Audiences:0"] = $"{address}/mcp",
+            },
+            Builder = builder => builder.WebHost.UseUrls(address),
+        };
     }
 
     private static Task<McpClient> ConnectAsync(McpTestServer server, string version) => McpClient.CreateAsync(
@@ -70,7 +73,7 @@ public sealed class StepUpTests
                 },
             },
         }),
-        new() { ProtocolVersion = version });
+        new() { ProtocolVersion = version, InitializationTimeout = Eventually.Deadline });
 
     private static int FreePort()
     {

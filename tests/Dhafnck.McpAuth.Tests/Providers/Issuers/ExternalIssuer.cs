@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tests.Providers.Issuers;
 
@@ -52,9 +51,7 @@ internal sealed class ExternalIssuer : IAsyncDisposable
 
     public static async Task<ExternalIssuer> StartAsync(params IssuerKey[] keys)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackApplication.CreateBuilder();
         var app = builder.Build();
         var issuer = new ExternalIssuer(app, keys);
         app.MapGet("/.well-known/openid-configuration", context => issuer.AnswerAsync(context, ref issuer._discoveries, () =>

@@ -1,4 +1,3 @@
-using System.Net;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
@@ -14,20 +13,5 @@ internal static class ExternalIssuerServer
         time.StartAsync([("TrustedIssuers:0:Authority", issuer.Authority), ("TrustedIssuers:0:Audiences:0", Audience), .. settings]);
 
     public static Task<McpTestServer> StartAsync(this FakeTimeProvider time, params (string Key, string? Value)[] settings) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = time;
-            foreach (var (key, value) in settings)
-            {
-                options.Settings["McpAuth:Jwt:" + key] = value;
-            }
-
-            options.Map = app => app.MapMcp("/mcp").RequireMcpAuth();
-        });
-
-    public static async Task<HttpStatusCode> StatusAsync(this McpTestServer server, string token)
-    {
-        using var response = await server.ListToolsAsync(token);
-        return response.StatusCode;
-    }
+        new McpTestServerOptions { Time = time, Map = app => app.MapMcp("/mcp").RequireMcpAuth() }.Set("McpAuth:Jwt:", settings).StartAsync();
 }

@@ -8,7 +8,7 @@ using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 
 /// <summary>The addresses that a token may be used from.</summary>
-public sealed class AllowedAddressTests : TokenApiTests
+public sealed class AllowedAddressTests(SharedServers servers) : TokenApiTests, IClassFixture<SharedServers>
 {
     [Theory]
     [InlineData("192.0.2.7", "192.0.2.7", true)]
@@ -29,15 +29,7 @@ public sealed class AllowedAddressTests : TokenApiTests
     [InlineData("0.0.0.0/0", "2001:db8::1", false)]
     public async Task A_token_is_used_from_its_addresses_alone_also_behind_a_proxy(string allowed, string from, bool accepted)
     {
-        await using var server = await StartAsync(options => options.Map = app =>
-        {
-            app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor });
-            app.UseRouting();
-            app.UseAuthentication();
-            app.UseAuthorization();
-            app.MapMcp("/mcp").RequireMcpAuth();
-            app.MapMcpTokens().RequireAuthorization("signed-in");
-        });
+        var server = await servers.GetAsync("behind a proxy", () => BehindProxy);
         using var created = await CreateAsync(server, $",\"allowed_addresses\":[\"{allowed}\"]");
         var token = (await ReadAsync(created)).GetProperty("token").GetString();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList, token);
@@ -85,11 +77,29 @@ public sealed class AllowedAddressTests : TokenApiTests
     [InlineData("10.0.0.1\\n")]
     public async Task An_address_that_is_none_is_a_problem(string address)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("plain", () => Setup);
 
         using var response = await CreateAsync(server, $",\"allowed_addresses\":[\"{address}\"]");
 
         response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await ReadAsync(response)).GetProperty("errors").GetProperty("allowed_addresses")[0].GetString().Should().Contain("plain form").And.Contain("192.0.2.0/24");
+    }
+
+    private McpTestServerOptions BehindProxy
+    {
+        get
+        {
+            var setup = Setup;
+            setup.Map = app =>
+            {
+                app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor });
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseAuthorization();
+                app.MapMcp("/mcp").RequireMcpAuth();
+                app.MapMcpTokens().RequireAuthorization("signed-in");
+            };
+            return setup;
+        }
     }
 }

@@ -39,7 +39,7 @@ public sealed class CrossSiteWriteTests
     {
         await using var server = await McpTestServer.StartAsync();
 
-        using var response = await SendAsync(server, HttpMethod.Post, Path, Body, headers);
+        using var response = await SendAsBrowserAsync(server, HttpMethod.Post, Path, Body, headers);
         using var listed = await server.SendAsUserAsync(HttpMethod.Get, Path);
 
         response.StatusCode.Should().Be(accepted ? HttpStatusCode.Created : HttpStatusCode.Forbidden);
@@ -61,7 +61,7 @@ public sealed class CrossSiteWriteTests
         await using var server = await McpTestServer.StartAsync();
         var issued = await server.IssueAsync();
 
-        using var response = await SendAsync(server, new(method), Path + below.Replace("{id}", issued.Token.Id, StringComparison.Ordinal), null, ["Sec-Fetch-Site: cross-site"]);
+        using var response = await SendAsBrowserAsync(server, new(method), Path + below.Replace("{id}", issued.Token.Id, StringComparison.Ordinal), null, ["Sec-Fetch-Site: cross-site"]);
         using var used = await server.ListToolsAsync(issued.Value);
 
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
@@ -73,13 +73,13 @@ public sealed class CrossSiteWriteTests
     {
         await using var server = await McpTestServer.StartAsync();
 
-        using var response = await SendAsync(server, HttpMethod.Get, Path, null, ["Sec-Fetch-Site: cross-site", "Cookie: a=b"]);
+        using var response = await SendAsBrowserAsync(server, HttpMethod.Get, Path, null, ["Sec-Fetch-Site: cross-site", "Cookie: a=b"]);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         response.Headers.Should().NotContain(header => header.Key.StartsWith("Access-Control"));
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(McpTestServer server, HttpMethod method, string path, string? json, string[] headers)
+    private static async Task<HttpResponseMessage> SendAsBrowserAsync(McpTestServer server, HttpMethod method, string path, string? json, string[] headers)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Http.BaseAddress };
         using var request = new HttpRequestMessage(method, path);

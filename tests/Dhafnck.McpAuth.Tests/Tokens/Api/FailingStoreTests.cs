@@ -26,7 +26,7 @@ public sealed class FailingStoreTests
         {
             options.Environment = "Development";
             options.RemembersRecords = true;
-            options.Auth = auth => auth.Services.AddSingleton<ITokenStore>(store);
+            options.Store = store;
         });
         var issued = await server.IssueAsync(["tokens:rotate"]);
         server.Http.DefaultRequestHeaders.Authorization = new("Bearer", issued.Value);

@@ -5,7 +5,7 @@ using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 
 /// <summary>Which entity tags name the version that there is (RFC 9110 section 13.1.1).</summary>
-public sealed class PreconditionTests : TokenApiTests
+public sealed class PreconditionTests(SharedServers servers) : TokenApiTests, IClassFixture<SharedServers>
 {
     // What a token of version 1 may be called, as it comes back from a proxy or in a list; '|' stands between lines of the header.
     public static TheoryData<string> TagsOfVersion1 =>
@@ -43,7 +43,7 @@ public sealed class PreconditionTests : TokenApiTests
     [MemberData(nameof(TagsOfVersion1))]
     public async Task A_change_and_a_revocation_for_the_version_that_there_is_are_made(string tags)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("", () => Setup);
         var (changed, revoked) = (await server.IssueAsync(), await server.IssueAsync());
 
         using var change = await PatchAsync(server, changed.Token.Id, """{"name":"new"}""", tags.Split('|'));
@@ -59,7 +59,7 @@ public sealed class PreconditionTests : TokenApiTests
     [MemberData(nameof(TagsOfOtherVersions))]
     public async Task A_change_and_a_revocation_for_another_version_get_412_and_are_not_made(string tags)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("", () => Setup);
         var issued = await server.IssueAsync();
 
         using var change = await PatchAsync(server, issued.Token.Id, """{"name":"new"}""", tags.Split('|'));
@@ -76,7 +76,7 @@ public sealed class PreconditionTests : TokenApiTests
     [MemberData(nameof(MalformedTags))]
     public async Task A_change_and_a_revocation_with_a_malformed_condition_get_400_and_are_not_made(string tags)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("", () => Setup);
         var issued = await server.IssueAsync();
 
         foreach (var response in new[] { await PatchAsync(server, issued.Token.Id, """{"name":"new"}""", tags.Split('|')), await RevokeAsync(server, issued.Token.Id, tags.Split('|')) })

@@ -17,7 +17,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [InlineData("DELETE", "/tok_00000000000000000000000000000000")]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(new(method), TokensPath + path, user: null);
 
@@ -31,7 +31,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [InlineData("DELETE", "/tok_00000000000000000000000000000000")]
     public async Task An_API_token_is_no_user_even_where_the_policy_lets_it_in(string method, string path)
     {
-        await using var server = await StartAsync(options =>
+        await using var server = await Setup.StartAsync(options =>
         {
             options.Builder = builder => builder.Services.AddAuthorizationBuilder().AddPolicy("either", policy => policy
                 .AddAuthenticationSchemes(UserHeaderHandler.Scheme, McpBearerDefaults.AuthenticationScheme)
@@ -50,7 +50,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [Fact]
     public async Task The_endpoints_work_under_another_pattern_and_path_base()
     {
-        await using var server = await StartAsync(options => options.Map = app =>
+        await using var server = await Setup.StartAsync(options => options.Map = app =>
         {
             app.UsePathBase("/base");
             app.UseRouting();
@@ -69,7 +69,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [Fact]
     public async Task The_endpoints_can_be_mapped_twice()
     {
-        await using var server = await StartAsync(options => options.Map = app =>
+        await using var server = await Setup.StartAsync(options => options.Map = app =>
         {
             app.MapMcpTokens().RequireAuthorization("signed-in");
             app.MapMcpTokens("/keys").RequireAuthorization("signed-in");
@@ -83,7 +83,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [Fact]
     public async Task The_catalog_is_told_in_words_with_the_tools_that_each_scope_opens()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + "/scopes");
         var answer = await ReadAsync(response);
@@ -101,7 +101,7 @@ public sealed class TokenApiAccessTests : TokenApiTests
     [Fact]
     public async Task The_catalog_says_of_each_scope_all_that_a_token_with_it_has()
     {
-        await using var server = await StartAsync(options => options.Auth = auth => auth.AddScope("write:rooms", "Book rooms", "mcp:write", "write:tasks"));
+        await using var server = await Setup.StartAsync(options => options.Auth = auth => auth.AddScope("write:rooms", "Book rooms", "mcp:write", "write:tasks"));
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + "/scopes");
         var effective = (await ReadAsync(response)).GetProperty("effective_scopes");

@@ -9,11 +9,5 @@ public abstract class TokenApiTests
 {
     private readonly FakeTimeProvider _time = new(SampleTokens.Noon);
 
-    protected Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? configure = null) =>
-        McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Settings["JWT_AUDIENCE"] = "mcp-server,second";
-            configure?.Invoke(options);
-        });
+    protected McpTestServerOptions Setup => new() { Time = _time, Settings = { ["JWT_AUDIENCE"] = "mcp-server,second" } };
 }

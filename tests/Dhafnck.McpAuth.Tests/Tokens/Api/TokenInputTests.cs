@@ -6,7 +6,7 @@ using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 
 /// <summary>What a request says wrongly is a problem that names it, and nothing is done.</summary>
-public sealed class TokenInputTests : TokenApiTests
+public sealed class TokenInputTests(SharedServers servers) : TokenApiTests, IClassFixture<SharedServers>
 {
     [Theory]
     [InlineData("""{"scopes":["read:tasks"]}""", "name", "1 to 100")]
@@ -56,7 +56,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("[]", "$", "a JSON object")]
     public async Task A_creation_with_bad_input_is_a_problem_that_names_the_field(string body, string field, string hint)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("without tokens", () => Setup);
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, body);
         var problem = await ReadAsync(response);
@@ -71,7 +71,7 @@ public sealed class TokenInputTests : TokenApiTests
     [Fact]
     public async Task All_wrong_fields_are_named_together()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """{"scopes":["x","mcp:admin"],"expires_in_days":0,"rate_limit":0}""");
         var problem = await ReadAsync(response);
@@ -85,7 +85,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("PATCH", "name, scopes, rate_limit, allowed_addresses, metadata")]
     public async Task The_answer_to_an_unknown_field_names_the_known_ones_and_each_of_them_is_read(string method, string fields)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var issued = await server.IssueAsync();
         var path = method == "POST" ? TokensPath : $"{TokensPath}/{issued.Token.Id}";
 
@@ -107,7 +107,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData(101, HttpStatusCode.BadRequest)]
     public async Task A_name_has_at_most_100_characters_as_a_person_counts_them(int characters, HttpStatusCode expected)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var name = string.Concat(Enumerable.Repeat("👩‍🚀", characters));
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, JsonSerializer.Serialize(new { name, scopes = new[] { "read:tasks" } }));
@@ -118,7 +118,7 @@ public sealed class TokenInputTests : TokenApiTests
     [Fact]
     public async Task A_single_character_piled_high_with_accents_is_not_a_short_name()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, JsonSerializer.Serialize(new { name = "a" + new string('\u0301', 9000), scopes = new[] { "read:tasks" } }));
 
@@ -130,7 +130,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData(8_000)]
     public async Task A_body_of_more_than_64_KB_is_refused(int kilobytes)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, $$"""{"name":"{{new string('x', kilobytes * 1024)}}"}""");
 
@@ -142,7 +142,7 @@ public sealed class TokenInputTests : TokenApiTests
     [Fact]
     public async Task A_body_of_more_than_the_server_takes_is_refused_in_the_same_words()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, TokensPath) { Content = new ByteArrayContent(new byte[40_000_000]) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("X-User", "alice");
@@ -159,7 +159,7 @@ public sealed class TokenInputTests : TokenApiTests
     [Fact]
     public async Task Deep_nesting_is_a_bad_request()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         var body = "{\"metadata\":" + new string('[', 10_000) + new string(']', 10_000) + "}";
 
         using var response = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, body);
@@ -170,7 +170,7 @@ public sealed class TokenInputTests : TokenApiTests
     [Fact]
     public async Task Another_content_type_is_refused_with_a_problem()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, TokensPath) { Content = new StringContent("name=t") };
         request.Headers.Add("X-User", "alice");
 
@@ -188,7 +188,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("?skip=1&skip=2", "skip")]
     public async Task A_wrong_part_of_the_list_is_a_problem_that_names_the_parameter(string query, string parameter)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("without tokens", () => Setup);
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + query);
         var problem = await ReadAsync(response);
@@ -212,7 +212,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("?expires_before=2027-01-31T12:00:00Z&expires_before=2027-01-31T12:00:00Z", "expires_before")]
     public async Task A_wrong_filter_is_a_problem_that_names_it(string query, string parameter)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("without tokens", () => Setup);
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + query);
 
@@ -225,7 +225,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("two words")]
     public async Task An_idempotency_key_that_is_none_is_a_problem(string key)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await SendWithKeyAsync(server, TokensPath, """{"name":"t","scopes":["read:tasks"]}""", key);
 
@@ -241,7 +241,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("""{"grace":1}""", "grace")]
     public async Task A_wrong_grace_period_is_a_problem_and_rotates_nothing(string body, string field)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("with tokens", () => Setup);
         var issued = await server.IssueAsync();
 
         using var response = await RotateAsync(server, issued.Token.Id, body);
@@ -275,7 +275,7 @@ public sealed class TokenInputTests : TokenApiTests
     [InlineData("[]", "$")]
     public async Task A_change_with_bad_input_is_a_problem_that_names_the_field_and_changes_nothing(string patch, string field)
     {
-        await using var server = await StartAsync();
+        var server = await servers.GetAsync("with tokens", () => Setup);
         var issued = await server.IssueAsync();
 
         using var response = await PatchAsync(server, issued.Token.Id, patch);

@@ -38,12 +38,12 @@ public sealed class WriteLimitTests : IAsyncDisposable
     [InlineData("DELETE", "")]
     public async Task An_owner_with_too_many_writes_in_a_minute_gets_429_before_anything_is_read_or_written(string method, string below, string? body = null)
     {
-        await StartAsync(writesPerMinute: 3);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:WritesPerMinute", "3"));
         var issued = await Server.IssueAsync();
         var path = Path + below.Replace("{id}", issued.Token.Id, StringComparison.Ordinal);
         for (var write = 0; write < 3; write++)
         {
-            (await SendAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
+            (await StatusAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
         }
 
         var (finds, writes) = (_store.FindsOf(issued.Token.Id), _store.Writes);
@@ -57,49 +57,49 @@ public sealed class WriteLimitTests : IAsyncDisposable
         problem.GetProperty("type").GetString().Should().Be("https://iana.org/assignments/http-problem-types#quota-exceeded");
         problem.GetProperty("detail").GetString().Should().Be("You have reached the limit of 3 changes per minute. Try again in 20 s.");
         (_store.FindsOf(issued.Token.Id), _store.Writes).Should().Be((finds, writes));
-        (await SendAsync(new(method), path, body, "bob")).Should().NotBe(HttpStatusCode.TooManyRequests);
-        (await SendAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(new(method), path, body, "bob")).Should().NotBe(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
 
         _time.Advance(TimeSpan.FromSeconds(20));
-        (await SendAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
-        (await SendAsync(new(method), path, body)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(new(method), path, body)).Should().Be(HttpStatusCode.TooManyRequests);
         _time.Advance(TimeSpan.FromMinutes(10));
         for (var write = 0; write < 3; write++)
         {
-            (await SendAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
+            (await StatusAsync(new(method), path, body)).Should().NotBe(HttpStatusCode.TooManyRequests);
         }
 
-        (await SendAsync(new(method), path, body)).Should().Be(HttpStatusCode.TooManyRequests, "what was not used is not saved up");
+        (await StatusAsync(new(method), path, body)).Should().Be(HttpStatusCode.TooManyRequests, "what was not used is not saved up");
     }
 
     [Fact]
     public async Task However_many_tokens_an_owner_makes_they_can_be_revoked()
     {
-        await StartAsync(writesPerMinute: 1);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:WritesPerMinute", "1"));
         var issued = await Server.IssueAsync();
-        (await SendAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.Created);
-        (await SendAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.TooManyRequests);
+        (await StatusAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.Created);
+        (await StatusAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.TooManyRequests);
 
-        (await SendAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}")).Should().Be(HttpStatusCode.NoContent);
+        (await StatusAsync(HttpMethod.Delete, $"{Path}/{issued.Token.Id}")).Should().Be(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task What_another_site_sends_takes_nothing_of_the_owners_budget()
     {
-        await StartAsync(writesPerMinute: 1);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:WritesPerMinute", "1"));
         using var request = new HttpRequestMessage(HttpMethod.Delete, Path);
         request.Headers.Add("X-User", "alice");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         using var forged = await Server.Http.SendAsync(request);
 
         forged.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        (await SendAsync(HttpMethod.Delete, Path)).Should().Be(HttpStatusCode.NoContent);
+        (await StatusAsync(HttpMethod.Delete, Path)).Should().Be(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task The_tokens_of_an_owner_share_a_limit_of_rotating_themselves()
     {
-        await StartAsync(writesPerMinute: 2);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:WritesPerMinute", "2"));
         var tokens = new[] { await Server.IssueAsync(["tokens:rotate"]), await Server.IssueAsync(["tokens:rotate"]), await Server.IssueAsync(["tokens:rotate"]) };
         var bobs = await Server.IssueAsync(["tokens:rotate"], owner: "bob");
 
@@ -107,7 +107,7 @@ public sealed class WriteLimitTests : IAsyncDisposable
         (await RotateItselfAsync(tokens[1])).Should().Be(HttpStatusCode.Created);
         (await RotateItselfAsync(tokens[2])).Should().Be(HttpStatusCode.TooManyRequests);
         (await RotateItselfAsync(bobs)).Should().Be(HttpStatusCode.Created);
-        (await SendAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.Created);
+        (await StatusAsync(HttpMethod.Post, Path, Creation)).Should().Be(HttpStatusCode.Created);
         _time.Advance(TimeSpan.FromSeconds(30));
         (await RotateItselfAsync(tokens[2])).Should().Be(HttpStatusCode.Created, "its string is still good");
     }
@@ -115,16 +115,16 @@ public sealed class WriteLimitTests : IAsyncDisposable
     [Fact]
     public async Task Of_writes_that_wait_for_a_lock_each_owner_has_one_and_a_process_four_at_the_store()
     {
-        await StartAsync();
+        _server = await Setup.StartAsync();
         var issued = await Server.IssueAsync(owner: "somebody");
         _store.HangOfWrites = _unlocked.Task;
         string[] owners = [.. Enumerable.Repeat("alice", 40), "bob", "carol", "dave", "erin", "frank"];
-        var writing = owners.Select(owner => SendAsync(HttpMethod.Post, Path, Creation, owner)).ToList();
+        var writing = owners.Select(owner => StatusAsync(HttpMethod.Post, Path, Creation, owner)).ToList();
 
         // Others are answered meanwhile, whose tokens nobody has asked for before.
         await Eventually.GetAsync(() => Task.FromResult(_store.Writes.AtOnce), atOnce => atOnce >= 4);
         using var read = await Server.ListToolsAsync(issued.Value);
-        (await SendAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
         _unlocked.SetResult();
         var statuses = await Task.WhenAll(writing);
 
@@ -136,15 +136,15 @@ public sealed class WriteLimitTests : IAsyncDisposable
     [Fact]
     public async Task One_owner_takes_one_place_of_those_that_write()
     {
-        await StartAsync(concurrentWrites: 2);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:ConcurrentWrites", "2"));
         _store.HangOfWrites = _unlocked.Task;
-        var alices = Enumerable.Range(0, 10).Select(_ => SendAsync(HttpMethod.Post, Path, Creation)).ToList();
+        var alices = Enumerable.Range(0, 10).Select(_ => StatusAsync(HttpMethod.Post, Path, Creation)).ToList();
         await Eventually.GetAsync(() => Task.FromResult(_store.Writes.AtOnce), atOnce => atOnce == 1);
 
-        var bobs = SendAsync(HttpMethod.Post, Path, Creation, "bob");
+        var bobs = StatusAsync(HttpMethod.Post, Path, Creation, "bob");
         await Eventually.GetAsync(() => Task.FromResult(_store.Writes.AtOnce), atOnce => atOnce == 2);
 
-        (await SendAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(HttpMethod.Get, Path)).Should().Be(HttpStatusCode.OK);
         _store.Writes.Should().Be((2, 2));
         _unlocked.SetResult();
         (await bobs).Should().Be(HttpStatusCode.Created);
@@ -154,7 +154,7 @@ public sealed class WriteLimitTests : IAsyncDisposable
     [Fact]
     public async Task A_write_that_waits_for_its_turn_too_long_gets_503_and_is_not_made_afterwards()
     {
-        await StartAsync(concurrentWrites: 1);
+        _server = await Setup.StartAsync(("McpAuth:Tokens:ConcurrentWrites", "1"));
         _store.HangOfWrites = _unlocked.Task;
         var first = Server.SendAsUserAsync(HttpMethod.Post, Path, Creation);
         await Eventually.GetAsync(() => Task.FromResult(_store.Writes.Count), count => count == 1);
@@ -170,11 +170,11 @@ public sealed class WriteLimitTests : IAsyncDisposable
         response.Headers.RetryAfter.Should().NotBeNull();
         (await first).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         _unlocked.SetResult();
-        (await SendAsync(HttpMethod.Post, Path, Creation, "carol")).Should().Be(HttpStatusCode.Created);
+        (await StatusAsync(HttpMethod.Post, Path, Creation, "carol")).Should().Be(HttpStatusCode.Created);
         (await _store.ListAsync(new() { OwnerId = "bob" })).Total.Should().Be(0);
     }
 
-    private async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, string? body = null, string user = "alice")
+    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, string path, string? body = null, string user = "alice")
     {
         using var response = await Server.SendAsUserAsync(method, path, body, user);
         return response.StatusCode;
@@ -186,12 +186,5 @@ public sealed class WriteLimitTests : IAsyncDisposable
         return response.StatusCode;
     }
 
-    private async Task StartAsync(int? writesPerMinute = null, int? concurrentWrites = null) =>
-        _server = await McpTestServer.StartAsync(options =>
-        {
-            options.Time = _time;
-            options.Builder = builder => builder.Services.AddSingleton<ITokenStore>(_store);
-            options.Settings["McpAuth:Tokens:WritesPerMinute"] = writesPerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            options.Settings["McpAuth:Tokens:ConcurrentWrites"] = concurrentWrites?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        });
+    private McpTestServerOptions Setup => new() { Time = _time, Store = _store };
 }

@@ -21,7 +21,7 @@ public sealed partial class TokenPageTests
     [InlineData("/tokens/assets/0/missing.js")]
     public async Task Everything_of_the_page_comes_under_strict_headers(string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, path);
         var policy = Header(response, "Content-Security-Policy");
@@ -37,7 +37,7 @@ public sealed partial class TokenPageTests
     [Fact]
     public async Task The_whole_page_weighs_less_than_100_KB_and_asks_nobody_else()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
         using var page = await GetCompressedAsync(server, "/tokens");
         var html = await page.Content.ReadAsStringAsync();
         var addresses = Address().Matches(html).Select(match => match.Groups[1].Value).Where(address => !address.StartsWith('#')).Distinct().ToList();
@@ -59,7 +59,7 @@ public sealed partial class TokenPageTests
     [Fact]
     public async Task A_file_of_another_version_is_sent_and_not_kept()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, "/tokens/assets/0123456789abcdef/app.js");
 
@@ -122,7 +122,7 @@ public sealed partial class TokenPageTests
     [Fact]
     public async Task Without_a_configured_address_the_page_uses_the_one_that_the_browser_sees()
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         (await ConfigAsync(server, "/tokens/config")).GetProperty("mcp_address").ValueKind.Should().Be(JsonValueKind.Null);
     }
@@ -145,7 +145,7 @@ public sealed partial class TokenPageTests
     [InlineData("/tokens/assets/0/app.js")]
     public async Task Nobody_who_is_not_signed_in_gets_it(string path)
     {
-        await using var server = await StartAsync();
+        await using var server = await Setup.StartAsync();
 
         using var response = await server.SendAsUserAsync(HttpMethod.Get, path, user: null);
 
@@ -189,12 +189,7 @@ public sealed partial class TokenPageTests
         new McpTokenPageOptions().SignOutPath.Should().BeNull();
     }
 
-    private static Task<McpTestServer> StartAsync() => McpTestServer.StartAsync(options => options.Map = app =>
-    {
-        app.MapMcp("/mcp").RequireMcpAuth();
-        app.MapMcpTokens().RequireAuthorization("signed-in");
-        app.MapMcpTokenPage().RequireAuthorization("signed-in");
-    });
+    private static McpTestServerOptions Setup => new() { AlsoMap = app => app.MapMcpTokenPage().RequireAuthorization("signed-in") };
 
     private static async Task<JsonElement> ConfigAsync(McpTestServer server, string path)
     {

@@ -1,16 +1,24 @@
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer;
 
-namespace Dhafnck.McpAuth.Tokens.Api.Guards;
+namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>The signed-in user whose tokens the request manages.</summary>
-internal sealed record TokenOwner(string Id)
+/// <summary>The signed-in user of the application who owns tokens and connections.</summary>
+public sealed record TokenOwner
 {
     private const int MaximumLength = 200;
 
-    /// <summary>Returns the user of a principal, or why the principal cannot manage tokens.</summary>
+    private TokenOwner(string id) => Id = id;
+
+    /// <summary>The application's stable identifier of the user, 1 to 200 characters: the claim <c>NameIdentifier</c> or <c>sub</c>.</summary>
+    public string Id { get; }
+
+    /// <summary>Returns the user of a principal, or why the principal cannot own tokens. A principal of the scheme <c>McpBearer</c> cannot: a token is not a user.</summary>
+    /// <param name="user">The principal of the application's own sign-in.</param>
     public static (TokenOwner? Owner, string? Problem) Of(ClaimsPrincipal user)
     {
+        ArgumentNullException.ThrowIfNull(user);
+
         // A token is not a user: it must not manage tokens, even when the application's policy admits it.
         if (user.Identities.Any(identity => identity.AuthenticationType == McpBearerDefaults.AuthenticationScheme))
         {

@@ -10,19 +10,31 @@ namespace Dhafnck.McpAuth.Tokens.Api.Guards;
 /// Wraps every token endpoint: disables caching of the response, writes problems in the same form as the gate, and answers 503
 /// when the store fails.
 /// </summary>
-internal sealed partial class TokenStoreFilter(ILogger<TokenStoreFilter> logger) : IEndpointFilter
+internal sealed partial class TokenStoreFilter(TimeProvider time, ILogger<TokenStoreFilter> logger) : IEndpointFilter
 {
+    private readonly Outage _outage = new(time);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         try
         {
-            return InOneForm(await next(context));
+            var result = await next(context);
+            _outage.End();
+            return InOneForm(result);
         }
-        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            LogFailed(exception);
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
+        catch (Exception exception)
+        {
+            if (_outage.Begins())
+            {
+                LogFailed(exception);
+            }
+
             http.Response.Headers.RetryAfter = "1";
             return InOneForm(TokenProblems.StoreUnavailable());
         }
@@ -30,6 +42,6 @@ internal sealed partial class TokenStoreFilter(ILogger<TokenStoreFilter> logger)
 
     private static object? InOneForm(object? result) => result is ProblemHttpResult problem ? new ProblemDocument(problem.ProblemDetails) : result;
 
-    [LoggerMessage(1, LogLevel.Error, "A token API request failed and gets 503.")]
+    [LoggerMessage(1, LogLevel.Error, "A token API request failed and gets 503. Further failures of this endpoint are not logged until it succeeds.")]
     private partial void LogFailed(Exception exception);
 }

@@ -7,6 +7,8 @@ namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
 /// <summary>Describes the query string of a list for the API description; <see cref="TokenListQuery"/> reads it.</summary>
 internal sealed record TokenListParameters(
+    [FromQuery(Name = "kind"), Description("The kind of the tokens."), DefaultValue("any"), RegularExpression("^(any|token|connection)$")]
+    string Kind,
     [FromQuery(Name = "state"), Description("The state of the tokens."), DefaultValue("any"), RegularExpression("^(any|active|expired|revoked)$")]
     string State,
     [FromQuery(Name = "name"), Description("A text that the name contains, ignoring case."), MaxLength(100)]

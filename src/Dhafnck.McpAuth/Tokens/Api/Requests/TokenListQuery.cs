@@ -12,6 +12,13 @@ internal sealed class TokenListQuery(IQueryCollection query)
 
     private const int MaximumTextLength = 100;
 
+    private static readonly Dictionary<string, TokenKind> Kinds = new()
+    {
+        ["any"] = TokenKind.Any,
+        ["token"] = TokenKind.Token,
+        ["connection"] = TokenKind.Connection,
+    };
+
     private static readonly Dictionary<string, TokenState> States = new()
     {
         ["any"] = TokenState.Any,
@@ -39,6 +46,7 @@ internal sealed class TokenListQuery(IQueryCollection query)
         {
             OwnerId = ownerId,
             Now = now,
+            Kind = query["kind"].Count == 0 ? TokenKind.Any : Choose("kind", One("kind"), Kinds, ""),
             State = query["state"].Count == 0 ? TokenState.Any : Choose("state", One("state"), States, ""),
             NameContains = Name(),
             ExpiresBefore = QueryTime.Read(query, "expires_before", _errors),

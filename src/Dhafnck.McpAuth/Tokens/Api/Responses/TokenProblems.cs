@@ -39,6 +39,10 @@ internal static class TokenProblems
             statusCode: StatusCodes.Status403Forbidden,
             extensions: new Dictionary<string, object?> { ["errors"] = errors });
 
+    /// <summary>The client obtains its next access token itself. A credential that it never received would end the connection.</summary>
+    public static ProblemHttpResult RotatedByClient() =>
+        TypedResults.Problem("This is the connection of an OAuth client, which renews its access token itself. It can be changed or ended, but not rotated.", statusCode: StatusCodes.Status409Conflict);
+
     public static ProblemHttpResult PreconditionFailed() =>
         TypedResults.Problem("The token was changed after its ETag was read. Read it again.", statusCode: StatusCodes.Status412PreconditionFailed);
 

@@ -10,6 +10,9 @@ internal sealed record TokenResponse
     [JsonPropertyName("id"), Description("The identifier of the token. Rotation does not change it.")]
     public required string Id { get; init; }
 
+    [JsonPropertyName("kind"), Description("The kind: token, or connection for the record of an OAuth client that the owner let in.")]
+    public required string Kind { get; init; }
+
     [JsonPropertyName("name"), Description("The token's name.")]
     public required string Name { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed record TokenResponse
     [JsonPropertyName("is_active"), Description("Whether the token is neither revoked nor expired.")]
     public required bool IsActive { get; init; }
 
+    [JsonPropertyName("connection"), Description("The OAuth client of a connection. Null for a token.")]
+    public required ConnectedClient? Connection { get; init; }
+
     [JsonPropertyName("history"), Description("Who created, changed, rotated and revoked the token, oldest first. Omitted from lists of tokens.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HistoryEntry>? History { get; init; }
@@ -63,6 +69,7 @@ internal sealed record TokenResponse
     public static TokenResponse Of(ApiToken token, DateTimeOffset now, string? value = null) => new()
     {
         Id = token.Id,
+        Kind = token.Connection is null ? "token" : "connection",
         Name = token.Name,
         Scopes = token.Scopes,
         Audience = token.Audience,
@@ -77,6 +84,7 @@ internal sealed record TokenResponse
         LastUsedAt = token.LastUsedAt,
         UsageCount = token.UsageCount,
         IsActive = token.IsActive(now),
+        Connection = token.Connection is { } connection ? new(connection.ClientId, connection.ClientName, connection.ClientHost) : null,
         Token = value,
     };
 
@@ -87,6 +95,12 @@ internal sealed record TokenResponse
 
     // The default ToString of a record prints all members, which can include the token string.
     public override string ToString() => Id;
+
+    /// <summary>The OAuth client of a connection.</summary>
+    internal sealed record ConnectedClient(
+        [property: JsonPropertyName("client_id"), Description("The client's identifier.")] string ClientId,
+        [property: JsonPropertyName("client_name"), Description("The name that the client gives itself.")] string ClientName,
+        [property: JsonPropertyName("client_host"), Description("The host that vouches for the client. Null when none does.")] string? ClientHost);
 
     /// <summary>One history entry: the action, its time and its actor.</summary>
     internal sealed record HistoryEntry(

@@ -6,7 +6,7 @@ import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { h, icon, put } from "./dom.js";
 import { count, timeOf } from "./format.js";
-import { back, badge, chips, heading, limitLeft, stateOf, tokenHref, whenBoth } from "./parts.js";
+import { back, badge, chips, clientHost, heading, limitLeft, stateOf, tokenHref, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
 import { rotate } from "./rotate.js";
 import { usageSection } from "./usage.js";
@@ -47,44 +47,55 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
         badge(token),
         token.is_active && h("div", { class: "actions" },
           h("a", { class: "button", href: tokenHref(token, "/edit") }, icon("edit"), "Edit"),
-          button([icon("rotate"), "Rotate"], rotateIt),
-          button([icon("trash"), "Revoke"], revokeIt, { look: "danger-quiet" }))),
+          !token.connection && button([icon("rotate"), "Rotate"], rotateIt),
+          button([icon("trash"), token.connection ? "End" : "Revoke"], revokeIt, { look: "danger-quiet" }))),
       h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
       usage,
-      token.is_active && config.mcp && configurations(config),
+      token.is_active && !token.connection && config.mcp && configurations(config),
       historySection(token)),
   };
 }
 
 const deeds = { created: "Created", changed: "Edited", rotated: "Rotated", revoked: "Revoked" };
+const deedsOfApps = { created: "Connected", rotated: "Access token renewed", revoked: "Ended" };
 
 // Only the owner and the token itself change a token. Older entries do not say who did it.
-function historySection({ id, history }) {
-  const who = by => (by === id ? " by the token itself" : by ? " by you" : "");
+function historySection({ id, history, connection }) {
+  const itself = connection ? " by the app" : " by the token itself";
+  const who = by => (by === id ? itself : by ? " by you" : "");
   return h("section", { class: "panel", "aria-label": "History" }, h("h2", {}, "History"),
     h("ol", { class: "history", reversed: true }, history.toReversed().map(({ action, at, by }) =>
-      h("li", {}, h("strong", {}, deeds[action] ?? action), who(by), ", ", timeOf(at)))));
+      h("li", {}, h("strong", {}, (connection && deedsOfApps[action]) ?? deeds[action] ?? action), who(by), ", ", timeOf(at)))));
 }
 
 function facts(token, { limit, lastUsed, requests }) {
   const state = stateOf(token);
   const isActive = token.is_active;
+  const { connection } = token;
   const rows = [
+    connection && ["Name that the app gives itself", h("span", { class: "name" }, connection.client_name)],
+    connection && ["Vouched for by", clientHost(token)],
     [isActive ? "Scopes" : "Scopes that it had", chips(token.scopes)],
-    state !== "revoked" && [state === "expired" ? "Expired" : "Expires", whenBoth(token.expires_at)],
-    token.revoked_at && ["Revoked", whenBoth(token.revoked_at)],
+    state !== "revoked" && [expiryInWords(token, state), whenBoth(token.expires_at)],
+    isActive && connection && ["Ends at the latest", whenBoth(token.rotatable_until)],
+    token.revoked_at && [connection ? "Ended" : "Revoked", whenBoth(token.revoked_at)],
     ["Last used", lastUsed],
     ["Requests", requests],
     isActive && ["Limit this hour", limit],
-    ["Created", whenBoth(token.created_at)],
+    [connection ? "Connected" : "Created", whenBoth(token.created_at)],
     isActive && ["Allowed addresses", token.allowed_addresses.length === 0 ? "Any" : chips(token.allowed_addresses)],
-    token.former_valid_until && ["Former token good until", timeOf(token.former_valid_until)],
-    isActive && token.scopes.includes("tokens:rotate") && ["May rotate itself until", timeOf(token.rotatable_until)],
+    !connection && token.former_valid_until && ["Former token good until", timeOf(token.former_valid_until)],
+    isActive && !connection && token.scopes.includes("tokens:rotate") && ["May rotate itself until", timeOf(token.rotatable_until)],
     ["Audience", token.audience],
     Object.keys(token.metadata).length > 0 && ["Notes", Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`))],
+    connection && ["Client identifier", h("code", {}, connection.client_id)],
     ["Id", h("dd", { class: "id" }, h("code", {}, token.id), copyButton("Copy id", () => token.id))],
   ];
   return h("dl", { class: "facts" }, rows.filter(Boolean).map(([term, description]) => h("div", {}, h("dt", {}, term), definition(description))));
+}
+
+function expiryInWords({ connection }, state) {
+  return state === "expired" ? "Expired" : connection ? "Ends if not used" : "Expires";
 }
 
 function definition(content) {

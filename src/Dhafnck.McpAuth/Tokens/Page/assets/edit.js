@@ -14,7 +14,7 @@ export async function editView({ signal, id, go }) {
   const path = tokenPath(id);
   const [catalog, read] = await Promise.all([readCatalog(signal), send("GET", path, { signal })]);
   let { data: token, etag } = read;
-  const picker = scopePicker(catalog, token.scopes);
+  const picker = scopePicker(token.connection ? narrowing(catalog, token) : catalog, token.scopes);
   let before = picker.chosen();
   let original = { ...token };
   const fields = fieldsOf(token, picker, catalog);
@@ -78,8 +78,13 @@ export async function editView({ signal, id, go }) {
 
   return {
     title: `Edit ${token.name}`,
-    element: h("div", {}, back(tokenHref(token), token.name), heading("Edit token"), edit.element),
+    element: h("div", {}, back(tokenHref(token), token.name), heading(token.connection ? "Edit connection" : "Edit token"), edit.element),
   };
+}
+
+// An app asks for more scopes itself, so the page only takes away.
+function narrowing(catalog, { scopes }) {
+  return { ...catalog, data: catalog.data.filter(scope => scopes.includes(scope.name)) };
 }
 
 function fieldsOf(token, picker, catalog) {
@@ -89,7 +94,7 @@ function fieldsOf(token, picker, catalog) {
     name: nameField(texts.name),
     scopes: scopesField(picker, others.length > 0
       ? `An administrator granted ${list(others)} as well. A change of the scopes here takes that away.`
-      : null),
+      : token.connection ? "Clear what the app does not need. If it needs more, it asks you itself." : null),
     rate_limit: limitField(texts.rate_limit),
     allowed_addresses: addressesField(texts.allowed_addresses),
   };

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 const numbers = new Intl.NumberFormat("en");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 const moment = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const dates = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 // Each unit's length, and from how long a time on it is the one to speak of, in seconds.
 const units = [["year", 31536000, 63072000], ["month", 2592000, 5184000], ["day", 86400, 129600], ["hour", 3600, 5400], ["minute", 60, 0]];
@@ -42,6 +43,11 @@ export function fromNow(time) {
 
 export function exact(time) {
   return moment.format(new Date(time));
+}
+
+/** "12 Nov 2026", for what is known to the day. */
+export function date(time) {
+  return dates.format(new Date(time));
 }
 
 /** "23:41", for what is less than a day away. */

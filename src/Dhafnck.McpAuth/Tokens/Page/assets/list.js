@@ -1,15 +1,17 @@
 // The list of tokens, as many of them as a person looks at.
 
 import { latestAnswer, readUsage, send } from "./api.js";
+import { appsSection } from "./apps.js";
 import { sparkline } from "./chart.js";
 import { button, select } from "./controls.js";
-import { announce, h, icon, put } from "./dom.js";
+import { announce, h, icon } from "./dom.js";
 import { count, fromNow, plural, timeOf } from "./format.js";
 import { badge, chips, expiresSoon, failed, heading, limitLeft, loading, soon, tokenHref, when, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
+import { table, tableBody, tableRow } from "./table.js";
+import { usageLoader } from "./usage-loader.js";
 
 const pageSize = 50;
-const usageRequests = 3;
 const states = [["active", "Active"], ["soon", "Expiring soon"], ["expired", "Expired"], ["revoked", "Revoked"], ["any", "All"]];
 const sorts = [["-created_at", "Newest first"], ["name", "Name"], ["expires_at", "Expiring first"], ["-last_used_at", "Last used first"]];
 const columns = ["Token", "Scopes", "Expires", "Last used", "Requests", "Limit this hour", "State", "Actions"];
@@ -18,8 +20,8 @@ const columns = ["Token", "Scopes", "Expires", "Last used", "Requests", "Limit t
 const chosen = { name: "", state: "active", sort: "-created_at" };
 
 export async function listView({ signal }) {
-  const rows = h("tbody", { role: "rowgroup" });
-  const table = tokenTable(rows);
+  const rows = tableBody();
+  const tokens = table("Tokens", columns, rows);
   const total = h("p", { class: "total" });
   const more = button("Show more", () => load(true));
   const result = h("div", {});
@@ -53,7 +55,7 @@ export async function listView({ signal }) {
     if (all === 0) {
       result.replaceChildren(nothing(clear));
     } else if (!next) {
-      result.replaceChildren(table, h("div", { class: "list-foot" }, total, more));
+      result.replaceChildren(tokens, h("div", { class: "list-foot" }, total, more));
     } else {
       added[0]?.querySelector("a").focus();
     }
@@ -79,12 +81,12 @@ export async function listView({ signal }) {
   load();
   return {
     title: "Active Tokens",
-    element: h("div", {}, h("div", { class: "view-head" }, heading("Active Tokens"), generateLink()), bar, result),
+    element: h("div", {}, h("div", { class: "view-head" }, heading("Active Tokens"), generateLink()), bar, result, appsSection(signal)),
   };
 }
 
 function query(skip) {
-  const parameters = { state: chosen.state === "soon" ? "active" : chosen.state, sort: chosen.sort, skip, limit: pageSize };
+  const parameters = { kind: "token", state: chosen.state === "soon" ? "active" : chosen.state, sort: chosen.sort, skip, limit: pageSize };
   if (chosen.name !== "") {
     parameters.name = chosen.name;
   }
@@ -96,16 +98,9 @@ function query(skip) {
   return new URLSearchParams(parameters);
 }
 
-function tokenTable(rows) {
-  return h("table", { class: "tokens", role: "table", "aria-label": "Tokens" },
-    h("thead", { role: "rowgroup" },
-      h("tr", { role: "row" }, columns.map(title => h("th", { role: "columnheader", scope: "col" }, title)))),
-    rows);
-}
-
-/** A row with its `token`, and with `told`, which shows the token's usage once it is known. */
+/** A row with `ask`, which gets the token's use and shows it. */
 function tokenRow(token, revokeIt) {
-  const cells = {
+  const { element, fill } = tableRow(columns, {
     Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", when(token.created_at))],
     Scopes: chips(token.scopes, 3),
     Expires: expiry(token),
@@ -114,11 +109,9 @@ function tokenRow(token, revokeIt) {
     "Limit this hour": token.is_active && limitLeft(token),
     State: badge(token),
     Actions: token.is_active && button("Revoke", revokeIt, { look: "small danger-quiet", "aria-label": `Revoke ${token.name}` }),
-  };
-  const row = h("tr", { role: "row" }, columns.map(title => h("td", { role: "cell", "data-label": title }, cells[title])));
-  const fill = (title, ...content) => put(row.children[columns.indexOf(title)], ...content);
-  row.token = token;
-  row.told = usage => {
+  });
+  element.ask = async options => {
+    const usage = await readUsage(token.id, "day", 7, options);
     fill("Requests", sparkline(usage.buckets), requestsInAll(usage.total_requests));
     if (token.is_active) {
       fill("Limit this hour", limitLeft(token, usage));
@@ -129,7 +122,7 @@ function tokenRow(token, revokeIt) {
       fill("Last used", when(usage.last_used_at), from && h("small", {}, `from ${from.address}`));
     }
   };
-  return row;
+  return element;
 }
 
 function expiry(token) {
@@ -172,47 +165,4 @@ function toolbar(changed) {
     h("label", { class: "search" }, h("span", {}, "Search by name"), search),
     filter("State", "state", states),
     filter("Sort", "sort", sorts));
-}
-
-// Each row's use is asked for when the row comes into view, a few at a time.
-function usageLoader(signal) {
-  let waiting = [];
-  let running = 0;
-  const observer = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting } of entries) {
-      waiting = waiting.filter(row => row !== target);
-      if (isIntersecting) {
-        waiting.push(target);
-      }
-    }
-
-    next();
-  }, { rootMargin: "100px" });
-  signal.addEventListener("abort", () => observer.disconnect());
-
-  async function next() {
-    if (running >= usageRequests || waiting.length === 0 || signal.aborted) {
-      return;
-    }
-
-    const row = waiting.shift();
-    observer.unobserve(row);
-    running += 1;
-    try {
-      row.told(await readUsage(row.token.id, "day", 7, { signal, quiet: true }));
-    } catch {
-      // The list is whole without the chart; a lost sign-in shows at the next thing that is done.
-    } finally {
-      running -= 1;
-      next();
-    }
-  }
-
-  return {
-    watch: row => observer.observe(row),
-    clear: () => {
-      observer.disconnect();
-      waiting = [];
-    },
-  };
 }

@@ -13,13 +13,18 @@ export function stateOf(token) {
 }
 
 export function expiresSoon(token) {
-  return token.is_active && new Date(token.expires_at) - Date.now() < soon;
+  // An app's connection lasts as long as the app uses it.
+  return token.is_active && !token.connection && new Date(token.expires_at) - Date.now() < soon;
 }
 
 export function badge(token) {
   const state = stateOf(token);
   const soonToo = state === "active" && expiresSoon(token);
-  return h("span", { class: `badge ${soonToo ? "soon" : state}` }, soonToo ? "Expires soon" : capital(state));
+  return h("span", { class: `badge ${soonToo ? "soon" : state}` }, soonToo ? "Expires soon" : stateInWords(token, state));
+}
+
+function stateInWords(token, state) {
+  return state === "revoked" && token.connection ? "Ended" : capital(state);
 }
 
 /** Names as chips; more than `most` of them are counted. */
@@ -38,7 +43,12 @@ function moreChips(rest) {
 
 /** A token's name in a question about it. */
 export function tokenName(token) {
-  return h("p", { class: "token-name" }, h("strong", {}, token.name));
+  return h("p", { class: "token-name" }, h("strong", { class: "name" }, token.name), token.connection && [" ", clientHost(token)]);
+}
+
+/** Who vouches for the client of a connection. */
+export function clientHost({ connection }) {
+  return h("span", { class: "host" }, connection.client_host ?? "Nobody vouches for it");
 }
 
 /** When, relative to now. */

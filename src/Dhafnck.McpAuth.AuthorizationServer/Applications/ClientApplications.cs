@@ -1,0 +1,131 @@
+using System.Net;
+using Dhafnck.McpAuth.AuthorizationServer.Clients;
+using Dhafnck.McpAuth.AuthorizationServer.Consent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Dhafnck.McpAuth.AuthorizationServer.Applications;
+
+/// <summary>Knows the clients, and keeps those with a metadata document and those in the settings in OpenIddict's store.</summary>
+internal sealed class ClientApplications(IOpenIddictApplicationManager applications, ClientDocuments documents, IOptions<AuthorizationServerOptions> options)
+{
+    private readonly ClientOptions _clients = options.Value.Clients;
+
+    /// <summary>Brings the current metadata of a client into the store. Returns why the client is refused, or <see langword="null"/>.</summary>
+    public async ValueTask<string?> LoadAsync(string clientId, IPAddress? from, CancellationToken cancellationToken)
+    {
+        if (FindConfigured(clientId) is { } configured)
+        {
+            await StoreAsync(Describe(configured), cancellationToken);
+            return null;
+        }
+
+        if (!ClientDocuments.IsDocumentUrl(clientId))
+        {
+            return _clients.Kinds.HasFlag(ClientKinds.DynamicRegistration) ? null : "This server accepts no clients that register themselves.";
+        }
+
+        if (!_clients.Kinds.HasFlag(ClientKinds.MetadataDocument))
+        {
+            return "This server accepts no clients with a metadata document.";
+        }
+
+        var document = await documents.FindAsync(clientId, from, cancellationToken);
+        if (document.IsFound)
+        {
+            await StoreAsync(Describe(document.Client), cancellationToken);
+        }
+
+        return document.Refusal;
+    }
+
+    /// <summary>Brings the metadata of a client that may have connections into the store, as far as it has to be current.</summary>
+    public async ValueTask<string?> LoadKnownAsync(string clientId, IPAddress? from, CancellationToken cancellationToken)
+    {
+        if (await applications.FindByClientIdAsync(clientId, cancellationToken) is not { } known)
+        {
+            return await LoadAsync(clientId, from, cancellationToken);
+        }
+
+        // The keys of a client can change. When they cannot be read, those of the last time count.
+        if (ClientDocuments.IsDocumentUrl(clientId) && await applications.HasClientTypeAsync(known, ClientTypes.Confidential, cancellationToken))
+        {
+            await LoadAsync(clientId, from, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns what the consent page has to say about a client in the store.</summary>
+    public async ValueTask<KnownApplication?> FindAsync(string clientId, CancellationToken cancellationToken)
+    {
+        if (await applications.FindByClientIdAsync(clientId, cancellationToken) is not { } known)
+        {
+            return null;
+        }
+
+        var isDocument = ClientDocuments.IsDocumentUrl(clientId);
+        return new()
+        {
+            Id = clientId,
+            Name = await applications.GetDisplayNameAsync(known, cancellationToken) ?? clientId,
+            Host = isDocument ? new Uri(clientId).IdnHost : null,
+            Kind = isDocument ? ConsentClientKind.MetadataDocument : FindConfigured(clientId) is null ? ConsentClientKind.Registered : ConsentClientKind.Configured,
+            RedirectUris = [.. await applications.GetRedirectUrisAsync(known, cancellationToken)],
+            CanRefresh = await applications.HasPermissionAsync(known, Permissions.GrantTypes.RefreshToken, cancellationToken),
+        };
+    }
+
+    private ConfiguredClient? FindConfigured(string clientId) =>
+        _clients.Kinds.HasFlag(ClientKinds.Configured) ? options.Value.ConfiguredClients.FirstOrDefault(client => client.ClientId == clientId) : null;
+
+    private static OpenIddictApplicationDescriptor Describe(ClientMetadata client) =>
+        ClientDescriptor.Of(client.ClientId, client.ClientName, client.RedirectUris, client.Keys, client.CanRefresh);
+
+    private static OpenIddictApplicationDescriptor Describe(ConfiguredClient client)
+    {
+        var descriptor = ClientDescriptor.Of(client.ClientId, client.ClientName, [.. client.RedirectUris], keys: null, canRefresh: true);
+        if (client.ClientSecret is { } secret)
+        {
+            (descriptor.ClientType, descriptor.ClientSecret) = (ClientTypes.Confidential, secret);
+        }
+
+        return descriptor;
+    }
+
+    private async Task StoreAsync(OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await applications.FindByClientIdAsync(descriptor.ClientId!, cancellationToken) is not { } known)
+            {
+                await applications.CreateAsync(descriptor, cancellationToken);
+            }
+            else if (await IsChangedAsync(known, descriptor, cancellationToken))
+            {
+                await applications.UpdateAsync(known, descriptor, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is DbUpdateException or OpenIddictExceptions.ConcurrencyException or OpenIddictExceptions.ValidationException)
+        {
+            // Another request has stored the same client. If it has not, OpenIddict finds none, and refuses this one.
+        }
+    }
+
+    private async Task<bool> IsChangedAsync(object known, OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        var stored = new OpenIddictApplicationDescriptor();
+        await applications.PopulateAsync(stored, known, cancellationToken);
+        return stored.DisplayName != descriptor.DisplayName
+            || stored.ClientType != descriptor.ClientType
+            || !stored.RedirectUris.SetEquals(descriptor.RedirectUris)
+            || !stored.Permissions.SetEquals(descriptor.Permissions)
+            || KeysOf(stored) != KeysOf(descriptor)
+            || (descriptor.ClientSecret is { } secret && !await applications.ValidateClientSecretAsync(known, secret, cancellationToken));
+    }
+
+    private static string KeysOf(OpenIddictApplicationDescriptor descriptor) =>
+        string.Join(' ', (descriptor.JsonWebKeySet?.Keys ?? []).Select(key => $"{key.Kty} {key.Kid} {key.Alg} {key.Crv} {key.X} {key.Y} {key.N} {key.E}").Order(StringComparer.Ordinal));
+}

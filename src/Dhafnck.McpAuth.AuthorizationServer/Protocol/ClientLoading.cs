@@ -1,0 +1,33 @@
+using Dhafnck.McpAuth.AuthorizationServer.Applications;
+using Microsoft.AspNetCore;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Dhafnck.McpAuth.AuthorizationServer.Protocol;
+
+/// <summary>Brings the client of a request into OpenIddict's store before OpenIddict looks for it there.</summary>
+internal sealed class ClientLoading(ClientApplications clients) : IOpenIddictServerHandler<ProcessAuthenticationContext>
+{
+    // The keys of a client are needed before its assertion is validated.
+    public static readonly int Order = OpenIddictServerHandlers.ValidateClientAssertion.Descriptor.Order - 500;
+
+    public async ValueTask HandleAsync(ProcessAuthenticationContext context)
+    {
+        if (context.Request.ClientId is not { Length: > 0 } clientId)
+        {
+            return;
+        }
+
+        var from = context.Transaction.GetHttpRequest()?.HttpContext.Connection.RemoteIpAddress;
+
+        // A user is only asked about a client whose metadata is current. A client that was let in does not depend on its host.
+        var refusal = context.EndpointType == OpenIddictServerEndpointType.Authorization
+            ? await clients.LoadAsync(clientId, from, context.CancellationToken)
+            : await clients.LoadKnownAsync(clientId, from, context.CancellationToken);
+        if (refusal is not null)
+        {
+            context.Reject(Errors.InvalidClient, refusal);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Dhafnck.McpAuth.AuthorizationServer.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Dhafnck.McpAuth.AuthorizationServer.Protocol;
+
+/// <summary>Registers OpenIddict, and the handlers that make its access tokens the credentials of records.</summary>
+internal static class OpenIddictRegistration
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ServerSetup>();
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<AuthorizationServerDbContext>())
+            .AddServer(server =>
+            {
+                AddEndpoints(server);
+                AddFlow(server);
+                AddKeys(server);
+                AddHandlers(server);
+            });
+    }
+
+    private static void AddEndpoints(OpenIddictServerBuilder server)
+    {
+        server.SetAuthorizationEndpointUris(AuthorizationServerPaths.Authorization[1..])
+            .SetTokenEndpointUris(AuthorizationServerPaths.Token[1..])
+            .SetRevocationEndpointUris(AuthorizationServerPaths.Revocation[1..])
+            .SetJsonWebKeySetEndpointUris(AuthorizationServerPaths.Keys[1..])
+            .SetConfigurationEndpointUris(AuthorizationServerPaths.Metadata[1..], AuthorizationServerPaths.OpenIdMetadata[1..]);
+
+        // The public URL has https, or is on this machine. Behind a proxy that ends TLS, the request itself has http.
+        server.UseAspNetCore()
+            .EnableAuthorizationEndpointPassthrough()
+            .DisableTransportSecurityRequirement();
+    }
+
+    private static void AddFlow(OpenIddictServerBuilder server) =>
+        server.AllowAuthorizationCodeFlow()
+            .AllowRefreshTokenFlow()
+            .RequireProofKeyForCodeExchange()
+            .UseReferenceRefreshTokens()
+
+            // Every client asks its user for the scopes. Resources have their own check.
+            .IgnoreScopePermissions()
+            .DisableResourceValidation()
+            .IgnoreResourcePermissions()
+
+            // RFC 9700 section 2.2.2: a refresh token is used once.
+            .SetRefreshTokenReuseLeeway(null)
+            .Configure(options =>
+            {
+                options.CodeChallengeMethods.Clear();
+                options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
+
+                // Whether and how to ask the user again is up to the application's sign-in. Consent is always asked for.
+                options.PromptValues.Clear();
+                options.PromptValues.Add(PromptValues.Consent);
+            });
+
+    /// <summary>
+    /// Codes and refresh tokens are protected by Data Protection, so processes share them and a restart keeps them. OpenIddict
+    /// requires keys of its own too: it would sign identity tokens with them, which this server does not issue. They are random and
+    /// die with the process, so there is nothing to configure, to store or to leak.
+    /// </summary>
+    private static void AddKeys(OpenIddictServerBuilder server)
+    {
+        server.UseDataProtection();
+        server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
+    }
+
+    private static void AddHandlers(OpenIddictServerBuilder server) => server
+        .AddEventHandler<ProcessRequestContext>(handler => handler.UseSingletonHandler<PublicAddress>().SetOrder(PublicAddress.Order))
+        .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseScopedHandler<ClientLoading>().SetOrder(ClientLoading.Order))
+        .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseSingletonHandler<AccessTokenRevocation>().SetOrder(AccessTokenRevocation.Order))
+        .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseSingletonHandler<AuthorizationResourceCheck>().SetOrder(AuthorizationResourceCheck.Order))
+        .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<TokenResourceCheck>().SetOrder(TokenResourceCheck.Order))
+        .AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<ReuseDetection>().SetOrder(ReuseDetection.Order))
+        .AddEventHandler<ProcessSignInContext>(handler => handler.UseSingletonHandler<AccessTokenSupply>().SetOrder(AccessTokenSupply.Order))
+        .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<RefreshTokenRevocation>().SetOrder(RefreshTokenRevocation.Order))
+        .AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<ServerDescription>().SetOrder(ServerDescription.Order))
+        .AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<ResponseIssuer>().SetOrder(ResponseIssuer.Order));
+}

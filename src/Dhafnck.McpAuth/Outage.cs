@@ -1,0 +1,35 @@
+namespace Dhafnck.McpAuth;
+
+/// <summary>
+/// Tells the first failure of an outage from those that follow, so that one of them is logged and not each. An outage ends with
+/// the first success.
+/// </summary>
+internal sealed class Outage(TimeProvider time)
+{
+    // Of something that fails and succeeds in turn, not every failure is the first of an outage.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private long? _loggedAt;
+    private long _failures;
+
+    /// <summary>Records a failure.</summary>
+    /// <returns>Whether to log it: an outage begins, and no other began within the last minute.</returns>
+    public bool Begins()
+    {
+        lock (_lock)
+        {
+            if (_failures++ > 0 || (_loggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < Pause))
+            {
+                return false;
+            }
+
+            _loggedAt = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>Records a success.</summary>
+    /// <returns>The number of failures before it, if it ends an outage; otherwise 0.</returns>
+    public long End() => Volatile.Read(ref _failures) == 0 ? 0 : Interlocked.Exchange(ref _failures, 0);
+}

@@ -1,0 +1,132 @@
+using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Connections;
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Operations;
+
+namespace Dhafnck.McpAuth.Tokens;
+
+/// <summary>
+/// Opens, renews and ends the connections of OAuth clients. A connection is a token record: the client's access token is its
+/// credential, and each refresh (RFC 6749 §6) rotates that credential. An authorization server uses this class.
+/// </summary>
+public sealed class ApiTokenConnections
+{
+    private readonly ConnectionOpening _opening;
+    private readonly ConnectionRenewal _renewal;
+    private readonly ConnectionLookup _lookup;
+    private readonly TokenRevocation _revocation;
+    private readonly TokenEvents? _events;
+
+    internal ApiTokenConnections(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
+    {
+        _events = events;
+        var issuer = new TokenIssuer(jwt, time);
+        var policy = new TokenOwnerPolicyCheck(owners, time);
+        _lookup = new(store, new(jwt), issuer);
+        _renewal = new(store, policy, issuer);
+        _opening = new(store, policy, issuer, new(catalog, jwt.Audiences), limits, _renewal);
+        _revocation = new(store, issuer, events);
+    }
+
+    /// <summary>Returns the active connection of a client with a user's resource, or <see langword="null"/>.</summary>
+    /// <param name="ownerId">The identifier of the user.</param>
+    /// <param name="clientId">The identifier of the client.</param>
+    /// <param name="audience">The resource (RFC 8707).</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken = default) =>
+        _lookup.FindAsync(ownerId, clientId, audience, cancellationToken);
+
+    /// <summary>
+    /// Opens a connection, after the user has agreed to it. If the client has an active connection with the resource, its record
+    /// stays: it gets the scopes in addition to its own, and a new credential. The former access token ends after a minute.
+    /// </summary>
+    /// <param name="ownerId">The identifier of the user, 1 to 200 characters.</param>
+    /// <param name="request">What the user grants.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The record with the access token, or <see cref="TokenOperationStatus.Invalid"/>,
+    /// <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.LimitReached"/>,
+    /// <see cref="TokenOperationStatus.Inactive"/> or <see cref="TokenOperationStatus.Conflict"/> after a concurrent change.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
+    public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
+        ArgumentNullException.ThrowIfNull(request);
+        if (await FindAsync(ownerId, request.Client.ClientId, request.Audience, cancellationToken).ConfigureAwait(false) is not { } known)
+        {
+            return Report(TokenEventKind.Created, await _opening.OpenAsync(ownerId, request, cancellationToken).ConfigureAwait(false));
+        }
+
+        var widening = await _opening.WidenAsync(known, request, cancellationToken).ConfigureAwait(false);
+        return widening.Token?.Scopes.Count > known.Scopes.Count ? Report(TokenEventKind.Changed, widening) : widening;
+    }
+
+    /// <summary>
+    /// Replaces the access token of a connection. It succeeds once for each generation of the credential, so a refresh token
+    /// that names the generation it was issued with cannot be used twice. The former access token ends after a minute.
+    /// </summary>
+    /// <param name="tokenId">The identifier of the connection's record. Any string is allowed.</param>
+    /// <param name="clientId">The identifier of the client.</param>
+    /// <param name="generation">The <see cref="ApiTokenCredential.Generation"/> of the current credential, as the client knows it.</param>
+    /// <param name="lifetimes">The lifetimes of the new credential.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The record with the access token, or <see cref="TokenOperationStatus.NotFound"/>,
+    /// <see cref="TokenOperationStatus.Conflict"/> for another generation, <see cref="TokenOperationStatus.Inactive"/>,
+    /// <see cref="TokenOperationStatus.NotGranted"/> or <see cref="TokenOperationStatus.OwnerInactive"/>.
+    /// </returns>
+    public async Task<TokenOperation> RefreshAsync(string tokenId, string clientId, int generation, ConnectionLifetimes lifetimes, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(lifetimes);
+        return await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => TokenOperation.Refused(TokenOperationStatus.NotFound),
+            var token when token.Credential.Generation != generation => TokenOperation.Refused(TokenOperationStatus.Conflict),
+            var token => await _renewal.RenewAsync(token, token, lifetimes, TokenOperation.NotGranted, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>Ends a connection: revokes its record with all its credentials. The call is idempotent.</summary>
+    /// <param name="tokenId">The identifier of the connection's record. Any string is allowed.</param>
+    /// <param name="clientId">The identifier of the client.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns><see langword="false"/> when the client has no such connection.</returns>
+    public async Task<bool> EndAsync(string tokenId, string clientId, CancellationToken cancellationToken = default)
+    {
+        while (await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) is { } token)
+        {
+            // A concurrent change must not keep the connection alive: read again and retry.
+            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the connection that an access token belongs to (RFC 7009). The call is idempotent.</summary>
+    /// <param name="accessToken">The access token, as presented. Any string is allowed.</param>
+    /// <param name="clientId">The identifier of the client that presents it.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns><see langword="false"/> when it is not an access token of the client.</returns>
+    public async Task<bool> EndByAccessTokenAsync(string accessToken, string clientId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(accessToken);
+        return await _lookup.FindByAccessTokenAsync(accessToken, clientId, cancellationToken).ConfigureAwait(false) is { } token
+            && await EndAsync(token.Id, clientId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
+    {
+        if (operation.Succeeded)
+        {
+            _events?.Report(kind, operation.Token.Id, operation.Token.OwnerId);
+        }
+
+        return operation;
+    }
+}

@@ -1,0 +1,80 @@
+using Dhafnck.McpAuth.Tokens.Fields;
+using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Operations;
+
+namespace Dhafnck.McpAuth.Tokens.Connections;
+
+/// <summary>Creates the record of a connection, or adds scopes to the one that exists.</summary>
+internal sealed class ConnectionOpening(
+    ITokenStore store,
+    TokenOwnerPolicyCheck policy,
+    TokenIssuer issuer,
+    TokenTerms terms,
+    ApiTokenOptions limits,
+    ConnectionRenewal renewal)
+{
+    private static readonly ApiTokenCredential None = new() { Generation = 0, Hash = TokenHash.Compute("") };
+
+    public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken)
+    {
+        if (Validate(request) is { Count: > 0 } errors)
+        {
+            return TokenOperation.Invalid(errors);
+        }
+
+        var now = issuer.Now();
+        var end = now.AddDays(request.EndsInDays);
+        var token = new ApiToken
+        {
+            Id = issuer.NewTokenId(),
+            OwnerId = ownerId,
+            Name = request.Client.ClientName,
+            Scopes = ScopesField.Of(request.Scopes),
+            Audience = request.Audience,
+            RateLimit = request.RateLimit,
+            CreatedAt = now,
+            ExpiresAt = renewal.EndOf(request.Lifetimes.Unused, end),
+            Lifetime = request.Lifetimes.Unused,
+            RotatableUntil = end,
+            Credential = None,
+            History = [new() { Action = TokenHistoryAction.Created, At = now, By = ownerId }],
+            Connection = request.Client,
+        };
+        if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        {
+            return notGranted;
+        }
+
+        var (credential, value) = renewal.Issue(token, generation: 1, request.Lifetimes);
+        token = token with { Credential = credential };
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, cancellationToken: cancellationToken).ConfigureAwait(false) switch
+        {
+            TokenAddition.Added => TokenOperation.Made(token, value),
+            TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),
+            _ => TokenOperation.Refused(TokenOperationStatus.Conflict),
+        };
+    }
+
+    public async Task<TokenOperation> WidenAsync(ApiToken token, NewTokenConnection request, CancellationToken cancellationToken)
+    {
+        if (Validate(request) is { Count: > 0 } errors)
+        {
+            return TokenOperation.Invalid(errors);
+        }
+
+        var scopes = ScopesField.Of([.. token.Scopes, .. request.Scopes]);
+        var changed = scopes.Length == token.Scopes.Count ? token : token.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.OwnerId) with { Scopes = scopes };
+        return await renewal.RenewAsync(token, changed, request.Lifetimes, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Dictionary<string, string[]> Validate(NewTokenConnection request) => TokenFields.Validate(
+        new NewApiToken
+        {
+            Name = request.Client.ClientName,
+            Scopes = request.Scopes,
+            Audience = request.Audience,
+            RateLimit = request.RateLimit,
+            ExpiresInDays = request.EndsInDays,
+        },
+        terms);
+}

@@ -1,0 +1,3 @@
+using Dhafnck.McpAuth.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.Testing.Samples;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Samples.Tests.TokenServer;
+
+/// <summary>The one command of the README gives a server that clients connect to by URL.</summary>
+public sealed class ConnectByUrlTests
+{
+    [Theory]
+    [InlineData("/mcp")]
+    [InlineData("/mcp/")]
+    public async Task A_client_connects_by_URL_alone_and_calls_a_tool_as_the_user_who_signed_in(string path)
+    {
+        await using var server = await TokenServerProcess.StartAsync(("Urls", $"http://127.0.0.1:{FreePort()}"));
+        using var browser = new ConsentBrowser();
+        await browser.SignInAsync(server.Address);
+
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new()
+            {
+                Endpoint = new(server.Address, path),
+                TransportMode = HttpTransportMode.StreamableHttp,
+                OAuth = new()
+                {
+                    RedirectUri = new("http://127.0.0.1:1234/callback"),
+                    DynamicClientRegistration = new() { ClientName = "Sample client" },
+                    AuthorizationCallbackHandler = async (context, _) =>
+                    {
+                        var response = await browser.ApproveAsync(context.AuthorizationUri);
+                        return new() { Code = response.Code, State = response.State, Iss = response.Issuer };
+                    },
+                },
+            }),
+            cancellationToken: TestContext.Current.CancellationToken);
+        var created = await client.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Try it" }, cancellationToken: TestContext.Current.CancellationToken);
+
+        created.Content.OfType<TextContentBlock>().Single().Text.Should().Contain("Try it");
+    }
+
+    [Fact]
+    public async Task A_user_who_is_not_signed_in_goes_to_the_sign_in_page_and_back()
+    {
+        await using var server = await TokenServerProcess.StartAsync(("Urls", $"http://127.0.0.1:{FreePort()}"));
+        using var browser = new ConsentBrowser();
+        var url = new Uri(server.Address, "/oauth/authorize?response_type=code&client_id=" + await RegisterAsync(server)
+            + "&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&resource="
+            + Uri.EscapeDataString(new Uri(server.Address, "/mcp").AbsoluteUri));
+
+        using var response = await browser.OpenAsync(url);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Found);
+        response.Headers.Location!.PathAndQuery.Should().StartWith("/sign-in?returnUrl=%2Foauth%2Fauthorize");
+    }
+
+    [Fact]
+    public async Task Outside_Development_it_is_off_until_it_is_configured()
+    {
+        await using var server = await TokenServerProcess.StartAsync("Production", Directory.CreateTempSubdirectory("tokenserver-"), ownsData: true, Production());
+
+        using var metadata = await server.Http.GetAsync("/.well-known/oauth-authorization-server", TestContext.Current.CancellationToken);
+
+        metadata.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Outside_Development_it_needs_a_public_URL()
+    {
+        var (exitCode, output) = await TokenServerProcess.RunToEndAsync("Production", [.. Production(), ("ConnectByUrl", "true")]);
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("AddAuthorizationServer() needs MCP_PUBLIC_URL");
+    }
+
+    private static (string Name, string Value)[] Production() =>
+    [
+        ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
+        ("ConnectionStrings__TokenServer", $"Data Source={Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.db")}"),
+    ];
+
+    private static async Task<string> RegisterAsync(TokenServerProcess server)
+    {
+        using var content = new StringContent("""{"client_name":"A client","redirect_uris":["http://127.0.0.1/callback"]}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await server.Http.PostAsync("/oauth/register", content, TestContext.Current.CancellationToken);
+        return System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["client_id"]!.GetValue<string>();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
