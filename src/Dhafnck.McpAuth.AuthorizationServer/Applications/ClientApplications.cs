@@ -2,6 +2,7 @@ using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Consent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -9,7 +10,11 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Dhafnck.McpAuth.AuthorizationServer.Applications;
 
 /// <summary>Knows the clients, and keeps those with a metadata document and those in the settings in OpenIddict's store.</summary>
-internal sealed class ClientApplications(IOpenIddictApplicationManager applications, ClientDocuments documents, IOptions<AuthorizationServerOptions> options)
+internal sealed class ClientApplications(
+    IOpenIddictApplicationManager applications,
+    IServiceScopeFactory scopes,
+    ClientDocuments documents,
+    IOptions<AuthorizationServerOptions> options)
 {
     private readonly ClientOptions _clients = options.Value.Clients;
 
@@ -44,13 +49,15 @@ internal sealed class ClientApplications(IOpenIddictApplicationManager applicati
     /// <summary>Brings the metadata of a client that may have connections into the store, as far as it has to be current.</summary>
     public async ValueTask<string?> LoadKnownAsync(string clientId, IPAddress? from, CancellationToken cancellationToken)
     {
-        if (await applications.FindByClientIdAsync(clientId, cancellationToken) is not { } known)
+        await using var scope = scopes.CreateAsyncScope();
+        var manager = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        if (await manager.FindByClientIdAsync(clientId, cancellationToken) is not { } known)
         {
             return await LoadAsync(clientId, from, cancellationToken);
         }
 
         // The keys of a client can change. When they cannot be read, those of the last time count.
-        if (ClientDocuments.IsDocumentUrl(clientId) && await applications.HasClientTypeAsync(known, ClientTypes.Confidential, cancellationToken))
+        if (ClientDocuments.IsDocumentUrl(clientId) && await manager.HasClientTypeAsync(known, ClientTypes.Confidential, cancellationToken))
         {
             await LoadAsync(clientId, from, cancellationToken);
         }
@@ -97,15 +104,19 @@ internal sealed class ClientApplications(IOpenIddictApplicationManager applicati
 
     private async Task StoreAsync(OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)
     {
+        // In a scope of its own: OpenIddict remembers for the whole scope that it found no such client, even if another request
+        // stores it meanwhile.
+        await using var scope = scopes.CreateAsyncScope();
+        var manager = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         try
         {
-            if (await applications.FindByClientIdAsync(descriptor.ClientId!, cancellationToken) is not { } known)
+            if (await manager.FindByClientIdAsync(descriptor.ClientId!, cancellationToken) is not { } known)
             {
-                await applications.CreateAsync(descriptor, cancellationToken);
+                await manager.CreateAsync(descriptor, cancellationToken);
             }
-            else if (await IsChangedAsync(known, descriptor, cancellationToken))
+            else if (await IsChangedAsync(manager, known, descriptor, cancellationToken))
             {
-                await applications.UpdateAsync(known, descriptor, cancellationToken);
+                await manager.UpdateAsync(known, descriptor, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is DbUpdateException or OpenIddictExceptions.ConcurrencyException or OpenIddictExceptions.ValidationException)
@@ -114,16 +125,16 @@ internal sealed class ClientApplications(IOpenIddictApplicationManager applicati
         }
     }
 
-    private async Task<bool> IsChangedAsync(object known, OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)
+    private static async Task<bool> IsChangedAsync(IOpenIddictApplicationManager manager, object known, OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)
     {
         var stored = new OpenIddictApplicationDescriptor();
-        await applications.PopulateAsync(stored, known, cancellationToken);
+        await manager.PopulateAsync(stored, known, cancellationToken);
         return stored.DisplayName != descriptor.DisplayName
             || stored.ClientType != descriptor.ClientType
             || !stored.RedirectUris.SetEquals(descriptor.RedirectUris)
             || !stored.Permissions.SetEquals(descriptor.Permissions)
             || KeysOf(stored) != KeysOf(descriptor)
-            || (descriptor.ClientSecret is { } secret && !await applications.ValidateClientSecretAsync(known, secret, cancellationToken));
+            || (descriptor.ClientSecret is { } secret && !await manager.ValidateClientSecretAsync(known, secret, cancellationToken));
     }
 
     private static string KeysOf(OpenIddictApplicationDescriptor descriptor) =>
