@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.AuthorizationServer.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Consent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -10,11 +11,12 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Dhafnck.McpAuth.AuthorizationServer.Applications;
 
 /// <summary>Knows the clients, and keeps those with a metadata document and those in the settings in OpenIddict's store.</summary>
-internal sealed class ClientApplications(
+internal sealed partial class ClientApplications(
     IOpenIddictApplicationManager applications,
     IServiceScopeFactory scopes,
     ClientDocuments documents,
-    IOptions<AuthorizationServerOptions> options)
+    IOptions<AuthorizationServerOptions> options,
+    ILogger<ClientApplications> logger)
 {
     private readonly ClientOptions _clients = options.Value.Clients;
 
@@ -121,7 +123,8 @@ internal sealed class ClientApplications(
         }
         catch (Exception exception) when (exception is DbUpdateException or OpenIddictExceptions.ConcurrencyException or OpenIddictExceptions.ValidationException)
         {
-            // Another request has stored the same client. If it has not, OpenIddict finds none, and refuses this one.
+            // Usually another request has stored the same client. If it has not, OpenIddict finds none, and refuses this one.
+            LogNotStored(exception);
         }
     }
 
@@ -139,4 +142,7 @@ internal sealed class ClientApplications(
 
     private static string KeysOf(OpenIddictApplicationDescriptor descriptor) =>
         string.Join(' ', (descriptor.JsonWebKeySet?.Keys ?? []).Select(key => $"{key.Kty} {key.Kid} {key.Alg} {key.Crv} {key.X} {key.Y} {key.N} {key.E}").Order(StringComparer.Ordinal));
+
+    [LoggerMessage(1, LogLevel.Information, "A client was not stored, usually because another request has stored it at the same time.")]
+    private partial void LogNotStored(Exception exception);
 }
