@@ -1,5 +1,3 @@
-using MinimalServer;
-
 var builder = WebApplication.CreateBuilder(args);
 builder.AddMcpAuth();
 builder.Services.AddMcpServer().WithHttpTransport().WithTools<TaskTools>();

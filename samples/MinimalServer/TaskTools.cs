@@ -4,15 +4,13 @@ using System.Security.Claims;
 using Dhafnck.McpAuth;
 using ModelContextProtocol.Server;
 
-namespace MinimalServer;
-
 internal sealed class TaskTools
 {
     private static readonly ConcurrentQueue<string> Tasks = [];
 
     [McpServerTool(Name = "list_tasks", ReadOnly = true)]
     [Description("Lists the tasks.")]
-    public static IReadOnlyList<string> ListTasks() => [.. Tasks];
+    public static string ListTasks() => string.Join('\n', Tasks);
 
     [McpServerTool(Name = "create_task"), RequiredScope("write:tasks")]
     [Description("Creates a task.")]

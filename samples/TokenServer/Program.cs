@@ -47,6 +47,7 @@ builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dh
     .WithTools<ServerTools>()
     .WithResources<TaskResources>();
 
+builder.Services.AddHealthChecks().AddMcpAuth();
 builder.AddProblemDocuments();
 builder.AddBrowserClients();
 builder.AddApiDocument();
@@ -75,6 +76,8 @@ if (connectByUrl)
     app.MapMcpAuthorizationServer().RequireAuthorization("signed-in");
 }
 
+app.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains("ready") });
+app.MapHealthChecks("/healthz/live", new() { Predicate = check => check.Tags.Contains("live") });
 app.MapOpenApi();
 app.MapAccountPages();
 app.PrintFirstSteps();

@@ -92,9 +92,9 @@ internal sealed partial class ClientDocuments(
         return fetched.Result;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "A client with a metadata document of the host {Host} was refused: {Refusal}")]
+    [LoggerMessage(2100, LogLevel.Information, "A client with a metadata document of the host {Host} was refused: {Refusal}")]
     private partial void LogRefused(string host, string refusal);
 
-    [LoggerMessage(2, LogLevel.Warning, "The metadata document of a client of the host {Host} is used past its lifetime: {Refusal}")]
+    [LoggerMessage(2101, LogLevel.Warning, "The metadata document of a client of the host {Host} is used past its lifetime: {Refusal}")]
     private partial void LogFormer(string host, string refusal);
 }

@@ -45,6 +45,6 @@ internal sealed partial class EntryPruner(IServiceScopeFactory scopes, TimeProvi
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Expired authorization codes and refresh tokens could not be removed.")]
+    [LoggerMessage(2120, LogLevel.Error, "Expired authorization codes and refresh tokens could not be removed.")]
     private partial void LogFailed(Exception exception);
 }

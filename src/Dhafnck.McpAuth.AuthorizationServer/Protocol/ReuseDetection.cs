@@ -35,6 +35,6 @@ internal sealed partial class ReuseDetection(IOpenIddictTokenManager entries, Ap
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The connection {TokenId} was ended, because an authorization code or a refresh token of it was used a second time.")]
+    [LoggerMessage(2130, LogLevel.Warning, "The connection {TokenId} was ended, because an authorization code or a refresh token of it was used a second time.")]
     private partial void LogEnded(string tokenId);
 }

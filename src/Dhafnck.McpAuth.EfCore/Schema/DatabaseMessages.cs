@@ -10,6 +10,10 @@ internal static class DatabaseMessages
         "The migration lock of the token database is held by another process, or was left behind by a process that was killed during a migration. "
         + "If no other process is migrating, run DELETE FROM \"__EFMigrationsLock\"; on the database, and restart.";
 
+    public static string NotRegistered(Type context) =>
+        $"AddEntityFrameworkStores<{context.Name}>() needs the context {context.Name}, which is not registered. "
+        + $"Add it: builder.Services.AddDbContext<{context.Name}>(options => ...), with the application's database.";
+
     public static string Missing(Type context) => context == typeof(McpAuthDbContext)
         ? "The token tables are missing or outdated. Call 'await app.MigrateMcpAuthAsync();' before 'app.Run();'."
         : $"The token tables are missing or outdated. Call modelBuilder.UseMcpAuth() in {context.Name}.OnModelCreating, add a migration, and apply it.";

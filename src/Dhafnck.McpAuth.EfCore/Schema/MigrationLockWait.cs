@@ -49,7 +49,7 @@ internal sealed partial class MigrationLockWait : DbTransactionInterceptor, IDis
     }
 
     [LoggerMessage(
-        1,
+        2000,
         LogLevel.Warning,
         "Still waiting for the migration lock of the token database, for up to {Patience}. "
         + "Another process is migrating, or a process was killed during a migration and left a row in the table \"__EFMigrationsLock\".")]

@@ -16,7 +16,7 @@ internal sealed class SchemaCheck<TContext>(IServiceScopeFactory scopes) : IHost
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<TContext>();
+        var context = scope.ServiceProvider.GetService<TContext>() ?? throw new InvalidOperationException(DatabaseMessages.NotRegistered(typeof(TContext)));
         if (MappingCheck.Find(context) is { Count: > 0 } mappings)
         {
             throw new InvalidOperationException(DatabaseMessages.MappedOtherwise(typeof(TContext), mappings));

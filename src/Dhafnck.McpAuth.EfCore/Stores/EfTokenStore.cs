@@ -121,7 +121,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
             async context =>
             {
                 // Read the counter first: a change between the two queries is then reported twice, but never missed.
-                var counter = await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
+                var counter = await ChangeCounter.ReadAsync(context, cancellationToken);
                 return new ChangedTokens
                 {
                     Counter = counter,

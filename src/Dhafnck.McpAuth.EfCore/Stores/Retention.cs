@@ -74,6 +74,6 @@ internal sealed partial class Retention<TContext>(StoreScope<TContext> scope, Ti
         return true;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Outdated rows are not deleted, because the clock of this host differs from the clock of the database by {Difference}.")]
+    [LoggerMessage(2010, LogLevel.Warning, "Outdated rows are not deleted, because the clock of this host differs from the clock of the database by {Difference}.")]
     private partial void LogRefused(TimeSpan difference);
 }

@@ -53,6 +53,6 @@ internal sealed partial class ExpiryWatch(ITokenStore store, TokenEvents events,
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Checking for tokens that are about to expire failed. The next attempt is in an hour.")]
+    [LoggerMessage(1540, LogLevel.Warning, "Checking for tokens that are about to expire failed. The next attempt is in an hour.")]
     private partial void LogFailed(Exception exception);
 }

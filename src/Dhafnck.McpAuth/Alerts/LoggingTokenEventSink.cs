@@ -18,6 +18,6 @@ internal sealed partial class LoggingTokenEventSink(ILogger<LoggingTokenEventSin
         kind is TokenEventKind.FormerCredentialUsed or TokenEventKind.UnusualUse ? LogLevel.Warning : LogLevel.Information;
 
     // Neither the name nor the owner: both are user input and can contain anything.
-    [LoggerMessage(EventId = 1, Message = "{Event}: {TokenId} {Reason} {RemoteAddress}")]
+    [LoggerMessage(EventId = 1520, Message = "{Event}: {TokenId} {Reason} {RemoteAddress}")]
     private partial void LogEvent(LogLevel level, string @event, string tokenId, string? reason, IPAddress? remoteAddress);
 }

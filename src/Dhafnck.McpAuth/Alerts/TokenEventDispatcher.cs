@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Telemetry;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal sealed partial class TokenEventDispatcher(
     IUsageStore claims,
     ITokenStore tokens,
     IEnumerable<ITokenEventSink> sinks,
+    EventMetrics metrics,
     TimeProvider time,
     ILogger<TokenEventDispatcher> logger)
     : BackgroundService
@@ -36,7 +38,7 @@ internal sealed partial class TokenEventDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var queues = sinks.Select(sink => (Sink: sink, Queue: new TokenEventQueue(Capacity, time))).ToList();
+        var queues = sinks.Where(sink => sink is not WebhookTokenEventSink { IsConfigured: false }).Select(sink => (Sink: sink, Queue: new TokenEventQueue(Capacity, time))).ToList();
         events.DeliverTo([.. queues.Select(entry => entry.Queue)]);
         var telling = queues.Select(entry => TellAsync(entry.Sink, entry.Queue, stoppingToken)).ToList();
         try
@@ -71,6 +73,7 @@ internal sealed partial class TokenEventDispatcher(
             {
                 if (attempt == Attempts)
                 {
+                    metrics.Dropped(TokenEventNames.Of(reported.Kind), "not_claimed");
                     events.Drop(reported, "the usage store is unavailable, so it is unknown whether another process reports it", exception);
                     return null;
                 }
@@ -105,6 +108,7 @@ internal sealed partial class TokenEventDispatcher(
     {
         if (queue.Write(claimed) is { } dropped)
         {
+            metrics.Dropped(TokenEventNames.Of(dropped.Kind), "sink_queue_full");
             events.Drop(dropped, $"the queue of {sink.GetType().Name} is full");
         }
     }
@@ -116,14 +120,16 @@ internal sealed partial class TokenEventDispatcher(
             try
             {
                 await sink.ReceiveAsync(tokenEvent, stoppingToken);
+                metrics.Sent(TokenEventNames.Of(tokenEvent.Kind), sink.GetType().Name);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                metrics.Dropped(TokenEventNames.Of(tokenEvent.Kind), "sink_failed");
                 LogSinkFailed(exception, sink.GetType().Name, TokenEventNames.Of(tokenEvent.Kind), tokenEvent.TokenId);
             }
         }
     }
 
-    [LoggerMessage(2, LogLevel.Error, "{Sink} failed to handle the event {Event} of {TokenId}.")]
+    [LoggerMessage(1511, LogLevel.Error, "{Sink} failed to handle the event {Event} of {TokenId}.")]
     private partial void LogSinkFailed(Exception exception, string sink, string @event, string tokenId);
 }

@@ -21,6 +21,9 @@ internal sealed partial class WebhookTokenEventSink(IHttpClientFactory clients, 
 
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(25)];
 
+    /// <summary>Whether there is an address to post to.</summary>
+    public bool IsConfigured => options.Url is { Length: > 0 };
+
     public async Task ReceiveAsync(TokenEvent tokenEvent, CancellationToken cancellationToken = default)
     {
         if (options.Url is not { Length: > 0 } url || options.ReadKey() is not { } key)
@@ -34,8 +37,7 @@ internal sealed partial class WebhookTokenEventSink(IHttpClientFactory clients, 
         {
             if (attempt == Pauses.Length)
             {
-                LogGivenUp(id);
-                return;
+                throw new HttpRequestException($"The webhook did not accept event {id}. It is not sent again.");
             }
 
             await Task.Delay(Pauses[attempt], time, cancellationToken);
@@ -74,12 +76,9 @@ internal sealed partial class WebhookTokenEventSink(IHttpClientFactory clients, 
         return HMACSHA256.HashData(key, signed);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The webhook answered event {Id} with {Status}.")]
+    [LoggerMessage(1530, LogLevel.Warning, "The webhook answered event {Id} with {Status}.")]
     private partial void LogRefused(string id, int status);
 
-    [LoggerMessage(2, LogLevel.Warning, "Sending event {Id} to the webhook failed: {Failure}.")]
+    [LoggerMessage(1531, LogLevel.Warning, "Sending event {Id} to the webhook failed: {Failure}.")]
     private partial void LogFailed(string id, string failure);
-
-    [LoggerMessage(3, LogLevel.Error, "The webhook did not accept event {Id}. It is not sent again.")]
-    private partial void LogGivenUp(string id);
 }

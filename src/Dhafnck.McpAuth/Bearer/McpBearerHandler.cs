@@ -19,7 +19,7 @@ internal sealed class McpBearerHandler(
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var authentication = await authenticator.AuthenticateAsync(Context);
+        var authentication = await authenticator.AuthenticateAsync(Context, isOfScheme: true);
         if (authentication.Succeeded)
         {
             return AuthenticateResult.Success(new(authentication.Principal, Scheme.Name));
@@ -32,13 +32,13 @@ internal sealed class McpBearerHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var authentication = await authenticator.AuthenticateAsync(Context);
+        var authentication = await authenticator.AuthenticateAsync(Context, isOfScheme: true);
         var refusal = authentication.Refusal ?? BearerRefusal.NoToken;
-        await refusals.WriteAsync(Context, refusal with { Scopes = NeededScopes() });
+        await refusals.WriteAsync(Context, refusal with { Scopes = NeededScopes() }, isOfScheme: true);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        refusals.WriteAsync(Context, BearerRefusal.InsufficientScope(NeededScopes()));
+        refusals.WriteAsync(Context, BearerRefusal.InsufficientScope(NeededScopes()), isOfScheme: true);
 
     private string[] NeededScopes()
     {

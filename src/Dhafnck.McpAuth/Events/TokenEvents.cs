@@ -1,10 +1,11 @@
 using System.Net;
+using Dhafnck.McpAuth.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Events;
 
 /// <summary>Accepts reported events without waiting, and provides them to the dispatcher.</summary>
-internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents> logger)
+internal sealed partial class TokenEvents(EventMetrics metrics, TimeProvider time, ILogger<TokenEvents> logger)
 {
     private const int Capacity = 10_000;
     private const int Remembered = 100_000;
@@ -49,6 +50,7 @@ internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents
     {
         if (_queue.Write(tokenEvent) is { } dropped)
         {
+            metrics.Dropped(TokenEventNames.Of(dropped.Kind), "queue_full");
             Drop(dropped, "the event queue is full");
         }
     }
@@ -115,6 +117,6 @@ internal sealed partial class TokenEvents(TimeProvider time, ILogger<TokenEvents
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: {Reason}. Dropped since the start: {Dropped}. At most one dropped event is logged in a minute for each reason.")]
+    [LoggerMessage(1500, LogLevel.Warning, "The event {Event} of {TokenId} is dropped: {Reason}. Dropped since the start: {Dropped}. At most one dropped event is logged in a minute for each reason.")]
     private partial void LogDropped(Exception? exception, string @event, string tokenId, string reason, long dropped);
 }

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.AspNetCore;
@@ -18,6 +19,8 @@ namespace Dhafnck.McpAuth.Hosting;
 /// <summary>Checks the endpoints after the pipeline is built and before the server listens.</summary>
 internal sealed partial class EndpointCheck(
     IOptions<AuthorizationOptions> authorization,
+    IAuthorizationPolicyProvider policies,
+    IHostEnvironment environment,
     IOptions<HttpServerTransportOptions> transport,
     JwtOptions jwt,
     ScopeOptions scopes,
@@ -40,21 +43,53 @@ internal sealed partial class EndpointCheck(
 
     private void Check(Endpoint endpoint)
     {
+        CheckPolicies(endpoint);
         if (endpoint.Metadata.GetMetadata<TokenOwnerEndpoint>() is not null)
         {
             CheckTokenEndpoint(endpoint);
         }
-        else if (McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName)
-            && endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is null
-            && IsOpen(endpoint))
+        else if (McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName) && endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is null)
         {
-            LogUnprotected(endpoint.DisplayName);
+            CheckUnprotected(endpoint, endpoint.DisplayName);
         }
 
         if (endpoint.Metadata.GetOrderedMetadata<RequiredScopeAttribute>().SelectMany(required => required.Scopes).FirstOrDefault(scope => !catalog.Contains(scope)) is { } unknown)
         {
             throw RequiredScopeCheck.Unknown(endpoint.DisplayName, unknown);
         }
+    }
+
+    // A provider of the application's own can create policies by their names.
+    private void CheckPolicies(Endpoint endpoint)
+    {
+        var names = policies.GetType() == typeof(DefaultAuthorizationPolicyProvider) && IsOurs(endpoint)
+            ? endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy)
+            : [];
+        if (names.FirstOrDefault(name => !string.IsNullOrEmpty(name) && authorization.Value.GetPolicy(name) is null) is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"'{endpoint.DisplayName}' requires the authorization policy '{unknown}', which does not exist. "
+                + $"Add it: builder.Services.AddAuthorizationBuilder().AddPolicy(\"{unknown}\", policy => policy.RequireAuthenticatedUser()), or correct the name.");
+        }
+    }
+
+    private static bool IsOurs(Endpoint endpoint) =>
+        endpoint.Metadata.Any(metadata => metadata is McpAuthEndpoint or TokenOwnerEndpoint or TokenPageEndpoint) || McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName);
+
+    private void CheckUnprotected(Endpoint endpoint, string name)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null || !IsOpen(endpoint))
+        {
+            return;
+        }
+
+        if (!environment.IsDevelopment())
+        {
+            throw new InvalidOperationException(
+                $"'{name}' is open to everyone. Protect it: app.MapMcp(...).RequireMcpAuth(). If it is meant to be open, say so: app.MapMcp(...).AllowAnonymous().");
+        }
+
+        LogUnprotected(name);
     }
 
     private void CheckTokenEndpoint(Endpoint endpoint)
@@ -106,6 +141,6 @@ internal sealed partial class EndpointCheck(
             && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null
             && authorization.Value.FallbackPolicy is null);
 
-    [LoggerMessage(1, LogLevel.Warning, "{Endpoint} is open to everyone. Protect it: app.MapMcp(...).RequireMcpAuth().")]
+    [LoggerMessage(1010, LogLevel.Warning, "{Endpoint} is open to everyone. Protect it: app.MapMcp(...).RequireMcpAuth(). Outside Development the host does not start.")]
     private partial void LogUnprotected(string endpoint);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting.Settings;
 using Dhafnck.McpAuth.Scopes;
@@ -11,6 +12,9 @@ namespace Dhafnck.McpAuth.Hosting;
 /// <summary>Adds the application's own providers, stores and scopes to <c>AddMcpAuth()</c>.</summary>
 public sealed class McpAuthBuilder
 {
+    // What a trimmed application has to keep of a type that the service provider creates.
+    private const DynamicallyAccessedMemberTypes Created = DynamicallyAccessedMemberTypes.PublicConstructors;
+
     internal McpAuthBuilder(IServiceCollection services, ProviderRegistry providers)
     {
         Services = services;
@@ -24,7 +28,7 @@ public sealed class McpAuthBuilder
 
     /// <summary>Replaces the provider of the type <c>jwt</c> with the application's own, which adds checks for API tokens.</summary>
     /// <typeparam name="TProvider">The provider, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder UseProvider<TProvider>()
+    public McpAuthBuilder UseProvider<[DynamicallyAccessedMembers(Created)] TProvider>()
         where TProvider : JwtBearerAuthProvider =>
         AddProvider<TProvider>(McpAuthTypes.Jwt);
 
@@ -32,7 +36,7 @@ public sealed class McpAuthBuilder
     /// <typeparam name="TProvider">The provider, created by the service provider as a singleton.</typeparam>
     /// <param name="name">The name with which <c>MCP_AUTH_TYPE</c> selects the provider. It is case-insensitive.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty or white space.</exception>
-    public McpAuthBuilder AddProvider<TProvider>(string name)
+    public McpAuthBuilder AddProvider<[DynamicallyAccessedMembers(Created)] TProvider>(string name)
         where TProvider : class, IMcpAuthProvider
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -44,7 +48,7 @@ public sealed class McpAuthBuilder
     /// <see cref="AddUsageStore"/> adds a store for them.
     /// </summary>
     /// <typeparam name="TStore">The store, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddTokenStore<TStore>()
+    public McpAuthBuilder AddTokenStore<[DynamicallyAccessedMembers(Created)] TStore>()
         where TStore : class, ITokenStore
     {
         Services.Replace(ServiceDescriptor.Singleton<ITokenStore, TStore>());
@@ -53,7 +57,7 @@ public sealed class McpAuthBuilder
 
     /// <summary>Stores the usage counts of tokens in the application's own store.</summary>
     /// <typeparam name="TStore">The store, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddUsageStore<TStore>()
+    public McpAuthBuilder AddUsageStore<[DynamicallyAccessedMembers(Created)] TStore>()
         where TStore : class, IUsageStore
     {
         Services.Replace(ServiceDescriptor.Singleton<IUsageStore, TStore>());
@@ -62,7 +66,7 @@ public sealed class McpAuthBuilder
 
     /// <summary>Limits the requests of tokens with the application's own rate limiters, which its processes can share.</summary>
     /// <typeparam name="TLimiters">The factory of the tokens' rate limiters, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddTokenRateLimiters<TLimiters>()
+    public McpAuthBuilder AddTokenRateLimiters<[DynamicallyAccessedMembers(Created)] TLimiters>()
         where TLimiters : class, ITokenRateLimiters
     {
         Services.Replace(ServiceDescriptor.Singleton<ITokenRateLimiters, TLimiters>());
@@ -71,7 +75,7 @@ public sealed class McpAuthBuilder
 
     /// <summary>Adds a sink that receives the tokens' events, in addition to the log and the webhook.</summary>
     /// <typeparam name="TSink">The sink, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddTokenEventSink<TSink>()
+    public McpAuthBuilder AddTokenEventSink<[DynamicallyAccessedMembers(Created)] TSink>()
         where TSink : class, ITokenEventSink
     {
         Services.AddSingleton<ITokenEventSink, TSink>();
@@ -80,7 +84,7 @@ public sealed class McpAuthBuilder
 
     /// <summary>Uses the application's own policy for which scopes owners may grant, and for whether they are still active.</summary>
     /// <typeparam name="TPolicy">The policy, created by the service provider as a singleton.</typeparam>
-    public McpAuthBuilder AddTokenOwnerPolicy<TPolicy>()
+    public McpAuthBuilder AddTokenOwnerPolicy<[DynamicallyAccessedMembers(Created)] TPolicy>()
         where TPolicy : class, ITokenOwnerPolicy
     {
         Services.Replace(ServiceDescriptor.Singleton<ITokenOwnerPolicy, TPolicy>());
@@ -106,7 +110,7 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    internal McpAuthBuilder AddProvider(string name, Type type, Func<IServiceProvider, IMcpAuthProvider> create)
+    internal McpAuthBuilder AddProvider(string name, [DynamicallyAccessedMembers(Created)] Type type, Func<IServiceProvider, IMcpAuthProvider> create)
     {
         name = name.Trim().ToLowerInvariant();
         Providers.Set(name, type);

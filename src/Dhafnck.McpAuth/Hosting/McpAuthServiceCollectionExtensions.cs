@@ -30,6 +30,7 @@ public static class McpAuthServiceCollectionExtensions
             BearerRegistration.Add(services);
             ScopesRegistration.Add(services);
             UsageRegistration.Add(services);
+            TelemetryRegistration.Add(services);
         }
 
         if (configure is not null)

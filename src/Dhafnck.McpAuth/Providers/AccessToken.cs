@@ -26,7 +26,7 @@ public sealed record AccessToken
     /// <value>The default is <see langword="null"/>: the provider has no audiences.</value>
     public string? Audience { get; init; }
 
-    /// <summary>The time at which the token expires, in UTC.</summary>
+    /// <summary>The time at which the token expires, in UTC. From then on requests get 401, and what is open ends.</summary>
     /// <value>The default is <see langword="null"/>: the token does not expire.</value>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -43,8 +43,8 @@ public sealed class AccessTokenResult
     internal static AccessTokenResult Success(AccessToken accessToken, long readAt) => new(accessToken, null) { ReadAt = readAt };
 
     /// <summary>
-    /// Rejects a genuine token: 401 with <c>invalid_token</c> (RFC 6750 §3.1). It raises the event <c>token.rejected</c>, and the
-    /// log contains the token's identifier.
+    /// Rejects a genuine token: 401 with <c>invalid_token</c> (RFC 6750 §3.1). If the access token has a
+    /// <see cref="AccessToken.TokenId"/>, it raises the event <c>token.rejected</c>, and the log contains the identifier.
     /// </summary>
     /// <param name="accessToken">The access token from the provider that verified the token.</param>
     /// <param name="description">The description for the client. It must not contain anything from the token.</param>

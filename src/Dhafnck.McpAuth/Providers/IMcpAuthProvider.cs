@@ -14,6 +14,16 @@ public interface IMcpAuthProvider
     /// <value>The default is <see langword="true"/>.</value>
     bool RequiresToken => true;
 
+    /// <summary>
+    /// The challenge that protected endpoints send with 401 and 403 (<c>WWW-Authenticate</c>, RFC 9110 §11.6.1), for a provider
+    /// that reads other credentials than a bearer token, such as an API key in a header of its own.
+    /// </summary>
+    /// <value>
+    /// A challenge in ASCII, such as <c>ApiKey realm="mcp"</c>. The default is <see langword="null"/>: the challenge <c>Bearer</c>
+    /// with the error and the required scopes (RFC 6750 §3).
+    /// </value>
+    string? Challenge => null;
+
     /// <summary>Loads the access token for a bearer token, or rejects it.</summary>
     /// <param name="context">The token, and the request that presents it.</param>
     /// <param name="cancellationToken">Cancelled when the request is aborted.</param>

@@ -231,6 +231,6 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     private static AccessTokenResult Accept(ForeignJwt jwt) =>
         AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
 
-    [LoggerMessage(2, LogLevel.Warning, "A token for {TokenId} has a valid signature, but its record does not know it. If the token store was restored from a backup, the token was issued or rotated after the backup: rotate or revoke it. Otherwise the signing key may be compromised: change JWT_SECRET_KEY.")]
+    [LoggerMessage(1101, LogLevel.Warning, "A token for {TokenId} has a valid signature, but its record does not know it. If the token store was restored from a backup, the token was issued or rotated after the backup: rotate or revoke it. Otherwise the signing key may be compromised: change JWT_SECRET_KEY.")]
     private static partial void LogForged(ILogger logger, string tokenId);
 }

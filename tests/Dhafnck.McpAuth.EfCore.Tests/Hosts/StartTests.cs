@@ -81,6 +81,14 @@ public sealed class StartTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_host_whose_own_context_is_not_registered_is_told_to_register_it()
+    {
+        using var host = TokenHost.With(auth => auth.AddEntityFrameworkStores<NotesWithTokensDbContext>());
+
+        await ShouldNotStartAsync(host, "AddEntityFrameworkStores<NotesWithTokensDbContext>()*AddDbContext<NotesWithTokensDbContext>(*");
+    }
+
+    [Fact]
     public async Task A_host_whose_PostgreSQL_does_not_answer_does_not_start_and_says_so()
     {
         // Bound and not listening: nobody answers here, and nobody else can take the port.

@@ -13,7 +13,7 @@ public static class TokenHost
 {
     /// <summary>With the library's own context.</summary>
     public static IHost Create(Action<DbContextOptionsBuilder> configure, Action<IServiceCollection>? services = null) =>
-        Build(auth =>
+        With(auth =>
         {
             services?.Invoke(auth.Services);
             auth.AddEntityFrameworkStores(configure);
@@ -22,7 +22,7 @@ public static class TokenHost
     /// <summary>With a context of the application's.</summary>
     public static IHost Create<TContext>(Action<DbContextOptionsBuilder> configure)
         where TContext : DbContext =>
-        Build(auth =>
+        With(auth =>
         {
             auth.Services.AddDbContext<TContext>(configure);
             auth.AddEntityFrameworkStores<TContext>();
@@ -40,7 +40,8 @@ public static class TokenHost
 
     public static IUsageStore Usage(this IHost host) => host.Services.GetRequiredService<IUsageStore>();
 
-    private static IHost Build(Action<McpAuthBuilder> add)
+    /// <summary>With the stores that a test adds.</summary>
+    public static IHost With(Action<McpAuthBuilder> add)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new() { ValidateScopes = true }));

@@ -29,9 +29,15 @@ public sealed partial class SampleProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts a sample and waits until it listens.</summary>
-    public static async Task<SampleProcess> StartAsync(string sample, string environment, params (string Name, string Value)[] settings)
+    public static Task<SampleProcess> StartAsync(string sample, string environment, params (string Name, string Value)[] settings) =>
+        ListeningAsync(Launch(sample, environment, settings));
+
+    /// <summary>Starts a program that is not a sample, such as a published one, and waits until it listens.</summary>
+    public static Task<SampleProcess> StartProgramAsync(string program, string environment, params (string Name, string Value)[] settings) =>
+        ListeningAsync(Launch(new ProcessStartInfo(program) { WorkingDirectory = Path.GetDirectoryName(program) }, environment, settings));
+
+    private static async Task<SampleProcess> ListeningAsync(SampleProcess process)
     {
-        var process = Launch(sample, environment, settings);
         try
         {
             process.Http.BaseAddress = await process._address.Task.WaitAsync(Eventually.Deadline);
@@ -66,13 +72,13 @@ public sealed partial class SampleProcess : IAsyncDisposable
     private static SampleProcess Launch(string sample, string environment, (string Name, string Value)[] settings)
     {
         var project = Path.Combine(Repository.Root, "samples", sample);
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = project,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(project, "bin", Configuration(), "net10.0", sample + ".dll"));
+        return Launch(new ProcessStartInfo("dotnet", [Path.Combine(project, "bin", Configuration(), "net10.0", sample + ".dll")]) { WorkingDirectory = project }, environment, settings);
+    }
+
+    private static SampleProcess Launch(ProcessStartInfo start, string environment, (string Name, string Value)[] settings)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
 
         // What the tests' own environment holds is not the sample's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MCP_") || name.StartsWith("JWT_") || name.StartsWith("ASPNETCORE_")).ToList())

@@ -95,7 +95,7 @@ public sealed class MethodGateTests
     public async Task A_method_is_judged_inside_the_SDK_too()
     {
         await using var server = await Setup(scopes => scopes.Operations.Add(new() { Method = "app/own", Scopes = { "read:agents" } }))
-            .StartAsync(options => options.AlsoMap = app => app.MapMcp("/beside-the-gate"));
+            .StartAsync(options => options.AlsoMap = app => app.MapMcp("/beside-the-gate").AllowAnonymous());
 
         using var response = await server.PostAsync(RawHttp.Message("app/own"), path: "/beside-the-gate");
 

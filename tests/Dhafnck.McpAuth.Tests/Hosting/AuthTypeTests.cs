@@ -50,9 +50,18 @@ public sealed class AuthTypeTests
     }
 
     [Fact]
-    public async Task An_open_server_in_Development_is_nothing_to_warn_of()
+    public async Task An_open_server_in_Development_is_warned_of_with_the_remedy()
     {
         await using var server = await Setup("Development").StartAsync();
+
+        server.Log.Entries.Should().ContainSingle(entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Dhafnck"))
+            .Which.Message.Should().Contain("no authentication").And.Contain("MCP_BEARER_TOKEN").And.Contain("openssl rand");
+    }
+
+    [Fact]
+    public async Task A_protected_server_in_Development_is_nothing_to_warn_of()
+    {
+        await using var server = await StartAsync("Development", Key);
 
         server.Log.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Dhafnck"));
     }

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
@@ -176,19 +175,6 @@ public sealed class StartTests
         var start = () => McpTestServer.StartAsync(options => options.Settings = new() { ["MCP_BEARER_TOKEN"] = "abc" });
 
         (await start.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*JWT_SECRET_KEY*openssl rand*");
-    }
-
-    [Fact]
-    public async Task An_MCP_endpoint_left_open_is_warned_of()
-    {
-        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
-        {
-            app.MapMcp("/open");
-            app.MapMcp("/closed").RequireMcpAuth();
-        });
-
-        server.Log.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Warning && entry.Message.Contains("is open to everyone"))
-            .Which.Message.Should().Contain("/open");
     }
 
     [Fact]

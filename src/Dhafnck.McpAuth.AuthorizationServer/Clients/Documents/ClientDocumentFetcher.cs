@@ -114,6 +114,6 @@ internal sealed partial class ClientDocumentFetcher(IHttpClientFactory clients, 
         && (mediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
             || (mediaType.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)));
 
-    [LoggerMessage(1, LogLevel.Information, "A document of the host {Host} could not be fetched: {Error} ({Failure}).")]
+    [LoggerMessage(2102, LogLevel.Information, "A document of the host {Host} could not be fetched: {Error} ({Failure}).")]
     private partial void LogUnreachable(string host, HttpRequestError error, string failure);
 }

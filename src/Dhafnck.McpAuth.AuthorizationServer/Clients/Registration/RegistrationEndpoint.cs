@@ -100,9 +100,9 @@ internal sealed partial class RegistrationEndpoint(NewClientLimit limit, Registr
         return context.Response.WriteAsJsonAsync(value, type, cancellationToken: context.RequestAborted);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The client {ClientId} registered itself with the name '{ClientName}'.")]
+    [LoggerMessage(2110, LogLevel.Information, "The client {ClientId} registered itself with the name '{ClientName}'.")]
     private partial void LogRegistered(string clientId, string clientName);
 
-    [LoggerMessage(2, LogLevel.Information, "A registration from {Address} was refused with {Error}: {Description}")]
+    [LoggerMessage(2111, LogLevel.Information, "A registration from {Address} was refused with {Error}: {Description}")]
     private partial void LogRefused(IPAddress? address, string error, string description);
 }

@@ -40,9 +40,9 @@ internal sealed partial class RegistrationPruner(ClientRegistrations registratio
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Removed {Count} clients that no user has approved.")]
+    [LoggerMessage(2112, LogLevel.Information, "Removed {Count} clients that no user has approved.")]
     private partial void LogPruned(int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Removing clients that no user has approved failed. The next attempt is in an hour.")]
+    [LoggerMessage(2113, LogLevel.Warning, "Removing clients that no user has approved failed. The next attempt is in an hour.")]
     private partial void LogFailed(Exception exception);
 }

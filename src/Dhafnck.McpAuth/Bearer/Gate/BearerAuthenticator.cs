@@ -15,19 +15,24 @@ internal sealed partial class BearerAuthenticator(
     ScopeCatalog catalog,
     TokenFreshness freshness,
     TimeProvider time,
+    RequestTelemetry telemetry,
     ILogger<BearerAuthenticator> logger)
 {
     private readonly Outage _outage = new(time);
 
     /// <summary>Returns the active provider's result for the request.</summary>
-    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="isOfScheme">Whether the scheme's handler asks, so that ASP.NET Core measures the authentication itself.</param>
+    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, bool isOfScheme = false)
     {
         if (context.Features[typeof(IMcpAuthFeature)] is BearerAuthentication known)
         {
             return known;
         }
 
+        var startedAt = telemetry.Begin();
         var authentication = await AuthenticateAsync(context, provider);
+        telemetry.Authenticated(context, authentication, startedAt, isOfScheme);
         context.Features[typeof(IMcpAuthFeature)] = authentication;
         return authentication;
     }
@@ -61,6 +66,12 @@ internal sealed partial class BearerAuthenticator(
             return new(BearerRefusal.Of(result.Rejection));
         }
 
+        // A provider of the application states the expiry, and need not check it.
+        if (result.AccessToken.ExpiresAt <= time.GetUtcNow())
+        {
+            return new(BearerRefusal.Of(Expired(result.AccessToken)));
+        }
+
         if (logger.IsEnabled(LogLevel.Debug))
         {
             LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
@@ -68,6 +79,8 @@ internal sealed partial class BearerAuthenticator(
 
         return new(AccessTokenClaims.Of(result, catalog), epoch);
     }
+
+    private static Rejection Expired(AccessToken token) => Rejection.Of(RejectionReason.Expired, token.TokenId);
 
     // Returns no result when the client has gone and nobody is left to answer.
     private async ValueTask<AccessTokenResult?> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
@@ -93,9 +106,9 @@ internal sealed partial class BearerAuthenticator(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
+    [LoggerMessage(1200, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
     private partial void LogAccepted(string? endpoint, string token);
 
-    [LoggerMessage(2, LogLevel.Error, "{Provider} threw an exception; the request gets 503. Further exceptions are not logged until it succeeds.")]
+    [LoggerMessage(1201, LogLevel.Error, "{Provider} threw an exception; the request gets 503. Further exceptions are not logged until it succeeds.")]
     private partial void LogProviderFailed(Exception exception, string provider);
 }

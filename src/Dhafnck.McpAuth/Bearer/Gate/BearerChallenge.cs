@@ -21,7 +21,7 @@ internal static class BearerChallenge
         response.Headers.CacheControl = "no-store";
         if (refusal is { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } or { Status: StatusCodes.Status400BadRequest, Error: not null })
         {
-            response.Headers.WWWAuthenticate = Header(refusal);
+            response.Headers.WWWAuthenticate = refusal.Challenge ?? Header(refusal);
         }
 
         if (refusal.RetryAfter is { } seconds)

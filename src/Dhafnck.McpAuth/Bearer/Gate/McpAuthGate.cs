@@ -23,7 +23,8 @@ internal sealed class McpAuthGate(
     OpenCalls calls,
     McpSessions sessions,
     RequestFailures failures,
-    RefusalWriter refusals)
+    RefusalWriter refusals,
+    RequestTelemetry telemetry)
 {
     public RequestDelegate Wrap(RequestDelegate endpoint, McpAuthEndpoint kind)
     {
@@ -78,8 +79,11 @@ internal sealed class McpAuthGate(
             var judging = JudgeAsync(context, authentication, kind);
             watched = judging.IsCompleted ? null : Watch(context, authentication);
 
+            var refusal = await judging;
+            telemetry.Authorized(refusal);
+
             // The endpoint runs the MCP SDK. Inside it, Scopes/Sdk/ToolCalls is the first filter of a tool call.
-            var answering = await judging is { } refusal ? refusals.WriteAsync(context, refusal) : endpoint(context);
+            var answering = refusal is not null ? refusals.WriteAsync(context, refusal) : endpoint(context);
             watched ??= answering.IsCompleted ? null : Watch(context, authentication);
             await answering;
         }
@@ -116,6 +120,7 @@ internal sealed class McpAuthGate(
 
             context.User = new ClaimsPrincipal(new ClaimsIdentity());
             await endpoint(context);
+            telemetry.Answered(context);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {

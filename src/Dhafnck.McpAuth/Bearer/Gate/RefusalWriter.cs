@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
 using Microsoft.AspNetCore.Http;
@@ -8,10 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
 /// <summary>Answers a request with a refusal. It logs every HTTP refusal that is sent, and reports an event if a provider refused a token that it identified.</summary>
-internal sealed partial class RefusalWriter(MetadataReferral referral, TokenEvents events, ILogger<RefusalWriter> logger)
+internal sealed partial class RefusalWriter(IMcpAuthProvider provider, MetadataReferral referral, TokenEvents events, RequestTelemetry telemetry, ILogger<RefusalWriter> logger)
 {
-    public Task WriteAsync(HttpContext context, BearerRefusal refusal)
+    /// <summary>Answers the request with the refusal.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="isOfScheme">Whether the scheme's handler refuses, so that ASP.NET Core counts the challenge itself.</param>
+    public Task WriteAsync(HttpContext context, BearerRefusal refusal, bool isOfScheme = false)
     {
+        telemetry.Refused(context, refusal, isOfScheme);
         if (refusal.Status == BearerRefusal.ClientGone.Status)
         {
             context.Response.StatusCode = refusal.Status;
@@ -19,9 +23,13 @@ internal sealed partial class RefusalWriter(MetadataReferral referral, TokenEven
         }
 
         Log(context, refusal);
-        Report(context, refusal.Rejection);
-        return BearerChallenge.WriteAsync(context, refusal with { ResourceMetadata = referral.AddressFor(context, refusal) });
+        Report(context, refusal);
+        return BearerChallenge.WriteAsync(context, refusal with { Challenge = ChallengeOf(context), ResourceMetadata = referral.AddressFor(context, refusal) });
     }
+
+    // The token API reads bearer tokens, whatever the active provider reads.
+    private string? ChallengeOf(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<McpAuthEndpoint>() is null ? null : provider.Challenge;
 
     private void Log(HttpContext context, BearerRefusal refusal)
     {
@@ -31,19 +39,19 @@ internal sealed partial class RefusalWriter(MetadataReferral referral, TokenEven
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);
     }
 
-    private void Report(HttpContext context, Rejection? rejection)
+    private void Report(HttpContext context, BearerRefusal refusal)
     {
-        if (rejection is { TokenId: { } tokenId, Reason: var reason })
+        if (refusal.Rejection is { TokenId: { } tokenId, Reason: var reason })
         {
             events.Report(
                 reason == RejectionReason.Replaced ? TokenEventKind.FormerCredentialUsed : TokenEventKind.Rejected,
                 tokenId,
-                reason: JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()),
+                reason: refusal.Reason,
                 remoteAddress: context.Connection.RemoteIpAddress,
                 hasRecord: reason != RejectionReason.NotFound);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Endpoint}: refused {RemoteAddress} with {Status} {Error}: {Reason}")]
+    [LoggerMessage(1210, LogLevel.Information, "{Endpoint}: refused {RemoteAddress} with {Status} {Error}: {Reason}")]
     private partial void LogRefused(string? endpoint, IPAddress? remoteAddress, int status, string error, string reason);
 }

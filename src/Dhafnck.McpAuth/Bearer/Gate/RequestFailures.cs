@@ -61,6 +61,6 @@ internal sealed partial class RequestFailures(ILogger<RequestFailures> logger)
         return false;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Endpoint} threw an exception before the response started.")]
+    [LoggerMessage(1220, LogLevel.Error, "{Endpoint} threw an exception before the response started.")]
     private partial void LogFailed(Exception exception, string? endpoint);
 }

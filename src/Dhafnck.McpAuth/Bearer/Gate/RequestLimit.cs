@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Telemetry;
 using Dhafnck.McpAuth.Usage;
 using Dhafnck.McpAuth.Usage.Counts;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ internal sealed partial class RequestLimit(
     TokenEvents events,
     UsageOptions options,
     TimeProvider time,
+    RequestMetrics metrics,
     ILogger<RequestLimit> logger)
 {
     private readonly Outage _outage = new(time);
@@ -33,9 +35,11 @@ internal sealed partial class RequestLimit(
             _outage.End();
             if (!lease.IsAcquired)
             {
+                metrics.OverLimit();
                 return Refuse(context, lease, tokenId, limit);
             }
 
+            metrics.Permitted();
             if (options.SendRateLimitHeaders && limiter.GetStatistics() is { } statistics)
             {
                 RateLimitHeaders.Write(context.Response, limit, statistics.CurrentAvailablePermits);
@@ -49,6 +53,7 @@ internal sealed partial class RequestLimit(
         }
         catch (Exception exception)
         {
+            metrics.LimiterFailed();
             if (_outage.Begins())
             {
                 LogFailed(exception, limiters.GetType().Name, tokenId);
@@ -66,6 +71,6 @@ internal sealed partial class RequestLimit(
         return BearerRefusal.TooManyRequests(limit, retryAfter) with { Detail = tokenId };
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Limiters} threw an exception for {Token}; the request gets 503. Further exceptions are not logged until it succeeds.")]
+    [LoggerMessage(1230, LogLevel.Error, "{Limiters} threw an exception for {Token}; the request gets 503. Further exceptions are not logged until it succeeds.")]
     private partial void LogFailed(Exception exception, string limiters, string token);
 }

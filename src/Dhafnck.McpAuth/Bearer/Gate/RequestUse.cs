@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
 /// <summary>Counts a token's requests: each when it begins, and its outcome when that is known.</summary>
-internal sealed class RequestUse(TokenActivities activities, TokenEvents events, TimeProvider time)
+internal sealed class RequestUse(TokenActivities activities, TokenEvents events, RequestTelemetry telemetry, TimeProvider time)
 {
     public void Begin(HttpContext context, BearerAuthentication authentication)
     {
@@ -27,7 +27,7 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events,
     /// <summary>Counts a long-lived <c>GET</c> when its response starts, because the stream can stay open for days.</summary>
     public void EndWhenAnswered(HttpContext context, BearerAuthentication authentication)
     {
-        if (authentication.Principal?.Activity is null || !HttpMethods.IsGet(context.Request.Method))
+        if (authentication.Principal is not { IsAnswered: false } || !HttpMethods.IsGet(context.Request.Method))
         {
             return;
         }
@@ -49,16 +49,21 @@ internal sealed class RequestUse(TokenActivities activities, TokenEvents events,
 
     public void End(HttpContext context, BearerAuthentication authentication, Exception? exception = null)
     {
-        if (authentication.Principal is not { Activity: { } activity, BeganAt: { } at } principal)
+        if (authentication.Principal is not { IsAnswered: false } principal)
         {
             return;
         }
 
         // An exception before the response starts becomes a 500 in the outer pipeline. If the client disconnected, the status
         // so far counts.
-        principal.Activity = null;
+        principal.IsAnswered = true;
         var isFailure = exception is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
-        activities.Count(activity, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode), at);
+        telemetry.Answered(context, isFailure);
+        if (principal is { Activity: { } activity, BeganAt: { } at })
+        {
+            principal.Activity = null;
+            activities.Count(activity, null, isFailure ? UsageOutcome.Failed : OutcomeOf(context.Response.StatusCode), at);
+        }
     }
 
     private static UsageOutcome OutcomeOf(int status) => status switch

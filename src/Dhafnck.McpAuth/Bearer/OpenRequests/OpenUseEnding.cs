@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Bearer.OpenRequests;
@@ -6,7 +7,7 @@ namespace Dhafnck.McpAuth.Bearer.OpenRequests;
 /// Ends the open uses of tokens. A use that owes its client an answer is cancelled first and has half a second to send the
 /// reason; then it is aborted with the rest. A use that owes none, such as a stream that only listens, is aborted at once.
 /// </summary>
-internal sealed partial class OpenUseEnding(TimeProvider time, ILogger<OpenUseWatch> logger)
+internal sealed partial class OpenUseEnding(OpenUseMetrics metrics, TimeProvider time, ILogger<OpenUseWatch> logger)
 {
     // Applied twice: first for the work to end by itself, then for the answer to be sent.
     private static readonly TimeSpan Half = TimeSpan.FromMilliseconds(250);
@@ -45,7 +46,7 @@ internal sealed partial class OpenUseEnding(TimeProvider time, ILogger<OpenUseWa
         var owesAnswer = ended.Use.TryInterrupt(ended.Reason);
         if (owesAnswer)
         {
-            LogEnded(ended.Endpoint, ended.Use.Token, ended.Reason);
+            Report(ended);
         }
 
         return owesAnswer;
@@ -55,10 +56,16 @@ internal sealed partial class OpenUseEnding(TimeProvider time, ILogger<OpenUseWa
     {
         foreach (var ended in open.Where(ended => ended.Use.TryEnd()))
         {
-            LogEnded(ended.Endpoint, ended.Use.Token, ended.Reason);
+            Report(ended);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Endpoint}: ended an open request or call of {Token}: {Reason}")]
+    private void Report(EndedUse ended)
+    {
+        metrics.Ended();
+        LogEnded(ended.Endpoint, ended.Use.Token, ended.Reason);
+    }
+
+    [LoggerMessage(1241, LogLevel.Information, "{Endpoint}: ended an open request or call of {Token}: {Reason}")]
     private partial void LogEnded(string? endpoint, string token, string reason);
 }

@@ -10,6 +10,10 @@ internal sealed class OpenUseList
 {
     private readonly Lock _lock = new();
     private OpenUse? _first;
+    private int _count;
+
+    /// <summary>The number of uses in the list.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public void Add(OpenUse use)
     {
@@ -19,6 +23,7 @@ internal sealed class OpenUseList
             use.Next = _first;
             _first?.Previous = use;
             _first = use;
+            _count++;
         }
     }
 
@@ -43,6 +48,7 @@ internal sealed class OpenUseList
             }
 
             use.Next?.Previous = use.Previous;
+            _count--;
             (use.List, use.Previous, use.Next) = (null, null, null);
             return !use.IsKnown;
         }

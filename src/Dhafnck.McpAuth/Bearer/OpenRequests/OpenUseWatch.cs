@@ -110,6 +110,6 @@ internal sealed partial class OpenUseWatch(
             ? new(use, request?.GetEndpoint()?.DisplayName, RefusalText.UncheckedForTooLong)
             : null;
 
-    [LoggerMessage(1, LogLevel.Warning, "Could not check whether {Token} is still valid; the check is repeated shortly.")]
+    [LoggerMessage(1240, LogLevel.Warning, "Could not check whether {Token} is still valid; the check is repeated shortly.")]
     private partial void LogFailed(Exception exception, string token);
 }

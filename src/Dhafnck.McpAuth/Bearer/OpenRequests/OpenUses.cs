@@ -11,6 +11,9 @@ internal sealed class OpenUses
     // One list per core, so that cores do not contend: a request is mostly added and removed on the same core.
     private readonly OpenUseList[] _lists = [.. Enumerable.Range(0, (int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)).Select(_ => new OpenUseList())];
 
+    /// <summary>The number of open uses.</summary>
+    public int Count => _lists.Sum(list => list.Count);
+
     public OpenRequest Begin(HttpContext context, BearerAuthentication authentication)
     {
         var request = new OpenRequest(context, authentication);

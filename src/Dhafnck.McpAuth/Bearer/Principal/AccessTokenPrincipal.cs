@@ -30,6 +30,9 @@ internal sealed class AccessTokenPrincipal(AccessTokenClaims token) : ClaimsPrin
     /// <summary>The call that the request started, when the call ends with the request.</summary>
     public JsonRpcRequest? StatelessCall { get; set; }
 
+    /// <summary>Whether the request's outcome is known. It is counted once.</summary>
+    public bool IsAnswered { get; set; }
+
     public TokenActivity? Activity { get; set; }
 
     public DateTimeOffset? BeganAt { get; set; }

@@ -54,6 +54,6 @@ internal sealed partial class McpServerLookup(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "ConfigureSessionOptions failed for a request without a token; its challenge uses the server options that all sessions share.")]
+    [LoggerMessage(1250, LogLevel.Debug, "ConfigureSessionOptions failed for a request without a token; its challenge uses the server options that all sessions share.")]
     private partial void LogNeedsUser(Exception exception);
 }

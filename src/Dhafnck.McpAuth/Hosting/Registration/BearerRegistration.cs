@@ -60,5 +60,6 @@ internal static class BearerRegistration
         // Register this first so that it is the outermost filter: UseRouting and UseEndpoints must see the same builder.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MiddlewareBypass>());
         services.AddHostedService<StartupReport>();
+        services.AddHostedService<VariableCheck>();
     }
 }

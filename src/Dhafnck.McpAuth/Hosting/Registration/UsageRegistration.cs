@@ -26,10 +26,10 @@ internal static class UsageRegistration
         services.AddSingleton<ITokenEventSink, LoggingTokenEventSink>();
         services.AddSingleton<ITokenEventSink, WebhookTokenEventSink>();
 
-        // Remove the client's own loggers: they log the URL, which can contain a secret.
+        // Remove the client's own loggers, and its spans: they contain the URL, whose path can be secret.
         services.AddHttpClient(WebhookTokenEventSink.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
         services.AddHostedService<TokenEventDispatcher>();
         services.AddHostedService<ExpiryWatch>();
         services.AddHostedService<UsagePruner>();

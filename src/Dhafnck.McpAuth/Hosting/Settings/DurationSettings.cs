@@ -9,12 +9,13 @@ namespace Dhafnck.McpAuth.Hosting.Settings;
 /// </summary>
 internal static class DurationSettings
 {
+    private static readonly string[] Keys = ["Cache:PollInterval", "Cache:RecordLifetime", "Cache:StalenessBound", "Tokens:IdempotencyKeyLifetime", "Tokens:PruneAfter"];
     private static readonly string[] Forms = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss", @"d\.hh\:mm\:ss\.FFFFFFF"];
 
     /// <summary>Throws when a duration is ambiguous.</summary>
     public static void Check(IReadOnlyDictionary<string, string?> settings)
     {
-        foreach (var key in Keys())
+        foreach (var key in Keys)
         {
             if (settings.TryGetValue(key, out var text)
                 && text is { Length: > 0 }
@@ -26,10 +27,4 @@ internal static class DurationSettings
             }
         }
     }
-
-    private static IEnumerable<string> Keys() =>
-        from room in typeof(McpAuthOptions).GetProperties()
-        from setting in room.PropertyType.GetProperties()
-        where setting.PropertyType == typeof(TimeSpan) || setting.PropertyType == typeof(TimeSpan?)
-        select $"{room.Name}:{setting.Name}";
 }

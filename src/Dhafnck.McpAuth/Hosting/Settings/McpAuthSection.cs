@@ -26,7 +26,7 @@ internal static partial class McpAuthSection
     {
         if (section.Value is { Length: > 0 })
         {
-            throw SecretFile.Wrong($"{McpAuthOptions.SectionName} has a value but must be a section of settings. See docs/configuration.md.");
+            throw SecretFile.Wrong($"{McpAuthOptions.SectionName} has a value but must be a section of settings, such as {McpAuthOptions.SectionName}:AuthType. Remove the value, or rename it to the setting that you mean.");
         }
 
         var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -53,7 +53,7 @@ internal static partial class McpAuthSection
 
         DurationSettings.Check(settings);
         var mappings = IssuerMappings.TakeFrom(settings);
-        Bind(options, settings);
+        SectionBinding.Bind(options, settings);
         mappings.AddTo(options.Jwt);
 
         options.Jwt.SecretKey = SecretFile.Choose(options.Jwt.SecretKey, "McpAuth:Jwt:SecretKey", options.Jwt.SecretKeyFile, "McpAuth:Jwt:SecretKeyFile");
@@ -93,20 +93,4 @@ internal static partial class McpAuthSection
 
     private static void Choose(IList<string> secrets, string setting, string path, string fileSetting, params char[] separators) =>
         McpAuthOptionsSetup.Replace(secrets, SecretFile.ChooseList(secrets.FirstOrDefault(), setting, path, fileSetting, separators));
-
-    private static void Bind(McpAuthOptions options, Dictionary<string, string?> settings)
-    {
-        try
-        {
-            // A misspelled setting must not leave a server open, so unknown settings stop the start.
-            new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException)
-        {
-            // The binder's own message can quote a value, and the value can be a secret.
-            throw SecretFile.Wrong(
-                $"The section {McpAuthOptions.SectionName} has an unknown setting, or a value in place of a subsection. "
-                + $"It contains: {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}. See docs/configuration.md.");
-        }
-    }
 }

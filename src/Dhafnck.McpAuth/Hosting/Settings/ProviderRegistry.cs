@@ -1,19 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Dhafnck.McpAuth.Hosting.Settings;
 
 /// <summary>The registered providers by authentication type.</summary>
 internal sealed class ProviderRegistry
 {
-    private readonly Dictionary<string, Type> _types = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (bool IsOfApplication, bool UsesStoredTokens)> _providers = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether the application added a provider of its own, which must not be bypassed by default.</summary>
-    public bool HasApplicationProvider => _types.Values.Any(type => type.Assembly != typeof(ProviderRegistry).Assembly);
+    public bool HasApplicationProvider => _providers.Values.Any(provider => provider.IsOfApplication);
 
-    public IEnumerable<string> Names => _types.Keys;
+    public IEnumerable<string> Names => _providers.Keys;
 
-    public bool Contains(string name) => _types.ContainsKey(name);
+    public bool Contains(string name) => _providers.ContainsKey(name);
 
-    public bool UsesStoredTokens(string name) =>
-        _types.TryGetValue(name, out var type) && type.IsAssignableTo(typeof(JwtBearerAuthProvider));
+    /// <summary>Whether the provider checks API tokens, by deriving from the built-in provider or by containing it.</summary>
+    public bool UsesStoredTokens(string name) => _providers.TryGetValue(name, out var provider) && provider.UsesStoredTokens;
 
-    public void Set(string name, Type type) => _types[name] = type;
+    public void Set(string name, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type) =>
+        _providers[name] = (
+            type.Assembly != typeof(ProviderRegistry).Assembly,
+            type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => parameter.ParameterType == typeof(JwtBearerAuthDependencies)));
 }

@@ -32,6 +32,15 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
     private volatile bool _isFailing;
     private (int Usable, int Skipped)? _found;
 
+    /// <summary>The issuer, as tokens name it.</summary>
+    public string Issuer => issuer.Issuer;
+
+    /// <summary>Whether the issuer has ever published its keys to this process.</summary>
+    public bool AreKnown => Volatile.Read(ref _last) is not null;
+
+    /// <summary>Whether the last attempt to fetch the keys failed.</summary>
+    public bool IsFailing => _isFailing;
+
     /// <summary>Returns whether these are the last keys that the issuer published, and still fresh.</summary>
     public bool Confirms(PublishedKeys keys) => Volatile.Read(ref _last) is { } last && ReferenceEquals(last.Keys, keys) && IsFresh(last);
 
@@ -140,11 +149,11 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
             : throw new InvalidOperationException("The metadata of the authority has no jwks_uri.");
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The last known keys stay in use; without any, its tokens get 503.")]
+    [LoggerMessage(1310, LogLevel.Warning, "The keys of the issuer {Issuer} cannot be fetched. The last known keys stay in use; without any, its tokens get 503.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string issuer);
 
     [LoggerMessage(
-        EventId = 2,
+        EventId = 1311,
         Message = "The issuer {Issuer} publishes {Usable} keys that verify signatures. {Skipped} others are skipped, because they are for another use "
             + "or cannot be read. Without a key that verifies, the issuer's tokens are refused.")]
     private static partial void LogKeys(ILogger logger, LogLevel level, string issuer, int usable, int skipped);

@@ -20,6 +20,9 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
     private readonly IssuerScopes _scopes = new(issuer);
     private readonly SecurityKey[] _shared = issuer.SecretKey is { Length: > 0 } secret ? [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))] : [];
 
+    /// <summary>The keys that the issuer publishes; <see langword="null"/> when it shares a secret.</summary>
+    public IssuerKeys? PublishedKeys => published;
+
     /// <summary>Verifies a token that names this issuer.</summary>
     public async ValueTask<ForeignVerification> VerifyAsync(JwtForm form, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ internal sealed class TrustedIssuerVerifiers(JwtOptions options, IHttpClientFact
         issuer => new TrustedIssuerVerifier(issuer, Keys(issuer, clients, time, loggerFactory), time),
         StringComparer.Ordinal);
 
+    /// <summary>The published keys of the issuers that publish theirs.</summary>
+    public IEnumerable<IssuerKeys> PublishedKeys => _issuers.Values.Select(issuer => issuer.PublishedKeys).OfType<IssuerKeys>();
+
     /// <summary>Returns the verifier for an issuer's tokens, or <see langword="null"/> when the issuer is not trusted.</summary>
     public TrustedIssuerVerifier? Find(string issuer) => _issuers.GetValueOrDefault(issuer);
 

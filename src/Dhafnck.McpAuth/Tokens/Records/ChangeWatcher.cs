@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Telemetry;
 using Dhafnck.McpAuth.Tokens.Stores;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace Dhafnck.McpAuth.Tokens.Records;
 /// Polls the store for changed records and removes them from the cache. It costs one cheap query per process and interval, and
 /// none per request.
 /// </summary>
-internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords records, TokenCacheOptions options, TimeProvider time, ILogger<ChangeWatcher> logger)
+internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords records, TokenCacheOptions options, RecordMetrics metrics, TimeProvider time, ILogger<ChangeWatcher> logger)
     : BackgroundService
 {
     // Higher than any counter: the first poll reads only the counter.
@@ -17,6 +18,7 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
     // Half of the staleness bound: after a poll that hangs, another one fits in before cached records become unusable.
     private readonly StoreDeadline _deadline = new(options.StalenessBound / 2, time);
     private long _counter = Start;
+    private long _confirmedAt;
     private bool _isTrusted;
     private bool _hasLapsed;
 
@@ -83,8 +85,11 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         var askedAt = time.GetTimestamp();
         try
         {
-            Apply(await _deadline.RunAsync(patience => store.GetChangesAsync(_counter, patience), stoppingToken));
+            var changes = await metrics.Poll.RunQuietlyAsync(() => _deadline.RunAsync(patience => store.GetChangesAsync(_counter, patience), stoppingToken), options.PollInterval);
+            Apply(changes);
+            metrics.Changed(changes.TokenIds.Count, time.GetElapsedTime(_confirmedAt));
             records.Trust.Confirm(askedAt);
+            _confirmedAt = askedAt;
             if (records.IsStoreFailing)
             {
                 records.IsStoreFailing = false;
@@ -119,15 +124,15 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         _counter = changes.Counter;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Polling the token store for changes failed. After {Bound} without a successful poll, each request queries the store directly.")]
+    [LoggerMessage(1300, LogLevel.Warning, "Polling the token store for changes failed. After {Bound} without a successful poll, each request queries the store directly.")]
     private partial void LogFailed(Exception exception, TimeSpan bound);
 
-    [LoggerMessage(2, LogLevel.Information, "Polling the token store for changes works again.")]
+    [LoggerMessage(1301, LogLevel.Information, "Polling the token store for changes works again.")]
     private partial void LogRecovered();
 
-    [LoggerMessage(3, LogLevel.Warning, "The cached token records are not trusted: the token store has not confirmed them within {Bound}, or this process was suspended. Each request queries the store.")]
+    [LoggerMessage(1302, LogLevel.Warning, "The cached token records are not trusted: the token store has not confirmed them within {Bound}, or this process was suspended. Each request queries the store.")]
     private partial void LogLapsed(TimeSpan bound);
 
-    [LoggerMessage(4, LogLevel.Warning, "The cached token records are trusted again.")]
+    [LoggerMessage(1303, LogLevel.Warning, "The cached token records are trusted again.")]
     private partial void LogTrustedAgain();
 }

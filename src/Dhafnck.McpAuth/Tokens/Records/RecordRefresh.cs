@@ -81,6 +81,6 @@ internal sealed partial class RecordRefresh(ITokenStore store, ITokenOwnerPolicy
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "Cached records could not be read again in the background. Requests read those that lapse.")]
+    [LoggerMessage(1307, LogLevel.Debug, "Cached records could not be read again in the background. Requests read those that lapse.")]
     private partial void LogFailed(Exception exception);
 }

@@ -38,6 +38,12 @@ internal sealed class RecordTrust
             && !IsGap(pulse, timestamp, now);
     }
 
+    /// <summary>Returns the time since the store was last asked and confirmed the cache; <see langword="null"/> if it never did, or the process was suspended since.</summary>
+    public TimeSpan? Age() => Volatile.Read(ref _pulse) is { ConfirmedAt: not Never and var confirmedAt } ? _time.GetElapsedTime(confirmedAt) : null;
+
+    /// <summary>Returns the time since the process was last known to run.</summary>
+    public TimeSpan Silence() => _time.GetElapsedTime(Volatile.Read(ref _pulse).Timestamp);
+
     /// <summary>Records that the process is running. Called at the poll interval, also while a poll waits for its answer.</summary>
     public void Beat()
     {

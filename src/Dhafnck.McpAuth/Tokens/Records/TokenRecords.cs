@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Telemetry;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Stores;
 using Microsoft.Extensions.Logging;
@@ -15,14 +16,15 @@ internal sealed partial class TokenRecords : IDisposable
     private readonly TokenCacheOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly RecordMetrics? _metrics;
     private readonly StoreDeadline _deadline;
     private readonly TokenLookUps _lookUps;
     private readonly Outage _outage;
     private Task<bool>? _trial;
 
-    public TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time, ILogger<TokenRecords> logger)
+    public TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time, ILogger<TokenRecords> logger, RecordMetrics? metrics = null)
     {
-        (_store, _owners, _options, _time, _logger) = (store, owners, options, time, logger);
+        (_store, _owners, _options, _time, _logger, _metrics) = (store, owners, options, time, logger, metrics);
         _deadline = new(options.StalenessBound, time);
         _outage = new(time);
         Trust = new(options, time);
@@ -60,6 +62,7 @@ internal sealed partial class TokenRecords : IDisposable
             return null;
         }
 
+        _metrics?.Hit();
         record.Use();
         return record;
     }
@@ -75,6 +78,7 @@ internal sealed partial class TokenRecords : IDisposable
             return new(known, false);
         }
 
+        _metrics?.Miss();
         var looking = IsStoreFailing ? TryAsync(identifier) : LookUpAsync(identifier);
         try
         {
@@ -170,7 +174,11 @@ internal sealed partial class TokenRecords : IDisposable
     }
 
     // Not cancelled with the caller: others can be waiting for the same lookup.
-    private Task<KnownRecord?> ReadInTimeAsync(string tokenId) => _deadline.RunAsync(patience => ReadAsync(tokenId, patience), CancellationToken.None);
+    private Task<KnownRecord?> ReadInTimeAsync(string tokenId)
+    {
+        Task<KnownRecord?> Read() => _deadline.RunAsync(patience => ReadAsync(tokenId, patience), CancellationToken.None);
+        return _metrics is null ? Read() : _metrics.LookUp.RunAsync(Read, TelemetryTags.TokenId, tokenId);
+    }
 
     private async Task<KnownRecord?> ReadAsync(string tokenId, CancellationToken cancellationToken)
     {
@@ -199,9 +207,9 @@ internal sealed partial class TokenRecords : IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The token store or the owner policy could not be read. Requests get 503 until it can be read again.")]
+    [LoggerMessage(1305, LogLevel.Error, "The token store or the owner policy could not be read. Requests get 503 until it can be read again.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "The token store can be read again, after {Failures} failures.")]
+    [LoggerMessage(1306, LogLevel.Warning, "The token store can be read again, after {Failures} failures.")]
     private partial void LogReadAgain(long failures);
 }

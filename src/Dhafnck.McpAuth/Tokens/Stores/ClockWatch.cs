@@ -46,15 +46,15 @@ internal sealed partial class ClockWatch(ITokenStore store, ClockSkew skew, Time
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The clock of this host differs from the clock of the token store by {Difference}. Synchronize the clocks: expiry, rate limits and usage counts of this host are wrong, and it deletes nothing.")]
+    [LoggerMessage(1340, LogLevel.Warning, "The clock of this host differs from the clock of the token store by {Difference}. Synchronize the clocks: expiry, rate limits and usage counts of this host are wrong, and it deletes nothing.")]
     private partial void LogWrong(TimeSpan difference);
 
-    [LoggerMessage(2, LogLevel.Information, "The clock of this host agrees with the clock of the token store again.")]
+    [LoggerMessage(1341, LogLevel.Information, "The clock of this host agrees with the clock of the token store again.")]
     private partial void LogRight();
 
-    [LoggerMessage(3, LogLevel.Debug, "The clock of the token store could not be read.")]
+    [LoggerMessage(1342, LogLevel.Debug, "The clock of the token store could not be read.")]
     private partial void LogNotMeasured(Exception exception);
 
-    [LoggerMessage(4, LogLevel.Debug, "The clock of this host is ahead of the clock of the token store by {Difference}.")]
+    [LoggerMessage(1343, LogLevel.Debug, "The clock of this host is ahead of the clock of the token store by {Difference}.")]
     private partial void LogMeasured(TimeSpan difference);
 }

@@ -23,9 +23,9 @@ internal sealed partial class TokenPruner(ITokenStore store, ApiTokenOptions lim
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Removed {Count} expired tokens.")]
+    [LoggerMessage(1320, LogLevel.Information, "Removed {Count} expired tokens.")]
     private partial void LogPruned(int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Removing expired idempotency keys and tokens failed. The next attempt is in an hour.")]
+    [LoggerMessage(1321, LogLevel.Warning, "Removing expired idempotency keys and tokens failed. The next attempt is in an hour.")]
     private partial void LogFailed(Exception exception);
 }

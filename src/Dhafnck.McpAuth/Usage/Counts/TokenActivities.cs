@@ -72,6 +72,9 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         }
     }
 
+    /// <summary>Returns the number of tokens with usage to take.</summary>
+    public int CountUsed() => _activities.Count(entry => entry.Value.HasUse());
+
     /// <summary>Takes the usage that is not yet written, which must be confirmed before the next call. Removes activities that are no longer needed.</summary>
     public IReadOnlyList<TokenUse> Take()
     {
@@ -162,6 +165,6 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Reading a token's usage failed. Until it succeeds, rate limits use this process's counts only.")]
+    [LoggerMessage(1410, LogLevel.Warning, "Reading a token's usage failed. Until it succeeds, rate limits use this process's counts only.")]
     private partial void LogNotAsked(Exception exception);
 }

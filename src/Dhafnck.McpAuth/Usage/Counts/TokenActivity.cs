@@ -101,6 +101,15 @@ internal sealed class TokenActivity(string tokenId)
         }
     }
 
+    /// <summary>Whether there is something to take.</summary>
+    public bool HasUse()
+    {
+        lock (_lock)
+        {
+            return _requests > 0 || !_outcomes.IsEmpty;
+        }
+    }
+
     /// <summary>Takes what is not yet written, which must be confirmed before the next call; <see langword="null"/> if there is nothing.</summary>
     public TokenUse? Take()
     {

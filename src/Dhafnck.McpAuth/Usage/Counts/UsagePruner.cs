@@ -18,6 +18,6 @@ internal sealed partial class UsagePruner(IUsageStore store, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Removing old usage failed. The next attempt is in an hour.")]
+    [LoggerMessage(1401, LogLevel.Warning, "Removing old usage failed. The next attempt is in an hour.")]
     private partial void LogNotPruned(Exception exception);
 }

@@ -69,6 +69,6 @@ internal sealed partial class UsageReader(IUsageStore store, UsageWriter writer,
         return (0, limit, null);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Limiters} could not say what is left of the rate limit of {Token}.")]
+    [LoggerMessage(1420, LogLevel.Warning, "{Limiters} could not say what is left of the rate limit of {Token}.")]
     private partial void LogLimiterFailed(Exception exception, string limiters, string token);
 }

@@ -1,10 +1,11 @@
+using Dhafnck.McpAuth.Telemetry;
 using Dhafnck.McpAuth.Tokens.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage.Counts;
 
 /// <summary>Writes the counts to the store every 10 seconds, before they are read, and when the host stops.</summary>
-internal sealed partial class UsageWriter(TokenActivities activities, IUsageStore store, IUsageWatch watch, TimeProvider time, ILogger<UsageWriter> logger)
+internal sealed partial class UsageWriter(TokenActivities activities, IUsageStore store, IUsageWatch watch, UsageMetrics metrics, TimeProvider time, ILogger<UsageWriter> logger)
     : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
@@ -12,11 +13,18 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
 
     private readonly SemaphoreSlim _turn = new(1);
     private UsageBatch _batch = new() { Writer = Guid.NewGuid(), Number = 0, Uses = [] };
+    private long _writtenAt = time.GetTimestamp();
     private readonly Outage _outage = new(time);
     private readonly StoreDeadline _lookDeadline = new(LookPatience, time);
 
     // Nothing has been counted at startup.
     protected override bool RunsAtStart => false;
+
+    /// <summary>The time since everything counted was last written.</summary>
+    public TimeSpan Age => Time.GetElapsedTime(Volatile.Read(ref _writtenAt));
+
+    /// <summary>What is not yet written: one entry for each token that was used, and those of a batch that failed.</summary>
+    public int Backlog => activities.CountUsed() + Volatile.Read(ref _batch).Uses.Count;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +81,15 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         base.Dispose();
     }
 
-    protected override Task RunAsync(CancellationToken stoppingToken) => WriteAsync(stoppingToken);
+    protected override async Task RunAsync(CancellationToken stoppingToken)
+    {
+        var begunAt = Time.GetTimestamp();
+        await WriteAsync(stoppingToken);
+        if (_batch.Uses.Count == 0)
+        {
+            Volatile.Write(ref _writtenAt, begunAt);
+        }
+    }
 
     private async Task<bool> TryWriteAsync(List<TokenUse> written, CancellationToken cancellationToken)
     {
@@ -84,7 +100,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
 
         try
         {
-            await store.AddAsync(_batch, cancellationToken);
+            await metrics.Flush.RunAsync(() => store.AddAsync(_batch, cancellationToken), TelemetryTags.Tokens, _batch.Uses.Count);
             var uses = _batch.Uses;
             _batch = _batch with { Uses = [] };
             written.AddRange(uses);
@@ -104,9 +120,9 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Writing or reading back the usage of tokens failed. The usage of {Count} tokens is kept for the next attempt.")]
+    [LoggerMessage(1400, LogLevel.Warning, "Writing or reading back the usage of tokens failed. The usage of {Count} tokens is kept for the next attempt.")]
     private partial void LogFailed(Exception exception, int count);
 
-    [LoggerMessage(3, LogLevel.Warning, "Looking for unusual use failed. The next attempt is with the next usage of the tokens.")]
+    [LoggerMessage(1402, LogLevel.Warning, "Looking for unusual use failed. The next attempt is with the next usage of the tokens.")]
     private partial void LogNotLookedAt(Exception exception);
 }

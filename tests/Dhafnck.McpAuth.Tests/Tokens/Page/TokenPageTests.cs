@@ -78,7 +78,7 @@ public sealed partial class TokenPageTests
             app.UseRouting();
             app.UseAuthentication();
             app.UseAuthorization();
-            app.MapMcp("/open");
+            app.MapMcp("/open").AllowAnonymous();
             var tenant = app.MapGroup("/{tenant}");
             tenant.MapMcp("/mcp").RequireMcpAuth();
             tenant.MapMcpTokens("/keys").RequireAuthorization("signed-in");

@@ -42,6 +42,6 @@ internal sealed partial class TokenStoreFilter(TimeProvider time, ILogger<TokenS
 
     private static object? InOneForm(object? result) => result is ProblemHttpResult problem ? new ProblemDocument(problem.ProblemDetails) : result;
 
-    [LoggerMessage(1, LogLevel.Error, "A token API request failed and gets 503. Further failures of this endpoint are not logged until it succeeds.")]
+    [LoggerMessage(1330, LogLevel.Error, "A token API request failed and gets 503. Further failures of this endpoint are not logged until it succeeds.")]
     private partial void LogFailed(Exception exception);
 }

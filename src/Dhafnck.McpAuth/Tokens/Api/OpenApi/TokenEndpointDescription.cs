@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -33,7 +34,9 @@ internal static class TokenEndpointDescription
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
 
     /// <summary>Describes the headers or the query string: the parameters of the record's constructor.</summary>
-    public static TBuilder ReadsParameters<TBuilder>(this TBuilder endpoint, Type parameters)
+    public static TBuilder ReadsParameters<TBuilder>(
+        this TBuilder endpoint,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type parameters)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new TokenRequestMetadata { Parameters = parameters });
 

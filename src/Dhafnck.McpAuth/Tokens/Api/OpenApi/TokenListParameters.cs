@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using Dhafnck.McpAuth.Tokens.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
 /// <summary>Describes the query string of a list for the API description; <see cref="TokenListQuery"/> reads it.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The lengths are those of strings and lists, and only the API description reads them.")]
 internal sealed record TokenListParameters(
     [FromQuery(Name = "kind"), Description("The kind of the tokens."), DefaultValue("any"), RegularExpression("^(any|token|connection)$")]
     string Kind,

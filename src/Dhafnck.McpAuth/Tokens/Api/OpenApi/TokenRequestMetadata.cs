@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Dhafnck.McpAuth.Tokens.Api.OpenApi;
 
 /// <summary>
@@ -15,5 +17,6 @@ internal sealed record TokenRequestMetadata
     public IReadOnlyList<string> ContentTypes { get; init; } = [];
 
     /// <summary>The record whose constructor parameters are the headers or the query string, if there are any.</summary>
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Parameters { get; init; }
 }

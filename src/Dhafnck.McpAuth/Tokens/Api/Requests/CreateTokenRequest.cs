@@ -1,11 +1,13 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Dhafnck.McpAuth.Tokens.Fields;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Requests;
 
 /// <summary>The JSON body of a request that creates a token.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The lengths are those of strings and lists, and only the API description reads them.")]
 internal sealed record CreateTokenRequest
 {
     // Null when the client omits the field or sends null, which is refused. The API description must not offer null.

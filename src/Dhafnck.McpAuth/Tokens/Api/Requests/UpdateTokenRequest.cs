@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dhafnck.McpAuth.Tokens.Fields;
@@ -7,6 +8,7 @@ using Dhafnck.McpAuth.Tokens.Fields;
 namespace Dhafnck.McpAuth.Tokens.Api.Requests;
 
 /// <summary>The JSON body of a request that updates a token: a merge patch (RFC 7396), in which <c>null</c> resets a field that has a default.</summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The lengths are those of strings and lists, and only the API description reads them.")]
 internal sealed record UpdateTokenRequest
 {
     // Null when the client omits the field, or sends null, which is refused. The API description must not offer null.

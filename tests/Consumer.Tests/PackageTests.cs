@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Consumer.Tests;
+
+/// <summary>What a gallery shows of a package, and what the package tells of whoever built it.</summary>
+public sealed partial class PackageTests(Packages packages)
+{
+    [Theory]
+    [InlineData("Dhafnck.McpAuth")]
+    [InlineData("Dhafnck.McpAuth.EfCore")]
+    public void A_package_has_an_icon_a_readme_and_the_notes_of_its_version(string name)
+    {
+        using var package = packages.Open(name);
+
+        var metadata = XDocument.Parse(Read(package, name + ".nuspec")).Descendants().Single(element => element.Name.LocalName == "metadata");
+        string? Value(string element) => metadata.Elements().SingleOrDefault(it => it.Name.LocalName == element)?.Value;
+        Value("readme").Should().Be("README.md");
+        Value("icon").Should().Be("icon.png");
+        Value("license").Should().Be("MIT");
+        Value("releaseNotes").Should().StartWith("The first version.").And.Contain("Revocation that reaches").And.NotContain("## ");
+        package.GetEntry("icon.png").Should().NotBeNull();
+    }
+
+    [Fact]
+    public void The_readme_of_the_packages_has_no_link_that_a_gallery_cannot_follow()
+    {
+        using var package = packages.Open("Dhafnck.McpAuth");
+        var readme = Read(package, "README.md");
+
+        Link().Matches(readme).Select(match => match.Groups[1].Value).Should().NotContain(link => !link.StartsWith("https://"));
+    }
+
+    [Fact]
+    public void The_readme_of_the_packages_begins_as_that_of_the_repository()
+    {
+        var (packaged, repository) = (Page.Text("src/package-readme.md"), Page.Text("README.md"));
+
+        foreach (var block in Block().Matches(packaged[..packaged.IndexOf("## Tokens", StringComparison.Ordinal)]).Select(match => match.Value))
+        {
+            repository.Should().Contain(block);
+        }
+    }
+
+    [Theory]
+    [InlineData("Dhafnck.McpAuth")]
+    [InlineData("Dhafnck.McpAuth.EfCore")]
+    public void An_assembly_does_not_tell_where_it_was_built(string name)
+    {
+        using var package = packages.Open(name);
+        using var assembly = package.GetEntry($"lib/net10.0/{name}.dll")!.Open();
+        using var bytes = new MemoryStream();
+        assembly.CopyTo(bytes);
+
+        foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode })
+        {
+            foreach (var path in new[] { Repository.Root, packages.Folder, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/" })
+            {
+                bytes.ToArray().AsSpan().IndexOf(encoding.GetBytes(path)).Should().Be(-1, "of {0}", path);
+            }
+        }
+    }
+
+    private static string Read(ZipArchive package, string entry)
+    {
+        using var reader = new StreamReader(package.GetEntry(entry)!.Open());
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"\]\(([^)]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
