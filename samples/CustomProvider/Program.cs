@@ -5,6 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddMcpAuth()
     .UseProvider<OfficeProvider>()
     .AddProvider<NamedTokensProvider>("named")
+    .AddProvider<ApiKeyProvider>("api-key")
     .AddScope("read:rooms", "See who booked which room", McpScopes.Read)
     .AddScope("write:rooms", "Book rooms", McpScopes.Write);
 builder.AddDevelopmentSignIn();

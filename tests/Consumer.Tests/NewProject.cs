@@ -11,18 +11,19 @@ public sealed class NewProject : IAsyncDisposable
 
     private string Name => Path.GetFileName(Folder);
 
-    /// <summary>Creates the project, and adds packages of this repository and of others.</summary>
-    public static async Task<NewProject> CreateAsync(string name, Packages packages, params string[] others)
+    /// <summary>Creates the project, and adds the packages that a page tells to add.</summary>
+    public static async Task<NewProject> CreateAsync(string name, Packages packages, string page)
     {
         var project = new NewProject(name);
         await Dotnet.RunAsync(project._parent.FullName, ["new", "web", "-n", name, "--no-restore"]);
 
         // This adds a source to those of the machine.
         await project.WriteAsync("nuget.config", $"""<configuration><packageSources><add key="packed" value="{packages.Folder}" /></packageSources></configuration>""");
-        foreach (var package in others.Prepend("Dhafnck.McpAuth"))
+        foreach (var package in Page.Packages(page))
         {
-            string[] version = package.StartsWith("Dhafnck.", StringComparison.Ordinal) ? ["--version", packages.Version] : [];
-            await Dotnet.RunAsync(project.Folder, ["add", "package", package, .. version]);
+            // A source of the machine can have another version of the packages.
+            string[] version = package[0].StartsWith("Dhafnck.", StringComparison.Ordinal) ? ["--version", packages.Version] : [];
+            await Dotnet.RunAsync(project.Folder, ["add", "package", .. package, .. version]);
         }
 
         return project;

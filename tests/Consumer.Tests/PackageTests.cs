@@ -11,6 +11,7 @@ public sealed partial class PackageTests(Packages packages)
     [Theory]
     [InlineData("Dhafnck.McpAuth")]
     [InlineData("Dhafnck.McpAuth.EfCore")]
+    [InlineData("Dhafnck.McpAuth.Testing")]
     public void A_package_has_an_icon_a_readme_and_the_notes_of_its_version(string name)
     {
         using var package = packages.Open(name);
@@ -47,6 +48,7 @@ public sealed partial class PackageTests(Packages packages)
     [Theory]
     [InlineData("Dhafnck.McpAuth")]
     [InlineData("Dhafnck.McpAuth.EfCore")]
+    [InlineData("Dhafnck.McpAuth.Testing")]
     public void An_assembly_does_not_tell_where_it_was_built(string name)
     {
         using var package = packages.Open(name);

@@ -7,7 +7,7 @@ namespace Consumer.Tests;
 /// <summary>The packages of this repository, packed into a folder outside it, with a version that nobody else has.</summary>
 public sealed class Packages : IAsyncLifetime
 {
-    private static readonly string[] Names = ["Dhafnck.McpAuth", "Dhafnck.McpAuth.EfCore"];
+    private static readonly string[] Names = ["Dhafnck.McpAuth", "Dhafnck.McpAuth.EfCore", "Dhafnck.McpAuth.Testing"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcpauth-packages-");
 

@@ -11,6 +11,13 @@ public static partial class Page
     public static string Block(string page, string containing) =>
         Fence().Matches(Text(page)).Select(match => match.Groups[1].Value).Single(block => block.Contains(containing, StringComparison.Ordinal));
 
+    /// <summary>The packages that the first block with such a command adds: what follows <c>dotnet add package</c>.</summary>
+    public static IReadOnlyList<string[]> Packages(string page) =>
+        [.. Commands().Match(Text(page)).Groups[1].Captures.Select(capture => capture.Value.Replace("\"", "", StringComparison.Ordinal).Split(' '))];
+
+    [GeneratedRegex(@"(?:^dotnet add package (.+)\n)+", RegexOptions.Multiline)]
+    private static partial Regex Commands();
+
     [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 }

@@ -9,7 +9,7 @@ public sealed class ReadmeProject(Packages packages) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _project = await NewProject.CreateAsync("MinimalServer", packages);
+        _project = await NewProject.CreateAsync("MinimalServer", packages, "README.md");
         await _project.WriteAsync("Program.cs", Page.Block("README.md", "app.Run();"));
         await _project.WriteAsync("TaskTools.cs", Page.Block("README.md", "class TaskTools"));
     }

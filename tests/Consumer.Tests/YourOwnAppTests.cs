@@ -15,7 +15,7 @@ public sealed partial class YourOwnAppTests(Packages packages)
     [Fact]
     public async Task A_user_signs_in_generates_a_token_calls_a_tool_and_revokes_the_token()
     {
-        await using var project = await NewProject.CreateAsync("MyServer", packages, "Dhafnck.McpAuth.EfCore", "Microsoft.EntityFrameworkCore.Sqlite");
+        await using var project = await NewProject.CreateAsync("MyServer", packages, Guide);
         await project.WriteAsync("TaskTools.cs", Page.Block(Guide, "class TaskTools"));
         await project.WriteAsync("SignIn.cs", Page.Block(Guide, "class SignIn"));
         await project.WriteAsync("Program.cs", Page.Block(Guide, "app.Run();"));
@@ -34,7 +34,7 @@ public sealed partial class YourOwnAppTests(Packages packages)
 
         (await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("<title>").And.NotContain("Sign in</button>");
         accepted.StatusCode.Should().Be(HttpStatusCode.OK);
-        (await accepted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("alice created 'Try it'.");
+        (await accepted.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain(@"alice created \u0027Try it\u0027.");
         revoked.StatusCode.Should().Be(HttpStatusCode.NoContent);
         refused.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }

@@ -143,6 +143,6 @@ internal sealed partial class ClientApplications(
     private static string KeysOf(OpenIddictApplicationDescriptor descriptor) =>
         string.Join(' ', (descriptor.JsonWebKeySet?.Keys ?? []).Select(key => $"{key.Kty} {key.Kid} {key.Alg} {key.Crv} {key.X} {key.Y} {key.N} {key.E}").Order(StringComparer.Ordinal));
 
-    [LoggerMessage(1, LogLevel.Information, "A client was not stored, usually because another request has stored it at the same time.")]
+    [LoggerMessage(2104, LogLevel.Information, "A client was not stored, usually because another request has stored it at the same time.")]
     private partial void LogNotStored(Exception exception);
 }

@@ -4,10 +4,23 @@ namespace Dhafnck.McpAuth.Tokens;
 /// Stores the records of API tokens. A store is a singleton and safe for concurrent use. A completed operation is as durable as
 /// the store is. An exception means that the store is unavailable: the request then gets 503 and is never let through.
 /// </summary>
-/// <remarks>The test class <c>TokenStoreContract</c> defines the contract. Every store of this project passes it.</remarks>
+/// <remarks>
+/// <para>
+/// The package <c>Dhafnck.McpAuth.Testing</c> has the contract as tests: derive a class from its <c>TokenStoreContract</c>. The
+/// stores of this library pass them.
+/// </para>
+/// <para>
+/// An operation whose token is cancelled before it starts throws <see cref="OperationCanceledException"/>, and writes nothing.
+/// Identifiers, owners and keys are compared ordinally, by their exact characters. All times are UTC, also in the records that
+/// a store returns.
+/// </para>
+/// </remarks>
 public interface ITokenStore
 {
-    /// <summary>Adds a record unless its owner has too many active ones. Counting and adding are atomic across processes.</summary>
+    /// <summary>
+    /// Adds a record unless its owner has too many active ones. Counting and adding are atomic across processes. A used key is
+    /// reported before an identifier that exists, and this before the limit.
+    /// </summary>
     /// <param name="token">The new record, with <see cref="ApiToken.Version"/> 1.</param>
     /// <param name="maximumActive">The maximum number of active tokens of the owner, including this one, at its <see cref="ApiToken.CreatedAt"/>.</param>
     /// <param name="claim">
@@ -18,16 +31,16 @@ public interface ITokenStore
     Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the record with the identifier, or <see langword="null"/>.</summary>
-    /// <param name="tokenId">The identifier. The comparison is ordinal. Any string is allowed.</param>
+    /// <param name="tokenId">The identifier. Any string is allowed, also with control characters and unpaired surrogates.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Returns the records with the identifiers; those without a record are omitted. Cached records are checked with it for
+    /// Returns the records with the identifiers, in any order; those without a record are omitted. Cached records are checked with it for
     /// changes made directly by SQL. The default implementation calls <see cref="FindAsync"/> for each identifier; a store
     /// should read all of them in one query.
     /// </summary>
-    /// <param name="tokenIds">The identifiers, without duplicates. The comparison is ordinal. Any strings are allowed.</param>
+    /// <param name="tokenIds">The identifiers, without duplicates. Any strings are allowed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     async Task<IReadOnlyList<ApiToken>> FindManyAsync(IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken = default)
     {
@@ -44,14 +57,20 @@ public interface ITokenStore
         return found;
     }
 
-    /// <summary>Returns one page of an owner's records and their total number.</summary>
+    /// <summary>
+    /// Returns one page of an owner's records and their total number, both of the same moment. Records with equal sort keys are
+    /// sorted by identifier, ordinally and in the same direction. With <see cref="TokenSort.LastUsedAt"/>, unused tokens are last
+    /// in both directions. Each character of <see cref="TokenQuery.NameContains"/> means itself, also <c>%</c> and <c>_</c>.
+    /// <see cref="TokenQueryExtensions.Apply"/> does all of this for records in memory.
+    /// </summary>
     /// <param name="query">The owner, filters, order and page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Replaces a record if the store still has the given <see cref="ApiToken.Version"/>, and increments the version. The usage,
-    /// owner and creation time stay as they are in the store. The scope <c>mcp:admin</c> can be kept or removed, but never added:
+    /// Replaces a record if the store still has the given <see cref="ApiToken.Version"/>, and increments the version. Each property
+    /// gets the new value, also <see langword="null"/> and an empty list. Only the usage, owner and creation time stay as they are
+    /// in the store. An update is refused only when it has to be, so that concurrent writers who try again all succeed. The scope <c>mcp:admin</c> can be kept or removed, but never added:
     /// if the stored record lacks it, the update counts as a concurrent change.
     /// </summary>
     /// <param name="token">The new state of the record, with the version that was read.</param>
@@ -63,7 +82,10 @@ public interface ITokenStore
     /// </returns>
     Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the records of all owners that are not revoked and expire within a time range, the earliest first.</summary>
+    /// <summary>
+    /// Returns the records of all owners that are not revoked and expire within a time range, the earliest first. Records that
+    /// expire at the same time are sorted by identifier, ordinally.
+    /// </summary>
     /// <param name="from">The start of the range, inclusive, UTC.</param>
     /// <param name="before">The end of the range, exclusive, UTC.</param>
     /// <param name="after">The last record of the previous page, or <see langword="null"/> for the first page.</param>
@@ -73,13 +95,18 @@ public interface ITokenStore
 
     /// <summary>
     /// Returns which records were added or changed after a value of the store's change counter. Each added or changed record
-    /// increments the counter in the same transaction. Usage does not.
+    /// increments the counter by one, in the same transaction. Usage does not. The counter of an empty store is 0.
+    /// A change that this call does not return gets a higher counter than the one that it returns, so that no change is missed.
     /// </summary>
-    /// <param name="since">The counter value of the previous call, or 0 for all records.</param>
+    /// <param name="since">The counter value of the previous call, or 0 for all records. It can be higher than the store's counter.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default);
 
-    /// <summary>Revokes all records of one owner that are not revoked yet, atomically.</summary>
+    /// <summary>
+    /// Revokes all records of one owner that are not revoked yet, expired ones too, atomically. Each gets
+    /// <see cref="ApiToken.RevokedAt"/> and the next <see cref="ApiToken.Version"/>, loses its
+    /// <see cref="ApiToken.FormerCredential"/>, and counts as a change. Nothing else of it changes.
+    /// </summary>
     /// <param name="ownerId">The identifier of the owner.</param>
     /// <param name="revokedAt">The time of the revocation, UTC.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
@@ -88,7 +115,7 @@ public interface ITokenStore
 
     /// <summary>Returns the request that an idempotency key was used for, or <see langword="null"/> when the key is unused.</summary>
     /// <param name="ownerId">The identifier of the key's owner.</param>
-    /// <param name="key">The key. The comparison is ordinal.</param>
+    /// <param name="key">The key.</param>
     /// <param name="notBefore">The time, UTC, before which a use of the key no longer counts.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default);

@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.EfCore.Tests.Stores;
 using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 
-public sealed class PostgresConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : ConventionalTokenStoreContract(DatabaseKind.Postgres, postgres, templates);
+public sealed class PostgresConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(DatabaseKind.Postgres, postgres, templates, new ConventionalTables());

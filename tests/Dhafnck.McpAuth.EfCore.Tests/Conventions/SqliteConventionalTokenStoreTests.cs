@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.EfCore.Tests.Stores;
 using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 
-public sealed class SqliteConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : ConventionalTokenStoreContract(DatabaseKind.Sqlite, postgres, templates);
+public sealed class SqliteConventionalTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(DatabaseKind.Sqlite, postgres, templates, new ConventionalTables());

@@ -3,19 +3,19 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Databases;
 
-/// <summary>Databases with tables in them, made once for a class of tests and copied for each test.</summary>
+/// <summary>Databases with tables in them, made once for each kind and set of tables, and copied for each test.</summary>
 public sealed class DatabaseTemplates : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Type, Lazy<Task<TestDatabase>>> _templates = new();
+    private readonly ConcurrentDictionary<(DatabaseKind Kind, Type Tables), Lazy<Task<TestDatabase>>> _templates = new();
 
     /// <summary>A database that one test has for itself.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="postgres">The server of PostgreSQL's.</param>
-    /// <param name="tests">The class whose tests all begin with the same tables.</param>
+    /// <param name="tables">A type that stands for the tables: all tests that name it begin with the same.</param>
     /// <param name="makeTablesAsync">Makes them.</param>
-    public async Task<TestDatabase> CopyAsync(DatabaseKind kind, PostgresServer postgres, Type tests, Func<TestDatabase, Task> makeTablesAsync)
+    public async Task<TestDatabase> CopyAsync(DatabaseKind kind, PostgresServer postgres, Type tables, Func<TestDatabase, Task> makeTablesAsync)
     {
-        var template = await _templates.GetOrAdd(tests, _ => new(() => MakeAsync(kind, postgres, makeTablesAsync))).Value;
+        var template = await _templates.GetOrAdd((kind, tables), _ => new(() => MakeAsync(kind, postgres, makeTablesAsync))).Value;
         return template switch
         {
             SqliteDatabase sqlite => sqlite.Copy(),

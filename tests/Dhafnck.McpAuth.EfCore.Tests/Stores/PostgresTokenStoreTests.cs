@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 
-public sealed class PostgresTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(DatabaseKind.Postgres, postgres, templates);
+public sealed class PostgresTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(DatabaseKind.Postgres, postgres, templates, new EfTables());

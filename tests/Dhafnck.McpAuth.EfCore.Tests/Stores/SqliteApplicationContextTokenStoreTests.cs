@@ -3,4 +3,4 @@ using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 
-public sealed class SqliteApplicationContextTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : ApplicationContextTokenStoreContract(DatabaseKind.Sqlite, postgres, templates);
+public sealed class SqliteApplicationContextTokenStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenStoreContract(DatabaseKind.Sqlite, postgres, templates, new ApplicationTables());

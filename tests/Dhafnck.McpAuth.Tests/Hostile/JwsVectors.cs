@@ -9,10 +9,16 @@ using Dhafnck.McpAuth.Tests.Providers.Issuers;
 
 namespace Dhafnck.McpAuth.Tests.Hostile;
 
-/// <summary>The vectors of C2SP/wycheproof for JSON Web Signatures, where they lie beside the repository.</summary>
+/// <summary>The vectors of C2SP/wycheproof for JSON Web Signatures, from a clone of it beside this repository.</summary>
 internal static class JwsVectors
 {
-    private static readonly string File = Path.Combine(Repository.Root, "..", "shared", "vectors", "json_web_signature_test.json");
+    private const string Name = "json_web_signature_test.json";
+
+    private static readonly string Parent = Path.GetFullPath(Path.Combine(Repository.Root, ".."));
+
+    private static readonly string? File = new[] { Path.Combine("wycheproof", "testvectors_v1", Name), Path.Combine("wycheproof", "testvectors", Name), Path.Combine("shared", "vectors", Name) }
+        .Select(file => Path.Combine(Parent, file))
+        .FirstOrDefault(System.IO.File.Exists);
 
     /// <summary>One group: a key pair as JWKs, and what was signed with it, or not.</summary>
     public sealed record Group(JsonObject? Public, JsonObject Private, Vector[] Vectors)
@@ -55,7 +61,7 @@ internal static class JwsVectors
     /// <summary>All groups; the test is skipped where there is no file.</summary>
     public static IReadOnlyList<Group> Read()
     {
-        Assert.SkipUnless(System.IO.File.Exists(File), $"Needs testvectors/json_web_signature_test.json of the GitHub repository C2SP/wycheproof, saved as {Path.GetFullPath(File)}");
+        Assert.SkipWhen(File is null, $"Needs the test vectors of Wycheproof: clone the GitHub repository C2SP/wycheproof into {Path.Combine(Parent, "wycheproof")}");
         return
         [
             .. JsonNode.Parse(System.IO.File.ReadAllText(File))!["testGroups"]!.AsArray().Select(group => new Group(

@@ -61,7 +61,7 @@ public sealed class AuthTypeTests
     [Fact]
     public async Task A_protected_server_in_Development_is_nothing_to_warn_of()
     {
-        await using var server = await StartAsync("Development", Key);
+        await using var server = await Setup("Development", Key).StartAsync();
 
         server.Log.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Dhafnck"));
     }

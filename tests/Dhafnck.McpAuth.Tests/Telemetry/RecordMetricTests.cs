@@ -168,5 +168,5 @@ public sealed class RecordMetricTests : IAsyncDisposable
         }
     }
 
-    private Task UntilPolledAsync(int polls) => Eventually.GetAsync(() => Task.FromResult(_store.Polls), count => count >= polls);
+    private Task<int> UntilPolledAsync(int polls) => Eventually.GetAsync(() => Task.FromResult(_store.Polls), count => count >= polls);
 }

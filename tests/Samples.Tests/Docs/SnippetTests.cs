@@ -7,7 +7,9 @@ public sealed class SnippetTests
     [Fact]
     public void Every_CSharp_snippet_of_the_pages_stands_in_a_sample_that_is_compiled()
     {
+        // A page about tests has its snippets in tests.
         var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Dhafnck.McpAuth.Testing.Tests", "Examples"), "*.cs"))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
             .Select(file => Lines(File.ReadAllText(file)))
             .ToList();

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
-using Dhafnck.McpAuth.Tokens.Stores;
 
 namespace Dhafnck.McpAuth.Hosting.Settings;
 

@@ -1,5 +1,3 @@
-using Dhafnck.McpAuth.Tokens.Stores;
-
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
@@ -61,13 +59,7 @@ public sealed class InMemoryTokenStore : ITokenStore
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Locked(
-            () =>
-            {
-                var all = OwnedBy(query.OwnerId).Where(query.Matches).ToList();
-                return new ApiTokenPage { Items = [.. query.Order(all).Skip(query.Skip).Take(query.Limit)], Total = all.Count };
-            },
-            cancellationToken);
+        return Locked(() => query.Apply(OwnedBy(query.OwnerId)), cancellationToken);
     }
 
     /// <inheritdoc/>

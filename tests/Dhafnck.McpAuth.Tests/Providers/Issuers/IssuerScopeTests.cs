@@ -111,7 +111,7 @@ public sealed class IssuerScopeTests
     [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "dhafnck-mcp")]
     [InlineData("*needs at least one audience*", "Audiences:0", "")]
     [InlineData("*in ScopeClaims or RoleClaims*", "RoleClaims:0", "two words")]
-    [InlineData("The section McpAuth has an unknown setting*", "Autority", "https://login.example")]
+    [InlineData("McpAuth:Jwt:TrustedIssuers:0:Autority is not a setting*", "Autority", "https://login.example")]
     public async Task Wrong_settings_of_an_issuer_stop_the_start_and_the_message_says_what_to_do(string message, string setting, string value)
     {
         var start = () => _time.StartAsync(

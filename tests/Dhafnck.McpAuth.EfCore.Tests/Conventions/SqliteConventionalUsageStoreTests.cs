@@ -1,0 +1,7 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.EfCore.Tests.Stores;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
+
+public sealed class SqliteConventionalUsageStoreTests(PostgresServer postgres, DatabaseTemplates templates) : EfUsageStoreContract(DatabaseKind.Sqlite, postgres, templates, new ConventionalTables());
