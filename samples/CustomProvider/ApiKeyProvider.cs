@@ -19,6 +19,9 @@ internal sealed class ApiKeyProvider(IConfiguration configuration) : IMcpAuthPro
 
     public string Challenge => "ApiKey realm=\"mcp\"";
 
+    // Beside other providers, as in MCP_AUTH_TYPE=jwt,api-key, the header selects this one.
+    public ProviderCredentials Credentials => new() { Headers = [Header] };
+
     public async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {
         if (context.HttpContext.Request.Headers[Header] is not [{ Length: > 0 } key])

@@ -20,7 +20,7 @@ internal sealed class StartCheck(
             throw new InvalidOperationException("AddAuthorizationServer() needs a signing key. Set JWT_SECRET_KEY (make one with: openssl rand -base64 48).");
         }
 
-        if (mcpAuth.Value.AuthType is McpAuthTypes.Env or McpAuthTypes.None)
+        if (mcpAuth.Value.GetAuthTypes().All(type => type is McpAuthTypes.Env or McpAuthTypes.None))
         {
             throw new InvalidOperationException($"MCP_AUTH_TYPE is '{mcpAuth.Value.AuthType}', which does not accept the tokens of AddAuthorizationServer(). Set it to 'jwt'.");
         }

@@ -35,12 +35,24 @@ public sealed class McpAuthBuilder
     /// <summary>Adds the application's own provider. It replaces a provider of the same name.</summary>
     /// <typeparam name="TProvider">The provider, created by the service provider as a singleton.</typeparam>
     /// <param name="name">The name with which <c>MCP_AUTH_TYPE</c> selects the provider. It is case-insensitive.</param>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty or white space.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, white space, or contains a comma.</exception>
     public McpAuthBuilder AddProvider<[DynamicallyAccessedMembers(Created)] TProvider>(string name)
         where TProvider : class, IMcpAuthProvider
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return AddProvider(name, typeof(TProvider), services => ActivatorUtilities.CreateInstance<TProvider>(services));
+    }
+
+    /// <summary>Adds a provider that a factory creates, such as one of several of the same class. It replaces a provider of the same name.</summary>
+    /// <typeparam name="TProvider">The provider, a singleton.</typeparam>
+    /// <param name="name">The name with which <c>MCP_AUTH_TYPE</c> selects the provider. It is case-insensitive.</param>
+    /// <param name="create">Creates the provider.</param>
+    /// <param name="isActiveByDefault">Whether the provider is active if <c>MCP_AUTH_TYPE</c> is not set.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty, white space, or contains a comma.</exception>
+    public McpAuthBuilder AddProvider<[DynamicallyAccessedMembers(Created)] TProvider>(string name, Func<IServiceProvider, TProvider> create, bool isActiveByDefault = false)
+        where TProvider : class, IMcpAuthProvider
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return AddProvider(name, typeof(TProvider), create, isActiveByDefault);
     }
 
     /// <summary>
@@ -110,10 +122,16 @@ public sealed class McpAuthBuilder
         return this;
     }
 
-    internal McpAuthBuilder AddProvider(string name, [DynamicallyAccessedMembers(Created)] Type type, Func<IServiceProvider, IMcpAuthProvider> create)
+    internal McpAuthBuilder AddProvider(string name, [DynamicallyAccessedMembers(Created)] Type type, Func<IServiceProvider, IMcpAuthProvider> create, bool isActiveByDefault = false)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains(',', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("The name of an authentication type has no comma, which separates types in MCP_AUTH_TYPE.", nameof(name));
+        }
+
         name = name.Trim().ToLowerInvariant();
-        Providers.Set(name, type);
+        Providers.Set(name, type, isActiveByDefault);
         Services.AddKeyedSingleton(name, (services, _) => create(services));
         return this;
     }

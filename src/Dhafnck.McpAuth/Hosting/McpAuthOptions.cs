@@ -16,13 +16,24 @@ public sealed class McpAuthOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "McpAuth";
 
-    /// <summary>The authentication type: <c>jwt</c>, <c>env</c>, <c>none</c>, or one that the application added. <c>MCP_AUTH_TYPE</c> sets it.</summary>
+    /// <summary>
+    /// The authentication type: <c>jwt</c>, <c>env</c>, <c>none</c>, or one that the application added; or several of them,
+    /// separated by commas, such as <c>jwt,env</c>. The credentials of a request then select the one that checks it.
+    /// <c>none</c> cannot be combined. <c>MCP_AUTH_TYPE</c> sets it.
+    /// </summary>
     /// <value>
-    /// The default is <c>jwt</c> when a signing key or a trusted issuer is configured, otherwise <c>env</c> when a fixed token
-    /// is configured. Otherwise it is <c>none</c> in Development, unless the application added a provider of its own. In all
-    /// other cases the host does not start.
+    /// The default is <c>jwt</c> when a signing key or a trusted issuer is configured, and the types that are active by default,
+    /// such as that of <c>AddIntrospection</c>. Otherwise it is <c>env</c> when a fixed token is configured, or <c>none</c> in
+    /// Development, unless the application added a provider of its own. In all other cases the host does not start.
     /// </value>
     public string? AuthType { get; set; }
+
+    /// <summary>
+    /// A header in which a request may send the token alone, without the word <c>Bearer</c>, for clients that cannot set
+    /// <c>Authorization</c>. A request with both headers is refused (RFC 6750 §2). <c>MCP_TOKEN_HEADER</c> sets it.
+    /// </summary>
+    /// <value>A header that nothing else uses, such as <c>X-API-Key</c>. The default is <see langword="null"/>: only <c>Authorization</c> is read.</value>
+    public string? TokenHeader { get; set; }
 
     /// <summary>The scopes that requests need.</summary>
     public ScopeOptions Scopes { get; } = new();
@@ -50,4 +61,9 @@ public sealed class McpAuthOptions
 
     /// <summary>The webhook that receives events.</summary>
     public WebhookOptions Webhook { get; } = new();
+
+    /// <summary>Returns the authentication types of <see cref="AuthType"/>, each once and in lower case.</summary>
+    /// <returns>Empty when no type is configured.</returns>
+    public IReadOnlyList<string> GetAuthTypes() =>
+        [.. (AuthType ?? "").ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
 }

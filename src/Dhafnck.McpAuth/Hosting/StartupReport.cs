@@ -18,8 +18,8 @@ internal sealed partial class StartupReport(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var type = options.Value.AuthType!;
-        LogType(type);
+        var types = options.Value.GetAuthTypes();
+        LogType(string.Join(", ", types));
         if (store is not InMemoryTokenStore && usage is InMemoryUsageStore)
         {
             LogUsageInMemory(store.GetType().Name);
@@ -27,12 +27,12 @@ internal sealed partial class StartupReport(
 
         if (!environment.IsDevelopment())
         {
-            if (type == McpAuthTypes.None)
+            if (types.Contains(McpAuthTypes.None))
             {
                 LogOpen();
             }
 
-            if (type == McpAuthTypes.Env && options.Value.Env.Tokens.Any(token => token.Length < ShortToken))
+            if (types.Contains(McpAuthTypes.Env) && options.Value.Env.Tokens.Any(token => token.Length < ShortToken))
             {
                 LogShort(ShortToken);
             }
@@ -42,7 +42,7 @@ internal sealed partial class StartupReport(
                 LogInMemory();
             }
         }
-        else if (type == McpAuthTypes.None)
+        else if (types.Contains(McpAuthTypes.None))
         {
             LogOpenInDevelopment();
         }

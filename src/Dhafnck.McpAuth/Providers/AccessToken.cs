@@ -39,8 +39,8 @@ public sealed record AccessToken
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Additional claims for the principal. Claims of the types <c>sub</c>, <c>iss</c>, <c>token_id</c> and <c>scope</c>, in any
-    /// case, are ignored: their values come from the properties above.
+    /// Additional claims for the principal. Claims of the types <c>sub</c>, <c>iss</c>, <c>token_id</c>, <c>scope</c> and <c>auth_provider</c>, in
+    /// any case, are ignored: their values come from the properties above, and from the provider's name.
     /// </summary>
     /// <value>The default is empty.</value>
     public IReadOnlyList<Claim> Claims { get; init; } = [];

@@ -14,6 +14,13 @@ public sealed class EnvAuthOptions
     /// <value>The default is <see langword="null"/>. Set either this or <see cref="Tokens"/>, not both.</value>
     public string? TokenFile { get; set; }
 
+    /// <summary>
+    /// The prefix of all <see cref="Tokens"/>. If several types are active and another one also checks tokens of any form, the
+    /// prefix tells the fixed tokens from the others.
+    /// </summary>
+    /// <value>At least 3 characters of a token, not beginning with <c>ey</c>. The default is <see langword="null"/>: tokens of any form.</value>
+    public string? Prefix { get; set; }
+
     /// <summary>The subject (<c>sub</c>) of every request with one of the tokens.</summary>
     /// <value>The default is <c>env</c>.</value>
     public string Subject { get; set; } = "env";

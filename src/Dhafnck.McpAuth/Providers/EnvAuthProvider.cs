@@ -14,8 +14,12 @@ internal sealed class EnvAuthProvider : IMcpAuthProvider
     internal EnvAuthProvider(EnvAuthOptions options, ScopeOptions scopes)
     {
         _hashes = [.. options.Tokens.Select(TokenHash.Compute)];
+        Credentials = string.IsNullOrEmpty(options.Prefix) ? ProviderCredentials.Any : new() { Prefixes = [options.Prefix] };
         _accepted = AccessTokenResult.Success(new() { Subject = options.Subject, Scopes = [.. scopes.Granted], Issuer = Issuer });
     }
+
+    /// <inheritdoc/>
+    public ProviderCredentials Credentials { get; }
 
     /// <inheritdoc/>
     public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)

@@ -1,9 +1,9 @@
 namespace Dhafnck.McpAuth;
 
 /// <summary>
-/// Decides whether a bearer token is valid, and whom it represents. Each process has one active provider, selected by
-/// <c>MCP_AUTH_TYPE</c>. A provider is a singleton and must be thread-safe. It rejects a token with a result; if it throws
-/// an exception, the request gets 503.
+/// Decides whether a bearer token is valid, and whom it represents. <c>MCP_AUTH_TYPE</c> selects the active provider, or several
+/// of which each checks the credentials of its own form (<see cref="Credentials"/>). A provider is a singleton and must be
+/// thread-safe. It rejects a token with a result; if it throws an exception, the request gets 503.
 /// </summary>
 public interface IMcpAuthProvider
 {
@@ -23,6 +23,10 @@ public interface IMcpAuthProvider
     /// with the error and the required scopes (RFC 6750 §3).
     /// </value>
     string? Challenge => null;
+
+    /// <summary>The form of the credentials that the provider checks. It matters only if several providers are active.</summary>
+    /// <value>It must not change. The default is <see cref="ProviderCredentials.Any"/>: every token that no other provider recognizes.</value>
+    ProviderCredentials Credentials => ProviderCredentials.Any;
 
     /// <summary>Loads the access token for a bearer token, or rejects it.</summary>
     /// <param name="context">The token, and the request that presents it.</param>

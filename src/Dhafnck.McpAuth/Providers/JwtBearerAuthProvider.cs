@@ -25,6 +25,16 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         _dependencies = dependencies;
     }
 
+    /// <summary>The JWTs of this system's own issuer, if there is a signing key, and those of the trusted issuers.</summary>
+    public virtual ProviderCredentials Credentials => new()
+    {
+        Issuers =
+        [
+            .. string.IsNullOrEmpty(_dependencies.Options.SecretKey) ? Array.Empty<string>() : [_dependencies.Options.Issuer],
+            .. _dependencies.TrustedIssuers.Issuers,
+        ],
+    };
+
     /// <inheritdoc/>
     public virtual ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
     {

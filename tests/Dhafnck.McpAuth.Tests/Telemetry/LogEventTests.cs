@@ -20,6 +20,7 @@ public sealed partial class LogEventTests
         ("src/Dhafnck.McpAuth.EfCore", 2000, 2099),
         ("src/Dhafnck.McpAuth.AuthorizationServer", 2100, 2199),
         ("src/Dhafnck.McpAuth.Redis", 2200, 2299),
+        ("src/Dhafnck.McpAuth.Introspection", 2300, 2399),
     ];
 
     [Fact]

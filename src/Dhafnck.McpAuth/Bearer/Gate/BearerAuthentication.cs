@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer.Principal;
+using Dhafnck.McpAuth.Providers.Selection;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
@@ -8,14 +9,24 @@ namespace Dhafnck.McpAuth.Bearer.Gate;
 /// <summary>The result of authenticating one request: a principal, or a refusal.</summary>
 internal sealed class BearerAuthentication : IMcpAuthFeature, IHttpAuthenticationFeature
 {
-    public BearerAuthentication(AccessTokenClaims claims, long epoch)
+    public BearerAuthentication(AccessTokenClaims claims, long epoch, ActiveProvider by)
     {
+        By = by;
         Principal = new(claims);
         User = Principal;
         Epoch = epoch;
     }
 
-    public BearerAuthentication(BearerRefusal refusal) => Refusal = refusal;
+    public BearerAuthentication(BearerRefusal refusal, ActiveProvider? by)
+    {
+        Refusal = refusal;
+        By = by;
+    }
+
+    /// <summary>The provider that checked the credentials; <see langword="null"/> when they select none of several.</summary>
+    public ActiveProvider? By { get; }
+
+    public string? Provider => By?.Name;
 
     /// <summary>Whether the token is accepted, or no token is needed.</summary>
     [MemberNotNullWhen(true, nameof(Principal), nameof(AccessToken), nameof(Claims))]

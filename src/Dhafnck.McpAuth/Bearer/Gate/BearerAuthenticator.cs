@@ -1,5 +1,7 @@
+using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Bearer.Principal;
 using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers.Selection;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,20 +9,19 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
 /// <summary>
-/// Authenticates a request: reads its header and returns a principal or a refusal. The active provider is called once per
-/// request, even if the result is needed several times.
+/// Authenticates a request: reads its credentials and returns a principal or a refusal. If several providers are active, the
+/// credentials select one of them. The provider is called once per request, even if the result is needed several times.
 /// </summary>
 internal sealed partial class BearerAuthenticator(
-    IMcpAuthProvider provider,
+    ActiveProviders providers,
+    RequestCredentials credentials,
     ScopeCatalog catalog,
     TokenFreshness freshness,
     TimeProvider time,
     RequestTelemetry telemetry,
     ILogger<BearerAuthenticator> logger)
 {
-    private readonly Outage _outage = new(time);
-
-    /// <summary>Returns the active provider's result for the request.</summary>
+    /// <summary>Returns the result of the request's provider.</summary>
     /// <param name="context">The request.</param>
     /// <param name="isOfScheme">Whether the scheme's handler asks, so that ASP.NET Core measures the authentication itself.</param>
     public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, bool isOfScheme = false)
@@ -31,26 +32,34 @@ internal sealed partial class BearerAuthenticator(
         }
 
         var startedAt = telemetry.Begin();
-        var authentication = await AuthenticateAsync(context, provider);
+        var authentication = await AuthenticateAsync(context, providers.Only);
         telemetry.Authenticated(context, authentication, startedAt, isOfScheme);
         context.Features[typeof(IMcpAuthFeature)] = authentication;
         return authentication;
     }
 
-    /// <summary>Calls the active provider again for a request that it has already authenticated.</summary>
-    public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, provider);
+    /// <summary>Calls the provider again for a request that it has already authenticated.</summary>
+    public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, providers.Only);
 
     /// <summary>Returns a provider's result for the request, without keeping it for the rest of the request.</summary>
-    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, IMcpAuthProvider by)
+    /// <param name="context">The request.</param>
+    /// <param name="by">The provider; <see langword="null"/> if the credentials select it.</param>
+    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, ActiveProvider? by)
     {
         var token = ReadOnlyMemory<char>.Empty;
-        if (by.RequiresToken)
+        BearerRefusal? refusal = null;
+        if (by is null)
         {
-            (token, var refusal) = BearerHeader.Read(context.Request);
-            if (refusal is not null)
-            {
-                return new(refusal);
-            }
+            (token, by, refusal) = credentials.Read(context.Request);
+        }
+        else if (by.Provider.RequiresToken)
+        {
+            (token, refusal) = credentials.ReadToken(context.Request);
+        }
+
+        if (refusal is not null || by is null)
+        {
+            return new(refusal ?? BearerRefusal.NoToken, by);
         }
 
         // Read before calling the provider: a change during the call makes the result outdated.
@@ -58,37 +67,37 @@ internal sealed partial class BearerAuthenticator(
         var result = await LoadAsync(by, new BearerTokenContext(token, context), context.RequestAborted);
         if (result is null)
         {
-            return new(BearerRefusal.ClientGone);
+            return new(BearerRefusal.ClientGone, by);
         }
 
         if (!result.Succeeded)
         {
-            return new(BearerRefusal.Of(result.Rejection));
+            return new(BearerRefusal.Of(result.Rejection), by);
         }
 
         // A provider of the application states the expiry, and need not check it.
         if (result.AccessToken.ExpiresAt <= time.GetUtcNow())
         {
-            return new(BearerRefusal.Of(Expired(result.AccessToken)));
+            return new(BearerRefusal.Of(Expired(result.AccessToken)), by);
         }
 
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer);
+            LogAccepted(context.GetEndpoint()?.DisplayName, result.AccessToken.TokenId ?? result.AccessToken.Issuer, by.Name);
         }
 
-        return new(AccessTokenClaims.Of(result, catalog), epoch);
+        return new(AccessTokenClaims.Of(result, catalog, by.Name), epoch, by);
     }
 
     private static Rejection Expired(AccessToken token) => Rejection.Of(RejectionReason.Expired, token.TokenId);
 
     // Returns no result when the client has gone and nobody is left to answer.
-    private async ValueTask<AccessTokenResult?> LoadAsync(IMcpAuthProvider by, BearerTokenContext context, CancellationToken cancellationToken)
+    private async ValueTask<AccessTokenResult?> LoadAsync(ActiveProvider by, BearerTokenContext context, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await by.LoadAccessTokenAsync(context, cancellationToken);
-            _outage.End();
+            var result = await by.Provider.LoadAccessTokenAsync(context, cancellationToken);
+            by.Outage.End();
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -97,17 +106,17 @@ internal sealed partial class BearerAuthenticator(
         }
         catch (Exception exception)
         {
-            if (_outage.Begins())
+            if (by.Outage.Begins())
             {
-                LogProviderFailed(exception, by.GetType().Name);
+                LogProviderFailed(exception, by.Provider.GetType().Name);
             }
 
             return AccessTokenResult.Unavailable("the provider threw an exception");
         }
     }
 
-    [LoggerMessage(1200, LogLevel.Debug, "{Endpoint}: accepted {Token}.")]
-    private partial void LogAccepted(string? endpoint, string token);
+    [LoggerMessage(1200, LogLevel.Debug, "{Endpoint}: accepted {Token} of the type {AuthType}.")]
+    private partial void LogAccepted(string? endpoint, string token, string authType);
 
     [LoggerMessage(1201, LogLevel.Error, "{Provider} threw an exception; the request gets 503. Further exceptions are not logged until it succeeds.")]
     private partial void LogProviderFailed(Exception exception, string provider);

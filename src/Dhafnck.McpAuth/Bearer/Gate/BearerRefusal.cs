@@ -17,6 +17,10 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     public static readonly BearerRefusal RepeatedHeader =
         new(StatusCodes.Status400BadRequest, "invalid_request", RefusalText.RepeatedHeader) { Reason = "malformed" };
 
+    /// <summary>The request presents credentials by more than one method (RFC 6750 §3.1, <c>invalid_request</c>).</summary>
+    public static readonly BearerRefusal SeveralCredentials =
+        new(StatusCodes.Status400BadRequest, "invalid_request", RefusalText.SeveralCredentials) { Reason = "malformed" };
+
     public static readonly BearerRefusal Malformed = InvalidToken(RefusalText.MalformedToken);
 
     public static readonly BearerRefusal UnsupportedMediaType =

@@ -1,13 +1,14 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Providers.Selection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
 /// <summary>Answers a request with a refusal. It logs every HTTP refusal that is sent, and reports an event if a provider refused a token that it identified.</summary>
-internal sealed partial class RefusalWriter(IMcpAuthProvider provider, MetadataReferral referral, TokenEvents events, RequestTelemetry telemetry, ILogger<RefusalWriter> logger)
+internal sealed partial class RefusalWriter(ActiveProviders providers, MetadataReferral referral, TokenEvents events, RequestTelemetry telemetry, ILogger<RefusalWriter> logger)
 {
     /// <summary>Answers the request with the refusal.</summary>
     /// <param name="context">The request.</param>
@@ -27,13 +28,18 @@ internal sealed partial class RefusalWriter(IMcpAuthProvider provider, MetadataR
         return BearerChallenge.WriteAsync(context, refusal with { Challenge = ChallengeOf(context), ResourceMetadata = referral.AddressFor(context, refusal) });
     }
 
-    // The token API reads bearer tokens, whatever the active provider reads.
+    // The token API reads bearer tokens, whatever the active provider reads. Credentials that select no provider get the challenge
+    // of bearer tokens, unless no provider reads one.
     private string? ChallengeOf(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<McpAuthEndpoint>() is null ? null : provider.Challenge;
+        context.GetEndpoint()?.Metadata.GetMetadata<McpAuthEndpoint>() is null ? null
+        : (ProviderOf(context) ?? (providers.RequireToken ? null : providers.All[0]))?.Provider.Challenge;
+
+    private ActiveProvider? ProviderOf(HttpContext context) =>
+        providers.Only ?? (context.Features[typeof(IMcpAuthFeature)] as BearerAuthentication)?.By;
 
     private void Log(HttpContext context, BearerRefusal refusal)
     {
-        string?[] known = [refusal.Rejection?.TokenId, refusal.Detail];
+        string?[] known = [refusal.Rejection?.TokenId, refusal.Detail, providers.Only is null ? ProviderOf(context)?.Name : null];
         var details = string.Join(", ", known.OfType<string>());
         var reason = details.Length == 0 ? refusal.Description : $"{refusal.Description} ({details})";
         LogRefused(context.GetEndpoint()?.DisplayName, context.Connection.RemoteIpAddress, refusal.Status, refusal.Error ?? "without an error", reason);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Dhafnck.McpAuth.Providers.Selection;
 using Dhafnck.McpAuth.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
@@ -10,12 +10,13 @@ namespace Dhafnck.McpAuth.Bearer.Gate;
 /// Reports a request to the metrics, and to the request's activity. Nearly every method runs on each request: when nobody
 /// listens, none of them reads the clock or allocates.
 /// </summary>
-internal sealed class RequestTelemetry(RequestMetrics metrics, AspNetCoreMetrics aspNetCore, IOptions<McpAuthOptions> options, TimeProvider time)
+internal sealed class RequestTelemetry(RequestMetrics metrics, AspNetCoreMetrics aspNetCore, ActiveProviders providers, TimeProvider time)
 {
     private const string Scheme = McpBearerDefaults.AuthenticationScheme;
     private const long NotMeasured = 0;
 
-    private string Provider => options.Value.AuthType!;
+    // Of several providers, a request without credentials that one of them checks has none.
+    private readonly string _provider = providers.Only?.Name ?? "unknown";
 
     /// <summary>Returns when an authentication begins, for <see cref="Authenticated"/>.</summary>
     public long Begin() => metrics.MeasuresAuthentication || aspNetCore.MeasuresAuthentication ? time.GetTimestamp() : NotMeasured;
@@ -34,7 +35,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, AspNetCoreMetrics
 
         if (TracedActivity(context) is { } activity)
         {
-            activity.SetTag(TelemetryTags.Provider, Provider);
+            activity.SetTag(TelemetryTags.Provider, authentication.Provider ?? _provider);
             activity.SetTag(TelemetryTags.TokenId, authentication.AccessToken?.TokenId ?? authentication.Refusal?.Rejection?.TokenId);
         }
     }
@@ -95,7 +96,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, AspNetCoreMetrics
     {
         if (metrics.CountsRequests)
         {
-            metrics.Ended(Provider, outcome, reason);
+            metrics.Ended((context.Features[typeof(IMcpAuthFeature)] as BearerAuthentication)?.Provider ?? _provider, outcome, reason);
         }
 
         TracedActivity(context)?.SetTag(TelemetryTags.Outcome, outcome).SetTag(TelemetryTags.Reason, reason);
@@ -104,7 +105,7 @@ internal sealed class RequestTelemetry(RequestMetrics metrics, AspNetCoreMetrics
     private void Measure(TimeSpan elapsed, BearerAuthentication authentication, bool isOfScheme)
     {
         bool? succeeded = authentication.Succeeded ? true : authentication.Refusal is { Error: null, Status: StatusCodes.Status401Unauthorized } ? null : false;
-        metrics.Authenticated(elapsed, Provider, authentication.Succeeded ? "succeeded" : OutcomeOf(authentication.Refusal.Status));
+        metrics.Authenticated(elapsed, authentication.Provider ?? _provider, authentication.Succeeded ? "succeeded" : OutcomeOf(authentication.Refusal.Status));
         if (!isOfScheme)
         {
             aspNetCore.Authenticated(elapsed, Scheme, succeeded);

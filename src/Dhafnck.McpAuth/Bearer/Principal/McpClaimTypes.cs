@@ -14,6 +14,9 @@ public static class McpClaimTypes
     /// <summary>The audience of the token: <c>aud</c> (RFC 7519 §4.1.3).</summary>
     public const string Audience = "aud";
 
+    /// <summary>The authentication type whose provider accepted the token, such as <c>jwt</c>.</summary>
+    public const string Provider = "auth_provider";
+
     /// <summary>One effective scope. Each scope is a separate claim.</summary>
     public const string Scope = ScopeClaims.ClaimType;
 

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ namespace Dhafnck.McpAuth.Bearer.Resource;
 /// own tokens is not referred: no other server can help it, and some clients would send the token along. A client that got its
 /// token from our own authorization server is referred, because that server gives it another one.
 /// </summary>
-internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens own)
+internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens own, RequestCredentials credentials)
 {
     /// <summary>The URL of the metadata for the refusal's challenge, or <see langword="null"/>.</summary>
     public string? AddressFor(HttpContext context, BearerRefusal refusal) =>
@@ -22,7 +23,7 @@ internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens o
     private bool PresentsConfigured(HttpContext context)
     {
         // A token in the wrong form comes from a client's settings, and has to be corrected there.
-        var (token, mistake) = BearerHeader.Read(context.Request);
+        var (token, mistake) = credentials.ReadToken(context.Request);
         if (mistake is null && own.IsOfClient(token))
         {
             return false;

@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers.Refusals;
+using Dhafnck.McpAuth.Providers.Selection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ namespace Dhafnck.McpAuth.Bearer.Resource;
 /// Answers clients that got 401 and look for an authorization server here when there is none. Clients show users the error
 /// of an OAuth endpoint, so the error states the remedy. It runs after everything that the application answers itself.
 /// </summary>
-internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider provider) : IStartupFilter
+internal sealed class OAuthProbes(ProtectedResources resources, ActiveProviders providers) : IStartupFilter
 {
     private const string GetOrHead = "GET, HEAD";
 
@@ -27,7 +28,7 @@ internal sealed class OAuthProbes(ProtectedResources resources, IMcpAuthProvider
     private Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         var methods = MethodsAt(context.Request.Path);
-        if (methods is null || !provider.RequiresToken || !resources.HasTokensOnly)
+        if (methods is null || !providers.RequireToken || !resources.HasTokensOnly)
         {
             return next(context);
         }

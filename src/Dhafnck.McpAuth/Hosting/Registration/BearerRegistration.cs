@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Bearer.Middlewares;
 using Dhafnck.McpAuth.Bearer.OpenRequests;
@@ -34,6 +35,7 @@ internal static class BearerRegistration
         services.AddSingleton<IConfigureOptions<AuthenticationOptions>, ResourceMetadataSetup>();
         services.AddSingleton<IConfigureOptions<McpAuthenticationOptions>, ResourceMetadataSetup>();
         services.AddAuthorization();
+        services.AddSingleton<RequestCredentials>();
         services.AddSingleton<BearerAuthenticator>();
         services.AddSingleton<RefusalWriter>();
         services.AddSingleton<RequestFailures>();

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Providers;
+using Dhafnck.McpAuth.Providers.Selection;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Issuers;
@@ -39,7 +40,14 @@ internal static class ProvidersRegistration
             })
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        builder.Services.AddSingleton(services => services.GetRequiredKeyedService<IMcpAuthProvider>(
-            services.GetRequiredService<IOptions<McpAuthOptions>>().Value.AuthType));
+        builder.Services.AddSingleton(services => new ActiveProviders(
+            [.. services.GetRequiredService<IOptions<McpAuthOptions>>().Value.GetAuthTypes().Select(type => Active(services, type))]));
+        builder.Services.AddSingleton(services => services.GetRequiredService<ActiveProviders>().Only?.Provider
+            ?? throw new InvalidOperationException("Several authentication types are active. Resolve a provider by its type: GetRequiredKeyedService<IMcpAuthProvider>(\"jwt\")."));
+        builder.Services.AddHostedService<ProviderCheck>();
     }
+
+    /// <summary>The provider of a type, whether it is active or not.</summary>
+    public static ActiveProvider Active(IServiceProvider services, string type) =>
+        new(type, services.GetRequiredKeyedService<IMcpAuthProvider>(type), services.GetRequiredService<TimeProvider>());
 }

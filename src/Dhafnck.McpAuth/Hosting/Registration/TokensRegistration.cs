@@ -1,4 +1,6 @@
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Hosting.Settings;
+using Dhafnck.McpAuth.Providers.Selection;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
@@ -48,8 +50,9 @@ internal static class TokensRegistration
         services.AddSingleton<ClockSkew>();
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(provider => TokenValidationProvider.Of(
-            provider.GetRequiredService<IMcpAuthProvider>(),
-            () => provider.GetRequiredKeyedService<IMcpAuthProvider>(McpAuthTypes.Jwt)));
+            provider.GetRequiredService<ActiveProviders>(),
+            provider.GetRequiredService<ProviderRegistry>().UsesStoredTokens,
+            () => ProvidersRegistration.Active(provider, McpAuthTypes.Jwt)));
         services.AddSingleton<IApiDescriptionProvider, TokenApiDescriptionProvider>();
         services.AddSingleton<TokenPageAssets>();
         services.AddSingleton<MappedPaths>();

@@ -22,6 +22,7 @@ internal static class KnownVariables
         "MCP_GRANTED_SCOPES",
         "MCP_PUBLIC_URL",
         "MCP_REQUIRED_SCOPES",
+        "MCP_TOKEN_HEADER",
         "MCP_WEBHOOK_SECRET",
         "MCP_WEBHOOK_SECRET_FILE",
         "MCP_WEBHOOK_URL",

@@ -15,6 +15,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         McpAuthSection.Read(options, configuration.GetSection(McpAuthOptions.SectionName));
 
         options.AuthType = Setting("MCP_AUTH_TYPE") ?? options.AuthType;
+        options.TokenHeader = Setting("MCP_TOKEN_HEADER") ?? options.TokenHeader;
         options.Jwt.Issuer = Setting("JWT_ISSUER") ?? options.Jwt.Issuer;
         options.Jwt.SecretKey = Secret("JWT_SECRET_KEY") ?? options.Jwt.SecretKey;
         Replace(options.Jwt.PreviousSecretKeys, Secrets("JWT_SECRET_KEY_PREVIOUS", '\n'));
@@ -74,7 +75,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
 
         if (options.Resource is { AuthorizationServers.Count: 0, PublicUrl: not null })
         {
-            foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => !string.IsNullOrEmpty(trusted.Authority)))
+            foreach (var trusted in options.Jwt.TrustedIssuers.Where(trusted => trusted.IsAuthorizationServer ?? !string.IsNullOrEmpty(trusted.Authority)))
             {
                 options.Resource.AuthorizationServers.Add(trusted.Issuer);
             }
@@ -83,14 +84,20 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         // A client that can request more scopes has to see for what it can request them.
         options.Scopes.HideUnauthorized ??= !options.Scopes.AnonymousDiscovery && options.Resource.AuthorizationServers.Count == 0;
 
-        options.AuthType = options.AuthType?.Trim().ToLowerInvariant() switch
-        {
-            { Length: > 0 } type => type,
-            _ when !string.IsNullOrEmpty(options.Jwt.SecretKey) || options.Jwt.TrustedIssuers.Count > 0 => McpAuthTypes.Jwt,
-            _ when options.Env.Tokens.Count > 0 => McpAuthTypes.Env,
-            _ when environment.IsDevelopment() && !providers.HasApplicationProvider => McpAuthTypes.None,
-            _ => null,
-        };
+        options.TokenHeader = options.TokenHeader?.Trim() is { Length: > 0 } header ? header : null;
+        options.AuthType = string.IsNullOrWhiteSpace(options.AuthType) ? DefaultTypeOf(options)
+            : options.GetAuthTypes() is { Count: > 0 } types ? string.Join(',', types)
+            : throw SecretFile.Empty("MCP_AUTH_TYPE");
+    }
+
+    private string? DefaultTypeOf(McpAuthOptions options)
+    {
+        var usesJwt = !string.IsNullOrEmpty(options.Jwt.SecretKey) || options.Jwt.TrustedIssuers.Count > 0;
+        string[] types = [.. usesJwt ? [McpAuthTypes.Jwt] : Array.Empty<string>(), .. providers.ActiveByDefault];
+        return types.Length > 0 ? string.Join(',', types.Distinct(StringComparer.Ordinal))
+            : options.Env.Tokens.Count > 0 ? McpAuthTypes.Env
+            : environment.IsDevelopment() && !providers.HasApplicationProvider ? McpAuthTypes.None
+            : null;
     }
 
     // The same secret must yield the same bytes from a variable, a list, a file and code, or the keys of a rotation do not match.

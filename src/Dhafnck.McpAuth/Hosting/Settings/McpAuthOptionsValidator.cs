@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
@@ -19,7 +19,8 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
     {
         string[] failures =
         [
-            .. CheckType(options),
+            .. AuthTypeCheck.Check(options, providers),
+            .. TokenHeaderCheck.Check(options),
             .. SigningKeyCheck.Check(options.Jwt),
             .. TrustedIssuerCheck.Check(options.Jwt, catalog),
             .. CheckEnv(options.Env),
@@ -31,30 +32,6 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             .. AddressCheck.Check(options.Resource),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-    }
-
-    private IEnumerable<string> CheckType(McpAuthOptions options)
-    {
-        if (options.AuthType is not { } type)
-        {
-            yield return "No authentication is configured. "
-                + "Set JWT_SECRET_KEY for API tokens (make one with: openssl rand -base64 48), or MCP_BEARER_TOKEN for a fixed token; "
-                + "MCP_AUTH_TYPE=none leaves the server open to everyone, and must be set explicitly outside Development.";
-        }
-        else if (!providers.Contains(type))
-        {
-            yield return $"MCP_AUTH_TYPE is '{ScopeToken.Escape(type)}', which is not an authentication type. "
-                + $"Set it to one of: {string.Join(", ", providers.Names)}.";
-        }
-        else if (providers.UsesStoredTokens(type) && string.IsNullOrEmpty(options.Jwt.SecretKey) && options.Jwt.TrustedIssuers.Count == 0)
-        {
-            yield return $"MCP_AUTH_TYPE is '{type}', but JWT_SECRET_KEY is not set. {SigningKeyCheck.MakeKey}";
-        }
-        else if (type == McpAuthTypes.Env && options.Env.Tokens.Count == 0)
-        {
-            yield return "MCP_AUTH_TYPE is 'env', but MCP_BEARER_TOKEN is not set. "
-                + "Set it to the token that clients send (make one with: openssl rand -hex 32).";
-        }
     }
 
     private static IEnumerable<string> CheckEnv(EnvAuthOptions env)

@@ -73,7 +73,7 @@ internal static partial class McpAuthSection
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     // The same kind of settings, for each trusted issuer.
-    [GeneratedRegex("^Jwt:TrustedIssuers:[0-9]+:(Algorithms|Audiences|ScopeClaims|RoleClaims)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^Jwt:TrustedIssuers:[0-9]+:(Algorithms|Audiences|ClientIds|GrantedScopes|ScopeClaims|RoleClaims)$", RegexOptions.IgnoreCase)]
     private static partial Regex IssuerList();
 
     private static void ReadSecretLists(McpAuthOptions options)

@@ -26,9 +26,9 @@ internal static class TrustedIssuerCheck
             yield return $"{name} must have {VisibleAscii.Form}, and must differ from JWT_ISSUER and from every other trusted issuer.";
         }
 
-        if (trusted.Audiences.Count == 0 || !trusted.Audiences.All(VisibleAscii.Is))
+        if (trusted.Audiences.Count + trusted.ClientIds.Count == 0 || !trusted.Audiences.Concat(trusted.ClientIds).All(VisibleAscii.Is))
         {
-            yield return $"{name} needs at least one audience, each of {VisibleAscii.Form}.";
+            yield return $"{name} needs at least one audience, or a client in ClientIds if its tokens have no audience, each of {VisibleAscii.Form}.";
         }
 
         string?[] sources = [trusted.SecretKey, trusted.Authority, trusted.JwksUri];
@@ -37,9 +37,9 @@ internal static class TrustedIssuerCheck
             yield return $"{name} has more than one of SecretKey, Authority and JwksUri. Set exactly one of them.";
         }
 
-        if (trusted.ScopeClaims.Concat(trusted.RoleClaims).Any(claim => !VisibleAscii.Is(claim)))
+        if (trusted.ScopeClaims.Concat(trusted.RoleClaims).Concat(trusted.RequiredClaims.Keys).Any(claim => !VisibleAscii.Is(claim)))
         {
-            yield return $"{name} names a claim in ScopeClaims or RoleClaims that is not {VisibleAscii.Form}.";
+            yield return $"{name} names a claim in ScopeClaims, RoleClaims or RequiredClaims that is not {VisibleAscii.Form}.";
         }
     }
 
@@ -78,8 +78,11 @@ internal static class TrustedIssuerCheck
     }
 
     private static IEnumerable<string> CheckMappings(string name, TrustedIssuer trusted, ScopeCatalog catalog) =>
-        trusted.ScopeMappings.Values.Concat(trusted.RoleMappings.Values).SelectMany(scopes => scopes).Distinct(StringComparer.Ordinal)
-            .SelectMany(scope => scope is McpScopes.Admin or McpScopes.RotateTokens
-                ? [ScopeCheck.OfRecordsOnly($"{name} maps to", scope)]
-                : ScopeCheck.Unknown($"{name} maps to", scope, catalog));
+        CheckScopes($"{name} maps to", trusted.ScopeMappings.Values.Concat(trusted.RoleMappings.Values).SelectMany(scopes => scopes), catalog)
+            .Concat(CheckScopes($"{name} grants", trusted.GrantedScopes, catalog));
+
+    private static IEnumerable<string> CheckScopes(string what, IEnumerable<string> scopes, ScopeCatalog catalog) =>
+        scopes.Distinct(StringComparer.Ordinal).SelectMany(scope => scope is McpScopes.Admin or McpScopes.RotateTokens
+            ? [ScopeCheck.OfRecordsOnly(what, scope)]
+            : ScopeCheck.Unknown(what, scope, catalog));
 }

@@ -9,6 +9,7 @@ internal static class RefusalText
     // The Authorization header, and the mistakes of copying a token into a client's settings.
     public const string NoToken = "Send an API token in the Authorization header, after the word Bearer and a space.";
     public const string RepeatedHeader = "The request has more than one Authorization header.";
+    public const string SeveralCredentials = "The request presents credentials in more than one header. Send them in one.";
     public const string HeaderNameInValue = "The header value repeats the header name. The value must start with the word Bearer.";
     public const string NoScheme = "The word Bearer is missing. Put it and a space before the token in the Authorization header.";
     public const string RepeatedScheme = "The word Bearer appears twice. Many clients add it automatically: configure those with the token alone.";

@@ -10,7 +10,7 @@ internal sealed class IssuerKeysCondition(IOptions<McpAuthOptions> options, JwtO
 {
     public async ValueTask<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.AuthType is McpAuthTypes.Env or McpAuthTypes.None || !jwt.TrustedIssuers.Any(issuer => issuer.PublishesKeys))
+        if (options.Value.GetAuthTypes().All(type => type is McpAuthTypes.Env or McpAuthTypes.None) || !jwt.TrustedIssuers.Any(issuer => issuer.PublishesKeys))
         {
             return HealthCheckResult.Healthy();
         }

@@ -12,7 +12,7 @@ internal sealed class StoreCondition(IOptions<McpAuthOptions> options, TokenReco
     public async ValueTask<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         // These types have no records.
-        if (options.Value.AuthType is McpAuthTypes.Env or McpAuthTypes.None || records.Trust.Holds(time.GetTimestamp(), time.GetUtcNow()))
+        if (options.Value.GetAuthTypes().All(type => type is McpAuthTypes.Env or McpAuthTypes.None) || records.Trust.Holds(time.GetTimestamp(), time.GetUtcNow()))
         {
             return HealthCheckResult.Healthy();
         }

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.Requests;
@@ -12,6 +13,7 @@ internal static class RotateTokenEndpoint
     public static async Task<IResult> RotateItselfAsync(
         HttpContext context,
         TokenApiGate gate,
+        RequestCredentials credentials,
         RefusalWriter refusals,
         TokenValidationProvider by,
         TokenWriteLimit writes,
@@ -46,7 +48,7 @@ internal static class RotateTokenEndpoint
             return TokenProblems.RotatedByClient();
         }
 
-        var presented = TokenHash.Compute(BearerHeader.Read(context.Request).Token.Span);
+        var presented = TokenHash.Compute(credentials.ReadToken(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
         return TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}");

@@ -1,7 +1,7 @@
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>The content of a token of a <see cref="TrustedIssuer"/> whose signature and claims have been verified.</summary>
-internal sealed record ForeignJwt(string Issuer, string Subject, string Audience, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt)
+internal sealed record ForeignJwt(string Issuer, string Subject, string? Audience, IReadOnlyList<string> Scopes, DateTimeOffset ExpiresAt)
 {
     /// <summary>The keys that the token was verified with, if the issuer publishes its keys.</summary>
     public PublishedKeys? Keys { get; init; }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
@@ -33,6 +34,21 @@ internal sealed class IssuerDocuments(IHttpClientFactory clients, bool isLocal)
 
         // JSON is UTF-8 (RFC 8259 section 8.1), regardless of the charset in Content-Type. Some documents begin with a byte order mark.
         return Encoding.UTF8.GetString(content).TrimStart('\uFEFF');
+    }
+
+    /// <summary>Fetches an authority's metadata (OpenID Connect Discovery §4), or that of an authorization server without OpenID Connect (RFC 8414 §3).</summary>
+    /// <exception cref="HttpRequestException">The issuer cannot be reached, or has neither.</exception>
+    public async Task<string> GetMetadataAsync(string authority, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError)
+        {
+            var address = new Uri(authority);
+            return await GetAsync($"{address.GetLeftPart(UriPartial.Authority)}/.well-known/oauth-authorization-server{address.AbsolutePath.TrimEnd('/')}", cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Returns whether the URL is an https URL, or an http URL of this machine if that is allowed.</summary>

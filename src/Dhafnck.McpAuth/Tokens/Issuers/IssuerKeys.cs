@@ -139,12 +139,12 @@ internal sealed partial class IssuerKeys(TrustedIssuer issuer, IHttpClientFactor
 
     private async Task<string> DiscoverAsync(string authority)
     {
-        var document = await _documents.GetAsync($"{authority.TrimEnd('/')}/.well-known/openid-configuration", CancellationToken.None).ConfigureAwait(false);
+        var document = await _documents.GetMetadataAsync(authority, CancellationToken.None).ConfigureAwait(false);
         var metadata = JsonSerializer.Deserialize(document, IssuerMetadataJsonContext.Default.IssuerMetadata);
-        return metadata?.Issuer != issuer.Issuer
+        return metadata?.Issuer is not { } named || !IssuerSpellings.Of(issuer.Issuer).Contains(named)
             ? throw new InvalidOperationException(
                 "The metadata of the authority names an issuer that differs from the configured one: "
-                + "set TrustedIssuer.Issuer to the 'issuer' of its openid-configuration.")
+                + "set TrustedIssuer.Issuer to the 'issuer' of its metadata.")
             : metadata.JwksUri is { Length: > 0 } address ? address
             : throw new InvalidOperationException("The metadata of the authority has no jwks_uri.");
     }

@@ -3,21 +3,10 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>
 /// An external issuer whose tokens are accepted in addition to this server's own. Its tokens have no record here, so they stay
 /// valid until they expire. Set exactly one source of its keys: a shared key (<see cref="SecretKey"/>), an OpenID Connect
-/// provider (<see cref="Authority"/>), or the URL of a JWK set (<see cref="JwksUri"/>). Its tokens never get <c>mcp:admin</c> or
-/// <c>tokens:rotate</c>.
+/// provider (<see cref="Authority"/>), or the URL of a JWK set (<see cref="JwksUri"/>). The issuer defaults to the authority.
 /// </summary>
-public sealed class TrustedIssuer
+public sealed class TrustedIssuer : ExternalIssuerOptions
 {
-    /// <summary>
-    /// The issuer (<c>iss</c>) of the tokens. It selects the keys that verify a token. The metadata of an <see cref="Authority"/>
-    /// must name the same issuer (OpenID Connect Discovery §4.3).
-    /// </summary>
-    /// <value>
-    /// 1 to 200 visible ASCII characters, different from <see cref="JwtOptions.Issuer"/>. The default is <see cref="Authority"/>;
-    /// required without one.
-    /// </value>
-    public string Issuer { get; set; } = "";
-
     /// <summary>The shared key that the issuer signs with (HS256). Its UTF-8 bytes are used.</summary>
     /// <value>
     /// At least 32 bytes on one line, and different from this server's own keys. Surrounding white space is ignored. The default
@@ -30,8 +19,9 @@ public sealed class TrustedIssuer
     public string? SecretKeyFile { get; set; }
 
     /// <summary>
-    /// The URL of an OpenID Connect provider. The keys are discovered from <c>/.well-known/openid-configuration</c> below it
-    /// (OpenID Connect Discovery §4). Clients can be directed to such an issuer to get a token.
+    /// The URL of an OpenID Connect provider or OAuth authorization server. The keys are discovered from
+    /// <c>/.well-known/openid-configuration</c> below it (OpenID Connect Discovery §4) or, if there is none, from
+    /// <c>/.well-known/oauth-authorization-server</c> in front of its path (RFC 8414 §3).
     /// </summary>
     /// <value>An <c>https</c> URL, or an <c>http</c> URL of this machine, without a query. The default is <see langword="null"/>.</value>
     public string? Authority { get; set; }
@@ -47,28 +37,12 @@ public sealed class TrustedIssuer
     /// </value>
     public IList<string> Algorithms { get; } = [];
 
-    /// <summary>The accepted audiences. A token is accepted when one value of its <c>aud</c> (RFC 7519 §4.1.3) is in this list.</summary>
-    /// <value>At least one is required.</value>
-    public IList<string> Audiences { get; } = [];
-
-    /// <summary>The claims that contain scopes, as a space-separated string or an array.</summary>
-    /// <value>The default is empty: <c>scope</c>, <c>scp</c> and <c>scopes</c>.</value>
-    public IList<string> ScopeClaims { get; } = [];
-
     /// <summary>
-    /// Maps the issuer's scopes to scopes of the catalog. A mapped scope grants only the scopes it maps to. A scope without a
-    /// mapping grants the scope of the same name.
+    /// Whether clients can get a token from the issuer: then it stands in <c>authorization_servers</c> of the server's metadata
+    /// (RFC 9728 §2), unless <c>MCP_AUTHORIZATION_SERVERS</c> names others.
     /// </summary>
-    /// <value>Scopes of the catalog except <c>mcp:admin</c> and <c>tokens:rotate</c>. The default is empty.</value>
-    public IDictionary<string, IList<string>> ScopeMappings { get; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
-
-    /// <summary>The claims that contain roles or groups, as a string or an array. They only take effect through <see cref="RoleMappings"/>.</summary>
-    /// <value>The default is empty: <c>roles</c> and <c>groups</c>.</value>
-    public IList<string> RoleClaims { get; } = [];
-
-    /// <summary>Maps a role or group to the scopes that it grants.</summary>
-    /// <value>Scopes of the catalog except <c>mcp:admin</c> and <c>tokens:rotate</c>. The default is empty.</value>
-    public IDictionary<string, IList<string>> RoleMappings { get; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
+    /// <value>The default is <see langword="null"/>: an issuer with an <see cref="Authority"/>.</value>
+    public bool? IsAuthorizationServer { get; set; }
 
     /// <summary>Whether the issuer publishes its keys instead of sharing one.</summary>
     internal bool PublishesKeys => !string.IsNullOrEmpty(Authority) || !string.IsNullOrEmpty(JwksUri);

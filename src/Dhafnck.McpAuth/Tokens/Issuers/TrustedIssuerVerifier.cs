@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Dhafnck.McpAuth.Tokens.Issuers;
 
 /// <summary>Verifies the tokens of one trusted external issuer. The caller checks the expiry.</summary>
-internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? published, TimeProvider time)
+internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IReadOnlyList<string> spellings, IssuerKeys? published, TimeProvider time)
 {
     // For the clock difference between two systems. It does not extend the lifetime of tokens.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
@@ -15,9 +15,8 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
     private static readonly string[] Types = ["JWT", "at+jwt", "application/at+jwt"];
 
     private readonly IReadOnlyList<string> _algorithms = IssuerAlgorithms.Of(issuer);
-    private readonly Dictionary<string, string> _audiences = AudienceSpellings.Of(issuer.Audiences);
-    private readonly JwtSignature _signature = new(issuer.Issuer, AudienceSpellings.Of(issuer.Audiences).Keys, IssuerAlgorithms.Of(issuer));
-    private readonly IssuerScopes _scopes = new(issuer);
+    private readonly JwtSignature _signature = new(spellings, AudienceSpellings.Of(issuer.Audiences).Keys, IssuerAlgorithms.Of(issuer), needsAudience: issuer.Audiences.Count > 0);
+    private readonly IssuerClaimReader _claims = new(issuer);
     private readonly SecurityKey[] _shared = issuer.SecretKey is { Length: > 0 } secret ? [new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret))] : [];
 
     /// <summary>The keys that the issuer publishes; <see langword="null"/> when it shares a secret.</summary>
@@ -66,11 +65,11 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IssuerKeys? pu
         }
 
         var latest = time.GetUtcNow().UtcDateTime + ClockSkew;
-        return jwt.ValidFrom > latest || jwt.IssuedAt > latest
-            ? ForeignVerification.Failed("not valid yet")
-            : new(Read(jwt) with { Keys = keys, Source = published }, null);
+        return jwt.ValidFrom > latest || jwt.IssuedAt > latest ? ForeignVerification.Failed("not valid yet")
+            : _claims.FindMismatch(form.Claims) is { } mismatch ? ForeignVerification.Failed(mismatch)
+            : new(Read(jwt, form) with { Keys = keys, Source = published }, null);
     }
 
-    private ForeignJwt Read(JsonWebToken jwt) =>
-        new(issuer.Issuer, jwt.Subject, _audiences[jwt.Audiences.First(_audiences.ContainsKey)], _scopes.Read(jwt.Claims), new(jwt.ValidTo, TimeSpan.Zero));
+    private ForeignJwt Read(JsonWebToken jwt, JwtForm form) =>
+        new(issuer.Issuer, jwt.Subject, _claims.ReadAudience(form.Claims), _claims.ReadScopes(form.Claims), new(jwt.ValidTo, TimeSpan.Zero));
 }

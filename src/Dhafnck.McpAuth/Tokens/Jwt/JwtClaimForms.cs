@@ -20,7 +20,7 @@ internal static class JwtClaimForms
     public static string? Check(JsonElement claims) =>
         !HasText(claims, "iss") ? "iss is not a string"
         : !claims.TryGetProperty("sub", out var subject) || !IsSubject(subject) ? $"sub is not a string of 1 to {MaximumSubjectLength} characters without control characters"
-        : !claims.TryGetProperty("aud", out var audience) || !IsAudience(audience) ? "aud is neither a string nor a list of strings"
+        : claims.TryGetProperty("aud", out var audience) && !IsAudience(audience) ? "aud is neither a string nor a list of strings"
         : !HasDates(claims) ? "exp is missing, or exp, nbf or iat is not a number of seconds"
         : claims.TryGetProperty("jti", out _) && !HasText(claims, "jti") ? "jti is not a string"
         : null;

@@ -30,6 +30,7 @@ internal sealed class JwtForm
         Issuer = claims.GetProperty("iss").GetString()!;
         IsAnotherKind = JwtClaimForms.IsAnotherKind(claims);
         HasClient = claims.TryGetProperty(ClientIdClaim, out _);
+        Claims = claims.Clone();
     }
 
     /// <summary>The token string.</summary>
@@ -49,6 +50,9 @@ internal sealed class JwtForm
 
     /// <summary>Whether the token has a claim that only ID tokens, logout tokens and security events have.</summary>
     public bool IsAnotherKind { get; }
+
+    /// <summary>All claims.</summary>
+    public JsonElement Claims { get; }
 
     /// <summary>Whether the token names the OAuth client that it is issued to.</summary>
     public bool HasClient { get; }

@@ -4,9 +4,10 @@ using Microsoft.IdentityModel.Tokens;
 namespace Dhafnck.McpAuth.Tokens.Jwt;
 
 /// <summary>Checks the signature, issuer and audience of a well-formed token with IdentityModel. The caller checks the expiry.</summary>
-internal sealed class JwtSignature(string issuer, IEnumerable<string> audiences, IEnumerable<string> algorithms)
+internal sealed class JwtSignature(IEnumerable<string> issuers, IEnumerable<string> audiences, IEnumerable<string> algorithms, bool needsAudience = true)
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = JwtForm.MaximumLength };
+    private readonly string[] _issuers = [.. issuers];
     private readonly string[] _audiences = [.. audiences];
     private readonly string[] _algorithms = [.. algorithms];
 
@@ -16,7 +17,8 @@ internal sealed class JwtSignature(string issuer, IEnumerable<string> audiences,
         var parameters = new TokenValidationParameters
         {
             ValidAlgorithms = _algorithms,
-            ValidIssuer = issuer,
+            ValidIssuers = _issuers,
+            ValidateAudience = needsAudience,
             ValidAudiences = _audiences,
             // Use only these keys, regardless of the header's kid, x5t or jwk.
             IssuerSigningKeyResolver = (_, _, _, _) => keys,

@@ -7,7 +7,7 @@ internal sealed class JwtVerifier(JwtOptions options)
 {
     private const int MaximumLength = 4096;
 
-    private readonly JwtSignature _signature = new(options.Issuer, options.Audiences, [SigningKey.Algorithm]);
+    private readonly JwtSignature _signature = new([options.Issuer], options.Audiences, [SigningKey.Algorithm]);
     private readonly IReadOnlyList<SymmetricSecurityKey> _keys = SigningKey.AllFrom(options);
 
     public async ValueTask<JwtVerification> VerifyAsync(JwtForm form)

@@ -110,7 +110,7 @@ public sealed class IssuerScopeTests
     [InlineData("*has the algorithm 'none'*", "Algorithms:0", "none")]
     [InlineData("*must differ from JWT_ISSUER and from every other trusted issuer*", "Issuer", "dhafnck-mcp")]
     [InlineData("*needs at least one audience*", "Audiences:0", "")]
-    [InlineData("*in ScopeClaims or RoleClaims*", "RoleClaims:0", "two words")]
+    [InlineData("*in ScopeClaims, RoleClaims or RequiredClaims*", "RoleClaims:0", "two words")]
     [InlineData("McpAuth:Jwt:TrustedIssuers:0:Autority is not a setting*", "Autority", "https://login.example")]
     public async Task Wrong_settings_of_an_issuer_stop_the_start_and_the_message_says_what_to_do(string message, string setting, string value)
     {

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Gate;
+using Dhafnck.McpAuth.Providers.Selection;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Guards;
@@ -10,7 +11,7 @@ namespace Dhafnck.McpAuth.Tokens.Api.Guards;
 internal sealed class TokenApiGate(BearerAuthenticator authenticator, RequestLimit limit, RequestUse usage, RefusalWriter refusals)
 {
     /// <summary>The token, when it is good and within its limit; <see langword="null"/> when the request was refused, and answered.</summary>
-    public async Task<AccessToken?> AdmitAsync(HttpContext context, IMcpAuthProvider by)
+    public async Task<AccessToken?> AdmitAsync(HttpContext context, ActiveProvider by)
     {
         var authentication = await authenticator.AuthenticateAsync(context, by);
         if (!authentication.Succeeded)

@@ -1,7 +1,8 @@
 using System.Buffers;
+using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Providers.Refusals;
 
-namespace Dhafnck.McpAuth.Bearer.Gate;
+namespace Dhafnck.McpAuth.Bearer.Credentials;
 
 /// <summary>
 /// Describes what is wrong with an <c>Authorization</c> header that has no usable bearer token. It covers the common

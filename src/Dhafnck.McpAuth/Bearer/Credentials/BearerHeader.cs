@@ -1,9 +1,10 @@
 using System.Buffers;
+using Dhafnck.McpAuth.Bearer.Gate;
 using Microsoft.AspNetCore.Http;
 
-namespace Dhafnck.McpAuth.Bearer.Gate;
+namespace Dhafnck.McpAuth.Bearer.Credentials;
 
-/// <summary>Reads the token from the <c>Authorization</c> header (RFC 6750 §2.1), the only place where tokens are accepted.</summary>
+/// <summary>Reads the token from the <c>Authorization</c> header (RFC 6750 §2.1).</summary>
 internal static class BearerHeader
 {
     internal const string Scheme = "Bearer";
