@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Samples;
 
 namespace Conformance.Tests;
@@ -16,15 +19,38 @@ internal static partial class ConformanceSuite
         "Needs the conformance suite: npm install --no-package-lock --prefix tests/Conformance.Tests/suite");
 
     /// <summary>Runs all scenarios that a version of the protocol has for servers.</summary>
-    public static async Task<IReadOnlyList<ConformanceCheck>> RunAsync(Uri server, string version)
+    public static Task<IReadOnlyList<ConformanceCheck>> RunAsync(Uri server, string version) => CollectAsync(async results =>
+    {
+        var (_, output) = await Command.RunAsync(
+            Node,
+            [Program, "server", "--url", server.ToString(), "--suite", "all", "--spec-version", version, "--output-dir", results],
+            workingDirectory: results);
+        return output;
+    });
+
+    /// <summary>Runs all scenarios that a version of the protocol has for authorization servers.</summary>
+    /// <param name="issuer">The authorization server.</param>
+    /// <param name="resource">The MCP server that the suite asks for a token of.</param>
+    /// <param name="clientId">The suite's registration, with the redirect URI <c>http://127.0.0.1/callback</c>.</param>
+    /// <param name="version">The version of the protocol.</param>
+    /// <param name="approve">Does what the suite asks its user for: opens the URL, and approves.</param>
+    public static Task<IReadOnlyList<ConformanceCheck>> RunAuthorizationAsync(string issuer, string resource, string clientId, string version, Func<Uri, Task> approve) => CollectAsync(async results =>
+    {
+        var port = LoopbackPort.Find().ToString(CultureInfo.InvariantCulture);
+        await using var suite = ClientProcess.Start(
+            Node,
+            [Program, "authorization", "--url", issuer, "--resource", resource, "--client-id", clientId, "--port", port, "--spec-version", version, "--output-dir", results],
+            results);
+        await approve(await suite.WaitForUrlAsync());
+        return await suite.WaitForSuccessAsync();
+    });
+
+    private static async Task<IReadOnlyList<ConformanceCheck>> CollectAsync(Func<string, Task<string>> run)
     {
         var results = Directory.CreateTempSubdirectory("conformance-");
         try
         {
-            var (_, output) = await Command.RunAsync(
-                Node,
-                [Program, "server", "--url", server.ToString(), "--suite", "all", "--spec-version", version, "--output-dir", results.FullName],
-                workingDirectory: results.FullName);
+            var output = await run(results.FullName);
             var checks = results.EnumerateDirectories().OrderBy(folder => folder.Name, StringComparer.Ordinal).SelectMany(Read).ToList();
             checks.Should().NotBeEmpty("the suite has to run, but said: {0}", output);
             return checks;
@@ -58,6 +84,6 @@ internal static partial class ConformanceSuite
 
     private static string Text(JsonElement check, string property) => check.GetProperty(property).GetString() ?? "";
 
-    [GeneratedRegex(@"^server-(?<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z$")]
+    [GeneratedRegex(@"^(authorization-)?server-(?<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z$")]
     private static partial Regex FolderName();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;

@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Testing.Connect;
+
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 
 /// <summary>A client cannot have the server send requests into its own network.</summary>

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;

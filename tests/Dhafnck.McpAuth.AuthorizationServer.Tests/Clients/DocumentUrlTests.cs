@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Testing.Connect;
+
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 
 /// <summary>The URL of a metadata document has one spelling, and its host can be restricted.</summary>

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Testing.Connect;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

@@ -1,3 +1,5 @@
+using Dhafnck.McpAuth.Testing.Connect;
+
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 
 /// <summary>A website with documents and a server that fetches them, for the tests of one class. Each test publishes at paths of its own.</summary>

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
+using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -44,7 +43,7 @@ internal sealed class ConnectServer : IAsyncDisposable
         string? database = null,
         Action<DbContextOptionsBuilder>? store = null)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{LoopbackPort.Find()}";
         var file = database ?? Path.Combine(Path.GetTempPath(), $"connect-{Guid.NewGuid():N}.db");
         var server = await McpTestServer.StartAsync(options =>
         {
@@ -96,12 +95,5 @@ internal sealed class ConnectServer : IAsyncDisposable
         {
             File.Delete(_database);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 
@@ -26,6 +27,19 @@ public sealed partial class ConsentBrowser : IDisposable
         registered.EnsureSuccessStatusCode();
         using var signedIn = await _http.PostAsJsonAsync(new Uri(server, "/api/auth/login?useCookies=true"), credentials);
         signedIn.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Ends all connections of the user, as the token page does.</summary>
+    public async Task EndConnectionsAsync(Uri server)
+    {
+        var list = await _http.GetFromJsonAsync<JsonObject>(new Uri(server, "/api/v2/tokens/?kind=connection"));
+        foreach (var connection in list!["data"]!.AsArray())
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(server, $"/api/v2/tokens/{connection!["id"]}"));
+            request.Headers.Add("X-Requested-With", "test");
+            using var ended = await _http.SendAsync(request);
+            ended.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        }
     }
 
     /// <summary>The page that was shown last.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Dhafnck.McpAuth.Testing.Hosting;
 
 namespace Dhafnck.McpAuth.Testing.Postgres;
 
@@ -53,13 +52,6 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
     // A run that is broken off disposes of nothing, and the server would outlive it.
     private void Abandon(object? sender, EventArgs arguments) => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private async Task InitializeAsync()
     {
         if (Environment.IsPrivilegedProcess)
@@ -70,7 +62,7 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
         await RunAsync("initdb", "--pgdata", Data, "--username", Account, "--auth", "trust", "--encoding", "UTF8", "--no-locale", "--no-sync");
 
         // As late as can be, so that nobody else takes the port before the server does.
-        Port = FreePort();
+        Port = LoopbackPort.Find();
 
         // Nothing here outlives the tests, so nothing has to survive a power cut.
         await File.AppendAllTextAsync(

@@ -32,6 +32,10 @@ public sealed class TokenServerProcess : IAsyncDisposable
     public static Task<TokenServerProcess> StartAsync(params (string Name, string Value)[] settings) =>
         StartAsync("Development", Directory.CreateTempSubdirectory("tokenserver-"), ownsData: true, settings);
 
+    /// <summary>Starts one at an address that is known before, which is what lets clients connect by URL.</summary>
+    public static Task<TokenServerProcess> StartForClientsAsync(params (string Name, string Value)[] settings) =>
+        StartAsync([("Urls", $"http://127.0.0.1:{LoopbackPort.Find()}"), .. settings]);
+
     public static async Task<TokenServerProcess> StartAsync(string environment, DirectoryInfo data, bool ownsData, params (string Name, string Value)[] settings) =>
         new(await SampleProcess.StartAsync(Sample, environment, [("DataDirectory", data.FullName), .. settings]), data, ownsData);
 

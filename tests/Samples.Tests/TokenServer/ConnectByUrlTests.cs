@@ -1,9 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Samples;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
 
 namespace Samples.Tests.TokenServer;
 
@@ -15,36 +12,38 @@ public sealed class ConnectByUrlTests
     [InlineData("/mcp/")]
     public async Task A_client_connects_by_URL_alone_and_calls_a_tool_as_the_user_who_signed_in(string path)
     {
-        await using var server = await TokenServerProcess.StartAsync(("Urls", $"http://127.0.0.1:{FreePort()}"));
+        await using var server = await TokenServerProcess.StartForClientsAsync();
         using var browser = new ConsentBrowser();
         await browser.SignInAsync(server.Address);
 
-        await using var client = await McpClient.CreateAsync(
-            new HttpClientTransport(new()
-            {
-                Endpoint = new(server.Address, path),
-                TransportMode = HttpTransportMode.StreamableHttp,
-                OAuth = new()
-                {
-                    RedirectUri = new("http://127.0.0.1:1234/callback"),
-                    DynamicClientRegistration = new() { ClientName = "Sample client" },
-                    AuthorizationCallbackHandler = async (context, _) =>
-                    {
-                        var response = await browser.ApproveAsync(context.AuthorizationUri);
-                        return new() { Code = response.Code, State = response.State, Iss = response.Issuer };
-                    },
-                },
-            }),
-            cancellationToken: TestContext.Current.CancellationToken);
-        var created = await client.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Try it" }, cancellationToken: TestContext.Current.CancellationToken);
+        await using var client = await ClientByUrl.ConnectAsync(server, browser.ApproveAsync, path);
 
-        created.Content.OfType<TextContentBlock>().Single().Text.Should().Contain("Try it");
+        (await client.CreateTaskAsync("Try it")).Should().Contain("Try it");
+    }
+
+    [Fact]
+    public async Task A_client_comes_back_when_a_tool_needs_more_and_its_user_is_asked_for_that_alone()
+    {
+        await using var server = await TokenServerProcess.StartForClientsAsync();
+        using var browser = new ConsentBrowser();
+        await browser.SignInAsync(server.Address);
+        var asked = new List<string>();
+
+        await using var client = await ClientByUrl.ConnectAsync(server, async url =>
+        {
+            using var shown = await browser.OpenAsync(url);
+            asked.Add(string.Join(' ', browser.Asked));
+            return await browser.ApproveAsync(url);
+        });
+        await client.CreateTaskAsync("Needs another scope");
+
+        asked.Should().Equal("execute:mcp", "write:tasks");
     }
 
     [Fact]
     public async Task A_user_who_is_not_signed_in_goes_to_the_sign_in_page_and_back()
     {
-        await using var server = await TokenServerProcess.StartAsync(("Urls", $"http://127.0.0.1:{FreePort()}"));
+        await using var server = await TokenServerProcess.StartForClientsAsync();
         using var browser = new ConsentBrowser();
         var url = new Uri(server.Address, "/oauth/authorize?response_type=code&client_id=" + await RegisterAsync(server)
             + "&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&resource="
@@ -86,12 +85,5 @@ public sealed class ConnectByUrlTests
         using var content = new StringContent("""{"client_name":"A client","redirect_uris":["http://127.0.0.1/callback"]}""", System.Text.Encoding.UTF8, "application/json");
         using var response = await server.Http.PostAsync("/oauth/register", content, TestContext.Current.CancellationToken);
         return System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["client_id"]!.GetValue<string>();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

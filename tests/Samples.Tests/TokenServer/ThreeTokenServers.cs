@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
+using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Postgres;
 
 namespace Samples.Tests.TokenServer;
 
-/// <summary>Three processes on one PostgreSQL for the tests of a class, started when the first of them asks. Where PostgreSQL is not installed, those tests are skipped.</summary>
+/// <summary>
+/// Three processes on one PostgreSQL for the tests of a class, started when the first of them asks. Clients connect to them by the URL
+/// of the first. Where PostgreSQL is not installed, those tests are skipped.
+/// </summary>
 public sealed class ThreeTokenServers : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("tokenserver-");
     private readonly ConcurrentBag<TokenServerProcess> _running = [];
     private readonly Lazy<Task<TokenServerProcess[]>> _three;
+    private readonly string _url = $"http://127.0.0.1:{LoopbackPort.Find()}";
 
     public ThreeTokenServers() => _three = new(StartThreeAsync);
 
@@ -21,14 +26,19 @@ public sealed class ThreeTokenServers : IAsyncDisposable
     public async Task<TokenServerProcess[]> StartAsync() => [.. await _three.Value];
 
     /// <summary>Starts one more on the same database, which runs until a test kills it or the last one is done.</summary>
-    public async Task<TokenServerProcess> StartAnotherAsync()
+    public async Task<TokenServerProcess> StartAnotherAsync(params (string Name, string Value)[] settings)
     {
         var server = await TokenServerProcess.StartAsync(
             "Production",
             _data,
             ownsData: false,
-            ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
-            ("ConnectionStrings__TokenServer", Database));
+            [
+                ("JWT_SECRET_KEY", "a key for tests, of more than thirty-two bytes"),
+                ("ConnectionStrings__TokenServer", Database),
+                ("ConnectByUrl", "true"),
+                ("MCP_PUBLIC_URL", _url),
+                .. settings,
+            ]);
         _running.Add(server);
         return server;
     }
@@ -47,6 +57,6 @@ public sealed class ThreeTokenServers : IAsyncDisposable
     private async Task<TokenServerProcess[]> StartThreeAsync()
     {
         Database = await Postgres.CreateDatabaseAsync();
-        return await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartAnotherAsync()));
+        return await Task.WhenAll(StartAnotherAsync(("Urls", _url)), StartAnotherAsync(), StartAnotherAsync());
     }
 }

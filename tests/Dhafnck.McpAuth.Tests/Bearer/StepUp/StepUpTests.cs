@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
@@ -40,7 +38,7 @@ public sealed class StepUpTests
 
     private static McpTestServerOptions Setup(AuthorizationServer issuer)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{LoopbackPort.Find()}";
         return new()
         {
             Settings =
@@ -74,11 +72,4 @@ public sealed class StepUpTests
             },
         }),
         new() { ProtocolVersion = version, InitializationTimeout = Eventually.Deadline });
-
-    private static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 }

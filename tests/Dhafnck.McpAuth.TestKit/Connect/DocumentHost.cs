@@ -1,23 +1,20 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
+namespace Dhafnck.McpAuth.Testing.Connect;
 
 /// <summary>A website that publishes the metadata documents of clients: https with a certificate of its own, on a loopback port.</summary>
-internal sealed class DocumentHost : IAsyncDisposable
+public sealed class DocumentHost : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new();
     private readonly ConcurrentQueue<string> _requests = new();
-    private readonly X509Certificate2 _certificate = CreateCertificate();
     private readonly WebApplication _app;
     private int _connections;
     private int _documents;
@@ -34,7 +31,7 @@ internal sealed class DocumentHost : IAsyncDisposable
                 Interlocked.Increment(ref _connections);
                 return next(connection);
             });
-            listener.UseHttps(_certificate);
+            listener.UseHttps(Certificate);
         }));
         _app = builder.Build();
         _app.Run(context =>
@@ -43,6 +40,9 @@ internal sealed class DocumentHost : IAsyncDisposable
             return _answers.TryGetValue(context.Request.Path, out var answer) ? answer(context) : Results.NotFound().ExecuteAsync(context);
         });
     }
+
+    /// <summary>The certificate, which no program trusts unless a test says so.</summary>
+    public X509Certificate2 Certificate { get; } = CreateCertificate();
 
     public int Port => new Uri(_app.Urls.First()).Port;
 
@@ -102,16 +102,11 @@ internal sealed class DocumentHost : IAsyncDisposable
         return UrlOf(path);
     }
 
-    /// <summary>Lets an application fetch documents from this website, as one would with certificates of an intranet.</summary>
-    public void Trust(IServiceCollection services) => services.AddHttpClient(ClientOptions.DocumentClientName).UseSocketsHttpHandler((handler, _) =>
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            errors == SslPolicyErrors.None || certificate?.GetCertHashString() == _certificate.GetCertHashString());
-
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
-        _certificate.Dispose();
+        Certificate.Dispose();
     }
 
     private static X509Certificate2 CreateCertificate()
