@@ -12,7 +12,7 @@ public sealed class SqliteTokenStore(TokenDatabase database) : ITokenStore
     public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
         database.RunAsync(
             db => IsUsed(db, claim) ? TokenAddition.KeyUsed
-                : Find(db, token.Id) is not null ? TokenAddition.Exists
+                : Find(db, token.Id) is not null || HasConnection(db, token) ? TokenAddition.Exists
                 : OwnedBy(db, token.OwnerId).Count(owned => owned.IsActive(token.CreatedAt)) >= maximumActive ? TokenAddition.LimitReached
                 : Put(db, token, claim),
             cancellationToken);
@@ -63,6 +63,9 @@ public sealed class SqliteTokenStore(TokenDatabase database) : ITokenStore
             cancellationToken);
 
     private static bool IsAdmin(ApiToken token) => token.Scopes.Contains(McpScopes.Admin);
+
+    private static bool HasConnection(SqliteConnection db, ApiToken token) =>
+        OwnedBy(db, token.OwnerId).Any(owned => owned.IsActive(token.CreatedAt) && owned.IsSameConnection(token));
 
     private static bool IsUsed(SqliteConnection db, IdempotencyClaim? claim) =>
         claim is not null && FindRequest(db, claim.Request.OwnerId, claim.Request.Key, claim.NotBefore) is not null;

@@ -17,7 +17,7 @@ public sealed class TestPrincipalTests
         TokenId = "tok_1",
         Name = "A token",
         Audience = "mcp-server",
-        Claims = [new("department", "sales")],
+        Claims = [new("department", "sales"), new("Scope", "write:agents")],
     };
 
     [Theory]
@@ -29,11 +29,11 @@ public sealed class TestPrincipalTests
         ClaimsPrincipal? real = null;
         await using var server = await McpTestServer.StartAsync(options =>
         {
-            options.Settings["MCP_AUTH_TYPE"] = "fixed";
+            options.Settings["MCP_AUTH_TYPE"] = "test";
             options.Auth = auth =>
             {
                 auth.Services.AddSingleton(token);
-                auth.AddProvider<FixedProvider>("fixed").AddScope("play:chess", "Play chess", implies: "read:context");
+                auth.AddProvider<FixedProvider>("test").AddScope("play:chess", "Play chess", implies: "read:context");
             };
             options.AlsoMap = app => app.MapGet("/me", (HttpContext context) => { real = context.User; }).RequireMcpAuth();
         });

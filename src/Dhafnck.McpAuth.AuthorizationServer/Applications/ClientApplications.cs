@@ -1,6 +1,7 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Consent;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Assertions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -90,15 +91,26 @@ internal sealed partial class ClientApplications(
     private ConfiguredClient? FindConfigured(string clientId) =>
         _clients.Kinds.HasFlag(ClientKinds.Configured) ? options.Value.ConfiguredClients.FirstOrDefault(client => client.ClientId == clientId) : null;
 
-    private static OpenIddictApplicationDescriptor Describe(ClientMetadata client) =>
-        ClientDescriptor.Of(client.ClientId, client.ClientName, client.RedirectUris, client.Keys, client.CanRefresh);
+    private OpenIddictApplicationDescriptor Describe(ClientMetadata client) =>
+        WithAssertions(ClientDescriptor.Of(client.ClientId, client.ClientName, client.RedirectUris, client.Keys, client.CanRefresh));
 
-    private static OpenIddictApplicationDescriptor Describe(ConfiguredClient client)
+    private OpenIddictApplicationDescriptor Describe(ConfiguredClient client)
     {
         var descriptor = ClientDescriptor.Of(client.ClientId, client.ClientName, [.. client.RedirectUris], keys: null, canRefresh: true);
         if (client.ClientSecret is { } secret)
         {
             (descriptor.ClientType, descriptor.ClientSecret) = (ClientTypes.Confidential, secret);
+        }
+
+        return WithAssertions(descriptor);
+    }
+
+    /// <summary>Lets a client present assertions. A client that registered itself cannot: its identity provider could not know its identifier.</summary>
+    private OpenIddictApplicationDescriptor WithAssertions(OpenIddictApplicationDescriptor descriptor)
+    {
+        if (options.Value.Enterprise.Issuers.Count > 0)
+        {
+            descriptor.Permissions.Add(Permissions.Prefixes.GrantType + AssertionGrant.GrantType);
         }
 
         return descriptor;

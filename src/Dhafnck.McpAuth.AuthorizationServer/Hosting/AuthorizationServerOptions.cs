@@ -37,4 +37,10 @@ public sealed class AuthorizationServerOptions
     /// <summary>The clients that the operator configures. They need neither a metadata document nor a registration.</summary>
     /// <value>The default is empty.</value>
     public IList<ConfiguredClient> ConfiguredClients { get; } = [];
+
+    /// <summary>Which workloads, such as build jobs and pods, get tokens without a secret.</summary>
+    public WorkloadOptions Workloads { get; } = new();
+
+    /// <summary>The identity providers of enterprises that let clients in on behalf of their users.</summary>
+    public EnterpriseOptions Enterprise { get; } = new();
 }

@@ -1,11 +1,14 @@
 using Dhafnck.McpAuth.AuthorizationServer.Clients;
+using Dhafnck.McpAuth.AuthorizationServer.Enterprise;
+using Dhafnck.McpAuth.AuthorizationServer.Workloads;
+using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Hosting;
 
 /// <summary>Validates the options when the host starts. Each message states the setting, the form of its value and the remedy.</summary>
-internal sealed class AuthorizationServerOptionsValidator : IValidateOptions<AuthorizationServerOptions>
+internal sealed class AuthorizationServerOptionsValidator(ScopeCatalog catalog) : IValidateOptions<AuthorizationServerOptions>
 {
     private const int MaximumIdLength = 200;
     private const int MaximumNameLength = 100;
@@ -15,7 +18,7 @@ internal sealed class AuthorizationServerOptionsValidator : IValidateOptions<Aut
 
     public ValidateOptionsResult Validate(string? name, AuthorizationServerOptions options)
     {
-        string[] failures = [.. CheckResources(options), .. CheckLifetimes(options), .. ClientOptionsCheck.Check(options.Clients), .. CheckConfigured(options)];
+        string[] failures = [.. CheckResources(options), .. CheckLifetimes(options), .. ClientOptionsCheck.Check(options.Clients), .. CheckConfigured(options), .. WorkloadOptionsCheck.Check(options.Workloads, catalog), .. EnterpriseOptionsCheck.Check(options.Enterprise, catalog)];
         return failures.Length == 0 ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(failures.Select(failure => $"{AuthorizationServerOptions.SectionName}: {failure}"));
     }

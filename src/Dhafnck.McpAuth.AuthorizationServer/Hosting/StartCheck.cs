@@ -9,7 +9,9 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Hosting;
 /// <summary>Stops the host at start when something is missing that no client could connect without.</summary>
 internal sealed class StartCheck(
     IOptions<McpAuthOptions> mcpAuth,
+    IOptions<AuthorizationServerOptions> options,
     IOptionsMonitor<OpenIddictServerOptions> protocol,
+    IServiceProviderIsService services,
     IServiceScopeFactory scopes)
     : IHostedLifecycleService
 {
@@ -23,6 +25,12 @@ internal sealed class StartCheck(
         if (mcpAuth.Value.GetAuthTypes().All(type => type is McpAuthTypes.Env or McpAuthTypes.None))
         {
             throw new InvalidOperationException($"MCP_AUTH_TYPE is '{mcpAuth.Value.AuthType}', which does not accept the tokens of AddAuthorizationServer(). Set it to 'jwt'.");
+        }
+
+        if (options.Value.Enterprise.Issuers.Count > 0 && !services.IsService(typeof(IEnterpriseUsers)))
+        {
+            throw new InvalidOperationException(
+                $"{AuthorizationServerOptions.SectionName}:Enterprise:Issuers needs to know whom an identity provider means. Register a class that implements {nameof(IEnterpriseUsers)} with AddEnterpriseUsers<...>().");
         }
 
         // Builds the options, which are otherwise built with the first request.

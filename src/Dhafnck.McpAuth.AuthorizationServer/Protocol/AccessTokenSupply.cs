@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Claims;
 using Dhafnck.McpAuth.AuthorizationServer.Authorize;
+using Dhafnck.McpAuth.AuthorizationServer.Enterprise;
+using Dhafnck.McpAuth.AuthorizationServer.Workloads;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Options;
 using OpenIddict.Abstractions;
@@ -14,7 +16,7 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Protocol;
 /// Supplies the access token of a token response: the credential of the connection's record, which a code opens and a refresh token
 /// rotates. OpenIddict creates the refresh token, bound to the record and to this credential.
 /// </summary>
-internal sealed class AccessTokenSupply(ApiTokenConnections connections, IOptions<AuthorizationServerOptions> options, TimeProvider time)
+internal sealed class AccessTokenSupply(ApiTokenConnections connections, WorkloadTokens workloads, IOptions<AuthorizationServerOptions> options, TimeProvider time)
     : IOpenIddictServerHandler<ProcessSignInContext>
 {
     // The code or refresh token is redeemed by then, and nothing has been created yet.
@@ -35,16 +37,18 @@ internal sealed class AccessTokenSupply(ApiTokenConnections connections, IOption
 
         // Not cancelled with the request: an interrupted rotation would leave a credential that nobody has received.
         var principal = context.Principal!;
-        var operation = context.Request.IsAuthorizationCodeGrantType()
-            ? await OpenAsync(principal)
-            : await RefreshAsync(principal);
-        if (operation is { Succeeded: true, Token: { } token, Issued: { } issued })
+        if (context.Transaction.GetProperty<WorkloadIdentity>(typeof(WorkloadIdentity).FullName!) is { } workload)
         {
-            Supply(context, token, issued.Value);
+            // RFC 8693 section 2.2.2: a token exchange that policy refuses is an invalid request.
+            var creation = await workloads.CreateAsync(workload, principal.GetScopes(), principal.GetResources().Single());
+            Answer(context, creation, workloads.Lifetime, Errors.InvalidRequest);
         }
         else
         {
-            context.Reject(Errors.InvalidGrant, Describe(operation.Status));
+            var operation = context.Transaction.GetProperty<GrantedAssertion>(typeof(GrantedAssertion).FullName!) is { } assertion ? await OpenAsync(assertion)
+                : context.Request.IsAuthorizationCodeGrantType() ? await OpenAsync(principal)
+                : await RefreshAsync(principal);
+            Answer(context, operation, _lifetimes.AccessToken, Errors.InvalidGrant);
         }
     }
 
@@ -63,20 +67,51 @@ internal sealed class AccessTokenSupply(ApiTokenConnections connections, IOption
         Lifetimes = _lifetimes,
     });
 
+    private Task<TokenOperation> OpenAsync(GrantedAssertion assertion) => connections.OpenAsync(assertion.UserId, new()
+    {
+        Client = new() { ClientId = assertion.Client.Id, ClientName = assertion.Client.Name, ClientHost = assertion.Client.Host },
+        Scopes = assertion.Scopes,
+        Audience = assertion.Resource,
+        GrantedBy = assertion.GrantedBy,
+        EndsInDays = options.Value.MaximumConnectionDays,
+        Lifetimes = _lifetimes,
+    });
+
     private Task<TokenOperation> RefreshAsync(ClaimsPrincipal refreshToken) => connections.RefreshAsync(
         refreshToken.GetClaim(ConnectionClaims.TokenId)!,
         ClientOf(refreshToken),
         NumberOf(refreshToken, ConnectionClaims.Generation),
         _lifetimes);
 
-    private void Supply(ProcessSignInContext context, ApiToken token, string accessToken)
+    private void Answer(ProcessSignInContext context, TokenOperation operation, TimeSpan lifetime, string error)
     {
-        var now = time.GetUtcNow();
-        var left = token.ExpiresAt - now;
-        context.AccessToken = accessToken;
-        context.GenerateAccessToken = false;
-        context.IncludeAccessToken = true;
-        context.Parameters[Parameters.ExpiresIn] = (long)(left < _lifetimes.AccessToken ? left : _lifetimes.AccessToken).TotalSeconds;
+        if (operation is { Succeeded: true, Token: { } token, Issued: { } issued })
+        {
+            Supply(context, token, issued.Value, lifetime);
+        }
+        else
+        {
+            context.Reject(error, Describe(operation.Status));
+        }
+    }
+
+    private void Supply(ProcessSignInContext context, ApiToken token, string accessToken, TimeSpan lifetime)
+    {
+        var left = token.ExpiresAt - time.GetUtcNow();
+        if (context.IncludeIssuedToken)
+        {
+            // RFC 8693 section 2.2.1: the answer to a token exchange.
+            context.IssuedToken = accessToken;
+            context.GenerateIssuedToken = false;
+        }
+        else
+        {
+            context.AccessToken = accessToken;
+            context.GenerateAccessToken = false;
+            context.IncludeAccessToken = true;
+        }
+
+        context.Parameters[Parameters.ExpiresIn] = (long)(left < lifetime ? left : lifetime).TotalSeconds;
         context.Parameters[Parameters.Scope] = string.Join(' ', token.Scopes);
         context.Principal!
             .SetScopes(context.GenerateRefreshToken ? [.. token.Scopes, GrantableScopes.OfflineAccess] : token.Scopes)
@@ -92,9 +127,9 @@ internal sealed class AccessTokenSupply(ApiTokenConnections connections, IOption
 
     private static string Describe(TokenOperationStatus status) => status switch
     {
-        TokenOperationStatus.LimitReached => "The user has too many active tokens and connections. End one, and connect again.",
+        TokenOperationStatus.LimitReached => "The user has too many active tokens and connections. End one, and try again.",
         TokenOperationStatus.OwnerInactive => "The user is no longer active.",
-        TokenOperationStatus.Invalid or TokenOperationStatus.NotGranted => "The user may not grant this access any more. Connect again.",
+        TokenOperationStatus.Invalid or TokenOperationStatus.NotGranted => "The user may not grant this access. Connect again.",
         _ => "The connection has ended. Connect again.",
     };
 }

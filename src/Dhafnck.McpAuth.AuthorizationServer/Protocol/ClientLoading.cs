@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.AuthorizationServer.Applications;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Assertions;
 using Microsoft.AspNetCore;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -21,8 +22,8 @@ internal sealed class ClientLoading(ClientApplications clients) : IOpenIddictSer
 
         var from = context.Transaction.GetHttpRequest()?.HttpContext.Connection.RemoteIpAddress;
 
-        // A user is only asked about a client whose metadata is current. A client that was let in does not depend on its host.
-        var refusal = context.EndpointType == OpenIddictServerEndpointType.Authorization
+        // A client is only let in when its metadata is current. A client that was let in does not depend on its host.
+        var refusal = context.EndpointType == OpenIddictServerEndpointType.Authorization || context.Request.GrantType == AssertionGrant.GrantType
             ? await clients.LoadAsync(clientId, from, context.CancellationToken)
             : await clients.LoadKnownAsync(clientId, from, context.CancellationToken);
         if (refusal is not null)

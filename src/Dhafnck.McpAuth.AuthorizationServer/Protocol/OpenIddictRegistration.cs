@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using Dhafnck.McpAuth.AuthorizationServer.Hosting;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Assertions;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Exchange;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Reuse;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -23,6 +26,9 @@ internal static class OpenIddictRegistration
                 AddFlow(server);
                 AddKeys(server);
                 AddHandlers(server);
+                AddReuse(server);
+                AddExchange(server);
+                AddAssertions(server);
             });
     }
 
@@ -74,13 +80,28 @@ internal static class OpenIddictRegistration
         server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
     }
 
+    private static void AddExchange(OpenIddictServerBuilder server) => server
+        .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseSingletonHandler<AnonymousClientCheck>().SetOrder(AnonymousClientCheck.Order))
+        .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseSingletonHandler<SubjectTokenCheck>().SetOrder(SubjectTokenCheck.Order))
+        .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<ExchangeCheck>().SetOrder(ExchangeCheck.Order))
+        .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<ExchangeSignIn>().SetOrder(ExchangeSignIn.Order));
+
+    private static void AddAssertions(OpenIddictServerBuilder server) => server
+        .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseScopedHandler<AssertionCheck>().SetOrder(AssertionCheck.Order))
+        .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<AssertionSignIn>().SetOrder(AssertionSignIn.Order));
+
+    private static void AddReuse(OpenIddictServerBuilder server) => server
+        .RemoveEventHandler(OpenIddictServerHandlers.RedeemTokenEntry.Descriptor)
+        .AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<ReuseDetection>().SetOrder(ReuseDetection.Order))
+        .AddEventHandler<ProcessSignInContext>(handler => handler.UseScopedHandler<SingleRedemption>().SetOrder(SingleRedemption.Order))
+        .AddEventHandler<ProcessSignInContext>(handler => handler.UseSingletonHandler<CodeReuseCheck>().SetOrder(CodeReuseCheck.Order));
+
     private static void AddHandlers(OpenIddictServerBuilder server) => server
         .AddEventHandler<ProcessRequestContext>(handler => handler.UseSingletonHandler<PublicAddress>().SetOrder(PublicAddress.Order))
         .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseScopedHandler<ClientLoading>().SetOrder(ClientLoading.Order))
         .AddEventHandler<ProcessAuthenticationContext>(handler => handler.UseSingletonHandler<AccessTokenRevocation>().SetOrder(AccessTokenRevocation.Order))
         .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseSingletonHandler<AuthorizationResourceCheck>().SetOrder(AuthorizationResourceCheck.Order))
         .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<TokenResourceCheck>().SetOrder(TokenResourceCheck.Order))
-        .AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<ReuseDetection>().SetOrder(ReuseDetection.Order))
         .AddEventHandler<ProcessSignInContext>(handler => handler.UseSingletonHandler<AccessTokenSupply>().SetOrder(AccessTokenSupply.Order))
         .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<RefreshTokenRevocation>().SetOrder(RefreshTokenRevocation.Order))
         .AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<ServerDescription>().SetOrder(ServerDescription.Order))

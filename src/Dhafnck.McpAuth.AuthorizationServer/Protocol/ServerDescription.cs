@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Dhafnck.McpAuth.AuthorizationServer.Authorize;
 using Dhafnck.McpAuth.AuthorizationServer.Hosting;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Assertions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -20,6 +22,11 @@ internal sealed class ServerDescription(ServerAddress address, GrantableScopes s
         if (clients.Kinds.HasFlag(ClientKinds.DynamicRegistration))
         {
             context.Metadata["registration_endpoint"] = address.UrlOf(AuthorizationServerPaths.Registration);
+        }
+
+        if (context.Options.GrantTypes.Contains(AssertionGrant.GrantType))
+        {
+            context.Metadata[AssertionGrant.ProfilesMetadata] = ImmutableArray.Create<string?>(AssertionGrant.Profile);
         }
 
         // OpenIddict knows public clients, but does not list how they authenticate: not at all.

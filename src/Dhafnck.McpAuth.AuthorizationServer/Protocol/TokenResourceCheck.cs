@@ -14,7 +14,13 @@ internal sealed class TokenResourceCheck(ServerAddress address) : IOpenIddictSer
 
     public ValueTask HandleAsync(ValidateTokenRequestContext context)
     {
-        var granted = (context.AuthorizationCodePrincipal ?? context.RefreshTokenPrincipal)?.GetResources() ?? [];
+        // Other grants have no earlier request that could have named a resource.
+        if ((context.AuthorizationCodePrincipal ?? context.RefreshTokenPrincipal) is not { } principal)
+        {
+            return default;
+        }
+
+        var granted = principal.GetResources();
         if (context.Request.GetResources().Any(resource => address.FindResource(resource) is not { } known || !granted.Contains(known)))
         {
             context.Reject(Errors.InvalidTarget, "The user has not agreed to this resource. Name the resource of the authorization request, or none.");

@@ -187,7 +187,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
         }
 
         var tokens = context.Set<TokenRow>();
-        if (await tokens.AnyAsync(stored => stored.Id == token.Id, cancellationToken))
+        if (await tokens.AnyAsync(stored => stored.Id == token.Id, cancellationToken) || await tokens.HasConnectionAsync(token, cancellationToken))
         {
             return TokenAddition.Exists;
         }

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.EfCore.Stores;
 
@@ -40,4 +41,17 @@ internal static class TokenRowQueries
         (_, true) => rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id),
         (_, false) => rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id),
     };
+
+    /// <summary>Returns whether there is an active record that is the same connection as a new one.</summary>
+    public static async Task<bool> HasConnectionAsync(this IQueryable<TokenRow> rows, ApiToken token, CancellationToken cancellationToken)
+    {
+        if (token.Connection is not { ClientId: var clientId })
+        {
+            return false;
+        }
+
+        var active = new TokenQuery { OwnerId = token.OwnerId, State = TokenState.Active, Now = token.CreatedAt };
+        var similar = await rows.AsNoTracking().Matching(active).Where(row => row.ClientId == clientId && row.Audience == token.Audience).ToListAsync(cancellationToken);
+        return similar.Exists(row => row.ToApiToken().IsSameConnection(token));
+    }
 }

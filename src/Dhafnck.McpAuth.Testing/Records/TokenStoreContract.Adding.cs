@@ -77,4 +77,37 @@ public abstract partial class TokenStoreContract
         Assert.Equal(7, (await Store.ListAsync(new() { OwnerId = "alice" })).Total);
         Assert.Equal(8, await CounterAsync());
     }
+
+    [Fact]
+    public async Task Of_parallel_additions_of_one_connection_one_succeeds()
+    {
+        var added = await Concurrently.RunAsync(Many, _ => Store.AddAsync(Connection()));
+
+        Assert.Single(added, addition => addition == TokenAddition.Added);
+        Assert.All(added, addition => Assert.NotEqual(TokenAddition.LimitReached, addition));
+        Assert.Equal(1, (await Store.ListAsync(new() { OwnerId = "alice" })).Total);
+        Assert.Equal(1, await CounterAsync());
+    }
+
+    [Fact]
+    public async Task A_connection_is_added_beside_those_of_another_client_audience_owner_or_grantor_and_those_that_ended()
+    {
+        var first = await AddAsync(Connection());
+        await AddAsync(Connection() with { Connection = first.Connection! with { ClientId = "another" } });
+        await AddAsync(Connection() with { Audience = "another" });
+        await AddAsync(Connection() with { OwnerId = "bob", History = [] });
+        await AddAsync(Connection("https://login.example.com"));
+        Assert.Equal(TokenAddition.Exists, await Store.AddAsync(Connection("https://login.example.com")));
+
+        Assert.True(await Store.TryUpdateAsync(first with { RevokedAt = first.CreatedAt }));
+        await AddAsync(Connection());
+
+        Assert.Equal(5, (await Store.ListAsync(new() { OwnerId = "alice" })).Total);
+    }
+
+    private static ApiToken Connection(string grantedBy = "alice") => SampleTokens.Create() with
+    {
+        Connection = new() { ClientId = "a-client", ClientName = "A client" },
+        History = [new() { Action = TokenHistoryAction.Created, At = SampleTokens.Noon, By = grantedBy }],
+    };
 }

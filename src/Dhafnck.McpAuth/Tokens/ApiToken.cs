@@ -90,4 +90,17 @@ public sealed record ApiToken
     /// <summary>Returns whether the token is neither revoked nor expired.</summary>
     /// <param name="now">The time to check against, UTC.</param>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
+
+    /// <summary>
+    /// Returns whether both records are connections of the same client with the same owner and audience, granted by the same: the
+    /// owner, or the issuer of an assertion. Only one of them can be active.
+    /// </summary>
+    /// <param name="other">The other record.</param>
+    public bool IsSameConnection(ApiToken other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Connection is { } connection
+            && connection.ClientId == other.Connection?.ClientId
+            && (OwnerId, Audience, this.CreatedBy()) == (other.OwnerId, other.Audience, other.CreatedBy());
+    }
 }

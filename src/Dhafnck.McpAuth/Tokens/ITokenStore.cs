@@ -18,8 +18,9 @@ namespace Dhafnck.McpAuth.Tokens;
 public interface ITokenStore
 {
     /// <summary>
-    /// Adds a record unless its owner has too many active ones. Counting and adding are atomic across processes. A used key is
-    /// reported before an identifier that exists, and this before the limit.
+    /// Adds a record unless its owner has too many active ones, or already has an active one that is the same connection
+    /// (<see cref="ApiToken.IsSameConnection"/>). Checking and adding are atomic across processes. A used key is reported before
+    /// an identifier or a connection that exists, and this before the limit.
     /// </summary>
     /// <param name="token">The new record, with <see cref="ApiToken.Version"/> 1.</param>
     /// <param name="maximumActive">The maximum number of active tokens of the owner, including this one, at its <see cref="ApiToken.CreatedAt"/>.</param>

@@ -20,6 +20,10 @@ internal static class TokenHistory
         return token with { History = history };
     }
 
+    /// <summary>Returns who created the record: its owner, unless the history says otherwise.</summary>
+    public static string CreatedBy(this ApiToken token) =>
+        token.History is [{ Action: TokenHistoryAction.Created, By: { } by }, ..] ? by : token.OwnerId;
+
     /// <summary>
     /// Returns whether the token rotated itself and the new credential has never been used. The client may then not have received
     /// it.

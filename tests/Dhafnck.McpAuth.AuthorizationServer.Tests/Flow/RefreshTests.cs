@@ -46,18 +46,6 @@ public sealed class RefreshTests
     }
 
     [Fact]
-    public async Task Of_concurrent_refreshes_with_one_token_one_succeeds()
-    {
-        await using var server = await ConnectServer.StartAsync();
-        var client = await OAuthClient.RegisterAsync(server);
-        var first = await client.ConnectAsync();
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.RefreshAsync(first.RefreshToken)));
-
-        answers.Count(answer => answer.Status == HttpStatusCode.OK).Should().BeLessThanOrEqualTo(1);
-    }
-
-    [Fact]
     public async Task A_refresh_of_an_ended_connection_is_refused()
     {
         await using var server = await ConnectServer.StartAsync();

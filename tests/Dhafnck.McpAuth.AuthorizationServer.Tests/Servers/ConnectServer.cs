@@ -82,10 +82,11 @@ internal sealed class ConnectServer : IAsyncDisposable
     public Task RevokeAsync(string tokenId) => Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", tokenId, TestContext.Current.CancellationToken);
 
     /// <summary>Starts another process of the same server: it has the same database and public URL, and remembers records.</summary>
-    public Task<ConnectServer> StartAnotherAsync() => StartAsync(database: _database, change: options =>
+    public Task<ConnectServer> StartAnotherAsync(Action<AuthorizationServerOptions>? configure = null, Action<McpTestServerOptions>? change = null) => StartAsync(configure, database: _database, change: options =>
     {
         options.Settings["MCP_PUBLIC_URL"] = Address;
         options.RemembersRecords = true;
+        change?.Invoke(options);
     });
 
     public async ValueTask DisposeAsync()

@@ -81,11 +81,5 @@ internal sealed class OAuthClient(ConnectServer server, string clientId, string 
         "/oauth/revoke",
         [("token", token), ("client_id", clientId), .. changes]);
 
-    private async Task<TokenAnswer> PostAsync(string path, (string Name, string? Value)[] fields)
-    {
-        var last = fields.GroupBy(field => field.Name).Select(group => group.Last()).Where(field => field.Value is not null);
-        using var content = new FormUrlEncodedContent(last.Select(field => KeyValuePair.Create(field.Name, field.Value!)));
-        using var response = await server.Http.PostAsync(path, content, TestContext.Current.CancellationToken);
-        return new(response.StatusCode, response.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
+    private Task<TokenAnswer> PostAsync(string path, (string Name, string? Value)[] fields) => server.PostFormAsync(path, fields);
 }

@@ -62,6 +62,23 @@ public sealed partial class ConsentBrowser : IDisposable
         return response;
     }
 
+    /// <summary>Opens a URL and follows its redirects, as a sign-in at another site needs it, until a page is shown.</summary>
+    public async Task FollowAsync(Uri url)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            hops.Should().BeLessThan(10, "a sign-in ends, but {0} leads on", url);
+            using var response = await OpenAsync(url);
+            if (response.Headers.Location is not { } next)
+            {
+                response.StatusCode.Should().Be(HttpStatusCode.OK, "of {0}: {1}", url.AbsolutePath, Page);
+                return;
+            }
+
+            url = new(url, next);
+        }
+    }
+
     /// <summary>Opens the authorization URL, approves, and returns the parameters that the client receives.</summary>
     public Task<AuthorizationResponse> ApproveAsync(Uri url) => DecideAsync(url, "approve");
 

@@ -29,25 +29,26 @@ public sealed class ApiTokenConnections
         _revocation = new(store, issuer, events);
     }
 
-    /// <summary>Returns the active connection of a client with a user's resource, or <see langword="null"/>.</summary>
+    /// <summary>Returns the active connection of a client with a user's resource that the user has granted, or <see langword="null"/>.</summary>
     /// <param name="ownerId">The identifier of the user.</param>
     /// <param name="clientId">The identifier of the client.</param>
     /// <param name="audience">The resource (RFC 8707).</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken = default) =>
-        _lookup.FindAsync(ownerId, clientId, audience, cancellationToken);
+        _lookup.FindAsync(ownerId, clientId, audience, grantedBy: null, cancellationToken);
 
     /// <summary>
     /// Opens a connection, after the user has agreed to it. If the client has an active connection with the resource, its record
-    /// stays: it gets the scopes in addition to its own, and a new credential. The former access token ends after a minute.
+    /// stays: it gets the scopes in addition to its own, and a new credential. The former access token ends after a minute. Of
+    /// concurrent calls for the same client, resource and user, one opens the connection and the others find it.
     /// </summary>
     /// <param name="ownerId">The identifier of the user, 1 to 200 characters.</param>
-    /// <param name="request">What the user grants.</param>
+    /// <param name="request">What is granted.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The record with the access token, or <see cref="TokenOperationStatus.Invalid"/>,
-    /// <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.LimitReached"/>,
-    /// <see cref="TokenOperationStatus.Inactive"/> or <see cref="TokenOperationStatus.Conflict"/> after a concurrent change.
+    /// <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.LimitReached"/> or
+    /// <see cref="TokenOperationStatus.Inactive"/>.
     /// </returns>
     /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
     public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken = default)
@@ -55,13 +56,21 @@ public sealed class ApiTokenConnections
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
         ArgumentNullException.ThrowIfNull(request);
-        if (await FindAsync(ownerId, request.Client.ClientId, request.Audience, cancellationToken).ConfigureAwait(false) is not { } known)
+        while (true)
         {
-            return Report(TokenEventKind.Created, await _opening.OpenAsync(ownerId, request, cancellationToken).ConfigureAwait(false));
-        }
+            var known = await _lookup.FindAsync(ownerId, request.Client.ClientId, request.Audience, request.GrantedBy, cancellationToken).ConfigureAwait(false);
+            var operation = known is null
+                ? await _opening.OpenAsync(ownerId, request, cancellationToken).ConfigureAwait(false)
+                : await _opening.RenewAsync(known, request, cancellationToken).ConfigureAwait(false);
 
-        var widening = await _opening.WidenAsync(known, request, cancellationToken).ConfigureAwait(false);
-        return widening.Token?.Scopes.Count > known.Scopes.Count ? Report(TokenEventKind.Changed, widening) : widening;
+            // Somebody else has opened or changed the same connection meanwhile: read again and retry.
+            if (operation.Status != TokenOperationStatus.Conflict)
+            {
+                return known is null ? Report(TokenEventKind.Created, operation)
+                    : known.HasScopesOf(operation.Token) ? operation
+                    : Report(TokenEventKind.Changed, operation);
+            }
+        }
     }
 
     /// <summary>

@@ -7,14 +7,14 @@ internal sealed class ConnectionLookup(ITokenStore store, JwtVerifier verifier, 
 {
     private const int Part = 100;
 
-    /// <summary>Returns the newest active connection of a client with a resource of a user.</summary>
-    public async Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken)
+    /// <summary>Returns the newest active connection of a client with a resource of a user, granted by the user or by somebody else.</summary>
+    public async Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, string? grantedBy, CancellationToken cancellationToken)
     {
         var query = new TokenQuery { OwnerId = ownerId, Kind = TokenKind.Connection, State = TokenState.Active, Now = issuer.Now(), Limit = Part };
         while (true)
         {
             var page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-            if (page.Items.FirstOrDefault(token => token.Connection?.ClientId == clientId && token.Audience == audience) is { } found)
+            if (page.Items.FirstOrDefault(token => token.Connection?.ClientId == clientId && token.Audience == audience && token.CreatedBy() == (grantedBy ?? ownerId)) is { } found)
             {
                 return found;
             }

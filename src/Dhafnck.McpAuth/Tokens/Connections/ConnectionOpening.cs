@@ -4,7 +4,7 @@ using Dhafnck.McpAuth.Tokens.Operations;
 
 namespace Dhafnck.McpAuth.Tokens.Connections;
 
-/// <summary>Creates the record of a connection, or adds scopes to the one that exists.</summary>
+/// <summary>Creates the record of a connection, or renews the one that exists with what is granted now.</summary>
 internal sealed class ConnectionOpening(
     ITokenStore store,
     TokenOwnerPolicyCheck policy,
@@ -37,7 +37,7 @@ internal sealed class ConnectionOpening(
             Lifetime = request.Lifetimes.Unused,
             RotatableUntil = end,
             Credential = None,
-            History = [new() { Action = TokenHistoryAction.Created, At = now, By = ownerId }],
+            History = [new() { Action = TokenHistoryAction.Created, At = now, By = request.GrantedBy ?? ownerId }],
             Connection = request.Client,
         };
         if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
@@ -55,15 +55,16 @@ internal sealed class ConnectionOpening(
         };
     }
 
-    public async Task<TokenOperation> WidenAsync(ApiToken token, NewTokenConnection request, CancellationToken cancellationToken)
+    /// <summary>Renews a connection with what is granted now: a user adds scopes to it, and somebody else decides about all of them again.</summary>
+    public async Task<TokenOperation> RenewAsync(ApiToken token, NewTokenConnection request, CancellationToken cancellationToken)
     {
         if (Validate(request) is { Count: > 0 } errors)
         {
             return TokenOperation.Invalid(errors);
         }
 
-        var scopes = ScopesField.Of([.. token.Scopes, .. request.Scopes]);
-        var changed = scopes.Length == token.Scopes.Count ? token : token.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.OwnerId) with { Scopes = scopes };
+        var granted = token with { Scopes = ScopesField.Of(request.GrantedBy is null ? [.. token.Scopes, .. request.Scopes] : request.Scopes) };
+        var changed = token.HasScopesOf(granted) ? token : granted.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.CreatedBy());
         return await renewal.RenewAsync(token, changed, request.Lifetimes, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false);
     }
 

@@ -6,6 +6,13 @@ internal sealed class ExpiresInDaysField() : TokenField("expires_in_days", Days.
     public const int Default = 30;
 
     private static readonly NumberRange Days = new(NewApiToken.MaximumDays, "days");
+    private static readonly TimeSpan ShortMinimum = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortMaximum = TimeSpan.FromDays(1);
 
-    public override IEnumerable<string> Check(NewApiToken request, TokenTerms terms) => Days.Check(request.ExpiresInDays);
+    public static TimeSpan Of(NewApiToken request) => request.ShortLifetime ?? TimeSpan.FromDays(request.ExpiresInDays);
+
+    public override IEnumerable<string> Check(NewApiToken request, TokenTerms terms) =>
+        request.ShortLifetime is not { } lifetime ? Days.Check(request.ExpiresInDays)
+        : lifetime < ShortMinimum || lifetime > ShortMaximum || lifetime.Ticks % TimeSpan.TicksPerSecond != 0 ? [$"A short lifetime must be from {ShortMinimum} to {ShortMaximum}, in whole seconds; it is {lifetime}."]
+        : [];
 }

@@ -48,7 +48,7 @@ internal static class TokenFields
         AllowedAddresses = AllowedAddressesField.Of(request.AllowedAddresses),
         CreatedAt = now,
         ExpiresAt = claims.ExpiresAt,
-        Lifetime = TimeSpan.FromDays(request.ExpiresInDays),
+        Lifetime = ExpiresInDaysField.Of(request),
         RotatableUntil = now.AddDays(request.RotatableForDays),
         Credential = credential,
         History = [new() { Action = TokenHistoryAction.Created, At = now, By = claims.Subject }],

@@ -27,6 +27,10 @@ public sealed record NewApiToken
     /// <value>1 to 365. The default is 30.</value>
     public int ExpiresInDays { get; init; } = ExpiresInDaysField.Default;
 
+    /// <summary>The token's lifetime, for a token that lives for a day at most. It takes the place of <see cref="ExpiresInDays"/>.</summary>
+    /// <value>1 minute to 1 day, in whole seconds. The default is <see langword="null"/>: <see cref="ExpiresInDays"/> counts.</value>
+    public TimeSpan? ShortLifetime { get; init; }
+
     /// <summary>The rate limit, in requests per hour.</summary>
     /// <value>1 to 1,000,000. The default is 1,000.</value>
     public int RateLimit { get; init; } = RateLimitField.Default;

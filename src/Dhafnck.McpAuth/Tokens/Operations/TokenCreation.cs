@@ -27,7 +27,7 @@ internal sealed class TokenCreation(
 
         var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
         var now = issuer.Now();
-        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now.AddDays(request.ExpiresInDays));
+        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now + ExpiresInDaysField.Of(request));
         var (credential, value) = issuer.Issue(jwtClaims);
         var token = TokenFields.Create(request, jwtClaims, credential, now);
         if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)

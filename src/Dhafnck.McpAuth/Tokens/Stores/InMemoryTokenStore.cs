@@ -24,7 +24,7 @@ public sealed class InMemoryTokenStore : ITokenStore
                     return TokenAddition.KeyUsed;
                 }
 
-                if (_entries.ContainsKey(token.Id))
+                if (_entries.ContainsKey(token.Id) || OwnedBy(token.OwnerId).Any(owned => owned.IsActive(token.CreatedAt) && owned.IsSameConnection(token)))
                 {
                     return TokenAddition.Exists;
                 }

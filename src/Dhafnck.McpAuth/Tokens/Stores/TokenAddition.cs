@@ -6,7 +6,7 @@ public enum TokenAddition
     /// <summary>The record is stored.</summary>
     Added,
 
-    /// <summary>The store already has a record with this identifier; nothing was written.</summary>
+    /// <summary>The store already has a record with this identifier, or an active one that is the same connection; nothing was written.</summary>
     Exists,
 
     /// <summary>The owner has reached the limit of active tokens; nothing was written.</summary>
