@@ -34,6 +34,7 @@ internal sealed class Report(Contest contest, Options options)
         new(Shape.Laboratory, Endpoint.Empty, Target.P99, Variant.Ours, Variant.None),
         new(Shape.Laboratory, Endpoint.Empty, Target.MoreBytes, Variant.Ours, Variant.None, AtMost: 1536),
         new(Shape.Laboratory, Endpoint.Empty, Target.MoreBytes, Variant.Jwt, Variant.None),
+        .. Shape.All.Select(shape => new Target(shape, Endpoint.ToolCall, Target.Throughput, Variant.SharedLimits, Variant.Ours, AtLeast: 0.97)),
     ];
 
     /// <summary>Writes the figures.</summary>

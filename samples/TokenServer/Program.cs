@@ -21,6 +21,7 @@ var mcpAuth = builder.AddMcpAuth()
     .AddEntityFrameworkStores(database.Configure)
     .AddTokenOwnerPolicy<UserPolicy>()
     .AddTokenEventSink<OwnerAlert>();
+mcpAuth.AddSeveralInstances(builder.Configuration);
 if (connectByUrl)
 {
     mcpAuth.AddAuthorizationServer();

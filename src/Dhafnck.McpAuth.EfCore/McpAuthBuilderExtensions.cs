@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.EfCore;
+using Dhafnck.McpAuth.EfCore.Push;
 using Dhafnck.McpAuth.EfCore.Schema;
 using Dhafnck.McpAuth.EfCore.Stores;
 using Dhafnck.McpAuth.Hosting;
@@ -65,7 +66,36 @@ public static class McpAuthBuilderExtensions
         builder.Services.TryAddSingleton<PollConnection<TContext>>();
         builder.Services.TryAddSingleton<Retention<TContext>>();
         builder.Services.Replace(ServiceDescriptor.Singleton(new StoreContext(typeof(TContext))));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IDatabasePermitStore, EfPermitStore<TContext>>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IPostgresChangeFeed, PostgresChangeFeed<TContext>>());
         return builder.AddTokenStore<EfTokenStore<TContext>>().AddUsageStore<EfUsageStore<TContext>>();
+    }
+
+    /// <summary>
+    /// Makes the rate limits of tokens hold across all processes on the database: they borrow permits from it in batches, so that
+    /// most requests do not query it. Without this, up to the limit passes at each process.
+    /// </summary>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="InvalidOperationException">When the host starts: <c>AddEntityFrameworkStores</c> was not called.</exception>
+    public static McpAuthBuilder AddSharedRateLimits(this McpAuthBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddSharedRateLimits(services => services.GetService<IDatabasePermitStore>()
+            ?? throw new InvalidOperationException("AddSharedRateLimits() keeps the permits in the database of the token store. Call AddEntityFrameworkStores(...) too."));
+    }
+
+    /// <summary>
+    /// Pushes changes of tokens to the other processes with PostgreSQL's <c>NOTIFY</c>, so that a revocation takes effect there
+    /// within milliseconds. Each process keeps one more connection open for <c>LISTEN</c>, which needs a session of its own:
+    /// behind a pooler in transaction mode, the poll reports the changes, as it does on other databases.
+    /// </summary>
+    /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="InvalidOperationException">When the host starts: <c>AddEntityFrameworkStores</c> was not called.</exception>
+    public static McpAuthBuilder AddPostgresNotifications(this McpAuthBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddTokenChangeFeed(services => services.GetService<IPostgresChangeFeed>()
+            ?? throw new InvalidOperationException("AddPostgresNotifications() uses the database of the token store. Call AddEntityFrameworkStores(...) too."));
     }
 
     /// <summary>

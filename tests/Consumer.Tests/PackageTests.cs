@@ -26,6 +26,14 @@ public sealed partial class PackageTests(Packages packages)
     }
 
     [Fact]
+    public void The_package_of_the_stores_brings_no_database_along()
+    {
+        using var package = packages.Open("Dhafnck.McpAuth.EfCore");
+
+        Read(package, "Dhafnck.McpAuth.EfCore.nuspec").Should().Contain("Microsoft.EntityFrameworkCore.Relational").And.NotContain("Npgsql").And.NotContain("Sqlite");
+    }
+
+    [Fact]
     public void The_readme_of_the_packages_has_no_link_that_a_gallery_cannot_follow()
     {
         using var package = packages.Open("Dhafnck.McpAuth");

@@ -21,6 +21,9 @@ internal sealed class McpAuth : Variant
     /// <summary>Whether the records are in memory, and not in a file.</summary>
     public bool IsInMemory { get; init; }
 
+    /// <summary>Whether the hourly limit holds across processes, which borrow permits from the database.</summary>
+    public bool SharesLimits { get; init; }
+
     /// <summary>Whether <c>tools/call</c> needs <c>execute:mcp</c>.</summary>
     public bool NeedsToolScope { get; init; } = true;
 
@@ -41,6 +44,10 @@ internal sealed class McpAuth : Variant
         {
             var file = Path.Combine(builder.Environment.ContentRootPath, "tokens.db");
             mcpAuth.AddEntityFrameworkStores(options => options.UseSqlite($"Data Source={file}"));
+            if (SharesLimits)
+            {
+                mcpAuth.AddSharedRateLimits();
+            }
         }
     }
 

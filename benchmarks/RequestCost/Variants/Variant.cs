@@ -6,6 +6,7 @@ internal abstract class Variant
     public const string None = "none";
     public const string Jwt = "jwt";
     public const string Ours = "ours";
+    public const string SharedLimits = "ours-shared-limits";
 
     /// <summary>The ones to compare, and after them parts of ours, which say where its cost lies.</summary>
     public static readonly IReadOnlyDictionary<string, Variant> All = new Dictionary<string, Variant>
@@ -13,6 +14,7 @@ internal abstract class Variant
         [None] = new NoAuthentication(),
         [Jwt] = new JwtBearer(),
         [Ours] = new McpAuth(),
+        [SharedLimits] = new McpAuth { SharesLimits = true },
         ["ours-short-circuit"] = new McpAuth { IsShortCircuited = true },
         ["ours-in-memory"] = new McpAuth { IsInMemory = true },
         ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },

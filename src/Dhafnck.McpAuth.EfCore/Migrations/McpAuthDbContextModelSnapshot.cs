@@ -60,6 +60,28 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.ToTable("mcp_token_events", (string)null);
                 });
 
+            modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenPermitRow", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasMaxLength(64)
+                        .HasColumnName("token_id");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Ledger")
+                        .IsRequired()
+                        .HasColumnName("ledger");
+
+                    b.HasKey("TokenId")
+                        .HasName("pk_mcp_token_permits");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_mcp_token_permits_ends_at");
+
+                    b.ToTable("mcp_token_permits", (string)null);
+                });
+
             modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenRequestRow", b =>
                 {
                     b.Property<string>("OwnerId")

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.EfCore.Model;
 
-/// <summary>Maps the tables of usage.</summary>
+/// <summary>Maps the tables of usage and rate limits.</summary>
 internal static class UsageModel
 {
     private const int IdentifierLength = 36;
@@ -49,6 +49,15 @@ internal static class UsageModel
             tokenEvent.Property(row => row.Kind).HasColumnName("kind").HasMaxLength(50);
             tokenEvent.Property(row => row.Period).HasColumnName("period");
             tokenEvent.HasIndex(row => row.Period).HasDatabaseName("ix_mcp_token_events_period");
+        });
+        modelBuilder.Entity<TokenPermitRow>(permits =>
+        {
+            permits.Pinned().ToTable("mcp_token_permits");
+            permits.HasKey(row => row.TokenId).HasName("pk_mcp_token_permits");
+            permits.Property(row => row.TokenId).HasColumnName("token_id").HasMaxLength(64);
+            permits.Property(row => row.Ledger).HasColumnName("ledger");
+            permits.Property(row => row.EndsAt).HasColumnName("ends_at");
+            permits.HasIndex(row => row.EndsAt).HasDatabaseName("ix_mcp_token_permits_ends_at");
         });
     }
 }

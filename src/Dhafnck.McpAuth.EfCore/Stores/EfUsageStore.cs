@@ -136,6 +136,11 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, Retenti
             row => row.LastUsedAt,
             (now - UsageRetention.Addresses).ToUnixTimeSeconds(),
             cancellationToken);
+        await retention.DeleteAsync(
+            (context, end) => context.Set<TokenPermitRow>().Where(row => row.EndsAt < end),
+            row => row.EndsAt,
+            (now - UsageRetention.Minutes).ToUnixTimeSeconds(),
+            cancellationToken);
     }
 
     private static IEnumerable<(string TokenId, UsagePeriod Period, UsageCount Count)> CountsOf(TokenUse use)

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Events;
+using Dhafnck.McpAuth.Hosting.Registration;
 using Dhafnck.McpAuth.Hosting.Settings;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
@@ -82,6 +84,42 @@ public sealed class McpAuthBuilder
         where TLimiters : class, ITokenRateLimiters
     {
         Services.Replace(ServiceDescriptor.Singleton<ITokenRateLimiters, TLimiters>());
+        return this;
+    }
+
+    /// <summary>
+    /// Limits the requests of each token with a limiter that the application creates. A limiter is used for all requests of a token
+    /// with the same limit, and disposed of when the token is not used any more.
+    /// </summary>
+    /// <param name="create">Creates the limiter of a token, from its identifier and its rate limit in requests per hour.</param>
+    public McpAuthBuilder AddTokenRateLimiters(Func<IServiceProvider, string, int, RateLimiter> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        LimitsRegistration.Add(Services, create);
+        return this;
+    }
+
+    /// <summary>
+    /// Makes rate limits hold across all processes: they borrow permits from a store that they share, and return those that they
+    /// do not use. The packages of the stores have their own methods for it.
+    /// </summary>
+    /// <param name="create">Creates the store, once.</param>
+    public McpAuthBuilder AddSharedRateLimits(Func<IServiceProvider, IPermitStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        LimitsRegistration.Add(Services, create);
+        return this;
+    }
+
+    /// <summary>
+    /// Pushes changes of tokens to the other processes, so that a revocation takes effect there within milliseconds. Without it,
+    /// and while it fails, they see a change with their next poll.
+    /// </summary>
+    /// <param name="create">Creates the feed, once.</param>
+    public McpAuthBuilder AddTokenChangeFeed(Func<IServiceProvider, ITokenChangeFeed> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        TokensRegistration.AddPush(Services, create);
         return this;
     }
 

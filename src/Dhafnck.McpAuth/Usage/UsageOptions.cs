@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.Usage;
 
-/// <summary>The settings for the rate limit information sent to clients.</summary>
+/// <summary>The settings of rate limits.</summary>
 public sealed class UsageOptions
 {
     /// <summary>
@@ -9,4 +9,11 @@ public sealed class UsageOptions
     /// </summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool SendRateLimitHeaders { get; set; }
+
+    /// <summary>
+    /// What a request gets when the rate limiter of its token fails: an exception of <see cref="ITokenRateLimiters"/>, or a store
+    /// of shared permits that does not answer.
+    /// </summary>
+    /// <value>The default is <see cref="LimiterFailureMode.Refuse"/>.</value>
+    public LimiterFailureMode LimiterFailure { get; set; }
 }

@@ -7,11 +7,13 @@ using Dhafnck.McpAuth.Tokens.Api;
 using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.OpenApi;
 using Dhafnck.McpAuth.Tokens.Page;
+using Dhafnck.McpAuth.Tokens.Push;
 using Dhafnck.McpAuth.Tokens.Records;
 using Dhafnck.McpAuth.Tokens.Stores;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Dhafnck.McpAuth.Hosting.Registration;
 
@@ -58,8 +60,16 @@ internal static class TokensRegistration
         services.AddSingleton<MappedPaths>();
     }
 
+    /// <summary>Adds the push of changes to other processes.</summary>
+    public static void AddPush(IServiceCollection services, Func<IServiceProvider, ITokenChangeFeed> create)
+    {
+        services.Replace(ServiceDescriptor.Singleton(create));
+        services.TryAddSingleton<ChangeAnnouncements>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TokenPush>());
+    }
+
     private static BoundedTokenStore StoreForWrites(IServiceProvider provider) => new(
-        new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>()),
+        new ObservedTokenStore(provider.GetRequiredService<ITokenStore>(), provider.GetRequiredService<TokenRecords>(), provider.GetService<ChangeAnnouncements>()),
         provider.GetRequiredService<StoreDeadline>(),
         provider.GetRequiredService<WriteGate>());
 }

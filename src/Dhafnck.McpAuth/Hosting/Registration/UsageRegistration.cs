@@ -15,7 +15,8 @@ internal static class UsageRegistration
     public static void Add(IServiceCollection services)
     {
         services.TryAddSingleton<IUsageStore, InMemoryUsageStore>();
-        services.TryAddSingleton<ITokenRateLimiters, WindowRateLimiters>();
+        services.AddSingleton<WindowRateLimiters>();
+        services.TryAddSingleton<ITokenRateLimiters>(provider => provider.GetRequiredService<WindowRateLimiters>());
         services.AddSingleton<TokenActivities>();
         services.AddSingleton<IUsageWatch, UnusualUse>();
         services.AddSingleton<IToolCallCounter, ToolCounts>();

@@ -17,10 +17,17 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
 
     // Half of the staleness bound: after a poll that hangs, another one fits in before cached records become unusable.
     private readonly StoreDeadline _deadline = new(options.StalenessBound / 2, time);
+    private readonly SemaphoreSlim _turn = new(1);
     private long _counter = Start;
     private long _confirmedAt;
     private bool _isTrusted;
     private bool _hasLapsed;
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +39,7 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         try
         {
             // Separate loops: a slow store must not look like a suspended process.
-            await Task.WhenAll(BeatAsync(stoppingToken), PollAsync(stoppingToken));
+            await Task.WhenAll(BeatAsync(stoppingToken), PollAsync(stoppingToken), PollOnRequestAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -77,7 +84,28 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task PollOnRequestAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in records.PollRequests.ReadAllAsync(stoppingToken))
+        {
+            await AskAsync(stoppingToken);
+        }
+    }
+
     private async Task AskAsync(CancellationToken stoppingToken)
+    {
+        await _turn.WaitAsync(stoppingToken);
+        try
+        {
+            await AskInTurnAsync(stoppingToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task AskInTurnAsync(CancellationToken stoppingToken)
     {
         records.Trust.Beat();
 

@@ -37,6 +37,9 @@ internal sealed partial class TokenRecords : IDisposable
 
     public RecordCache Cache { get; }
 
+    /// <summary>Requests to poll the store before the next interval.</summary>
+    public PollRequests PollRequests { get; } = new();
+
     /// <summary>Whether the last poll of the store failed.</summary>
     public bool IsStoreFailing { get; set; }
 

@@ -1,9 +1,13 @@
+using Dhafnck.McpAuth.Tokens.Push;
 using Dhafnck.McpAuth.Tokens.Records;
 
 namespace Dhafnck.McpAuth.Tokens.Stores;
 
-/// <summary>Wraps a store so that this process sees its own changes on the next request, without waiting for the next poll.</summary>
-internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records) : ITokenStore
+/// <summary>
+/// Wraps a store so that this process sees its own changes on the next request, without waiting for the next poll, and announces
+/// them to the others, if there is a way.
+/// </summary>
+internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records, ChangeAnnouncements? announcements) : ITokenStore
 {
     public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
         store.AddAsync(token, maximumActive, claim, cancellationToken);
@@ -27,6 +31,7 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
         {
             // Also after a failure: the change can be stored although the response was lost.
             records.Cache.Remove(token.Id);
+            announcements?.Add(token.Id);
         }
     }
 
@@ -49,6 +54,7 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
             if (revoked != 0)
             {
                 records.Cache.RemoveOwner(ownerId);
+                announcements?.Add(null);
             }
         }
     }

@@ -1,6 +1,5 @@
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Stores;
-using Dhafnck.McpAuth.Usage.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Usage.Counts;
@@ -49,10 +48,10 @@ internal sealed partial class UsageReader(IUsageStore store, UsageWriter writer,
         try
         {
             var limiter = await limiters.GetAsync(token.Id, limit, cancellationToken).ConfigureAwait(false);
-            if (limiter is TokenRateLimiter window)
+            if (limiter is ILimitReading reading)
             {
-                var used = window.Used;
-                return used < limit ? (used, limit - used, null) : (used, 0, window.AvailableAt);
+                var (used, availableAt) = await reading.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return (used, Math.Max(0, limit - used), availableAt);
             }
 
             if (limiter.GetStatistics() is { CurrentAvailablePermits: var available })

@@ -4,7 +4,7 @@ using Dhafnck.McpAuth.Usage.Counts;
 namespace Dhafnck.McpAuth.Usage.Limits;
 
 /// <summary>Limits a token's requests per hour with a sliding window: no period of one hour contains more requests than the limit.</summary>
-internal sealed class TokenRateLimiter(TokenActivity activity, int limit, TimeProvider time) : RateLimiter
+internal sealed class TokenRateLimiter(TokenActivity activity, int limit, TimeProvider time) : RateLimiter, ILimitReading
 {
     public int Limit => limit;
 
@@ -14,8 +14,11 @@ internal sealed class TokenRateLimiter(TokenActivity activity, int limit, TimePr
     /// <summary>The number of requests in the window. It exceeds the limit after the limit was lowered.</summary>
     public int Used => activity.CountWindow(time.GetUtcNow());
 
-    /// <summary>When the limit allows a request again.</summary>
-    public DateTimeOffset AvailableAt => activity.FreeAt(limit, time.GetUtcNow());
+    public Task<(int Used, DateTimeOffset? AvailableAt)> ReadAsync(CancellationToken cancellationToken)
+    {
+        var used = Used;
+        return Task.FromResult<(int, DateTimeOffset?)>((used, used < limit ? null : activity.FreeAt(limit, time.GetUtcNow())));
+    }
 
     public override RateLimiterStatistics GetStatistics()
     {

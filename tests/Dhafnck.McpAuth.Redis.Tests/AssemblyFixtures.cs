@@ -1,0 +1,3 @@
+using Dhafnck.McpAuth.Testing.Redis;
+
+[assembly: AssemblyFixture(typeof(RedisServer))]
