@@ -6,10 +6,10 @@ using static CustomStore.TokenDatabase;
 
 namespace CustomStore;
 
-/// <summary>Keeps the records as JSON documents in SQLite, with the columns that its queries need beside them.</summary>
+/// <summary>Keeps the records as JSON documents in SQLite, with the columns that its queries need beside them. It keeps no audit trail.</summary>
 public sealed class SqliteTokenStore(TokenDatabase database) : ITokenStore
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
         database.RunAsync(
             db => IsUsed(db, claim) ? TokenAddition.KeyUsed
                 : Find(db, token.Id) is not null || HasConnection(db, token) ? TokenAddition.Exists
@@ -23,9 +23,9 @@ public sealed class SqliteTokenStore(TokenDatabase database) : ITokenStore
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
         database.RunAsync(db => query.Apply(OwnedBy(db, query.OwnerId)), cancellationToken);
 
-    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
         database.RunAsync(
-            db => !IsUsed(db, claim) && Find(db, token.Id) is { } stored && stored.Version == token.Version && (IsAdmin(stored) || !IsAdmin(token))
+            db => !IsUsed(db, claim) && Find(db, token.Id) is { } stored && stored.Version == token.Version && (IsAdmin(stored) || !IsAdmin(token) || audit?.Action == TokenAuditAction.GrantScope)
                 && Put(db, token with { OwnerId = stored.OwnerId, CreatedAt = stored.CreatedAt, LastUsedAt = stored.LastUsedAt, UsageCount = stored.UsageCount, Version = stored.Version + 1 }, claim) == TokenAddition.Added,
             cancellationToken);
 
@@ -46,7 +46,7 @@ public sealed class SqliteTokenStore(TokenDatabase database) : ITokenStore
             },
             cancellationToken);
 
-    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default) =>
         database.RunAsync(
             db => OwnedBy(db, ownerId).Where(token => token.RevokedAt is null)
                 .Count(token => Put(db, token with { RevokedAt = revokedAt, FormerCredential = null, Version = token.Version + 1 }) == TokenAddition.Added),

@@ -39,8 +39,8 @@ public sealed class TokenDatabase
     public static ApiToken? Find(SqliteConnection db, string id) =>
         Read<ApiToken>(db, "SELECT document FROM tokens WHERE id = @id", new { id }).SingleOrDefault();
 
-    public static IReadOnlyList<ApiToken> OwnedBy(SqliteConnection db, string owner) =>
-        Read<ApiToken>(db, "SELECT document FROM tokens WHERE owner = @owner", new { owner });
+    public static IReadOnlyList<ApiToken> OwnedBy(SqliteConnection db, string? owner) =>
+        Read<ApiToken>(db, "SELECT document FROM tokens WHERE @owner IS NULL OR owner = @owner", new { owner });
 
     public static IdempotentRequest? FindRequest(SqliteConnection db, string owner, string key, DateTimeOffset notBefore) =>
         Read<IdempotentRequest>(

@@ -1,13 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using ModelContextProtocol.AspNetCore;
 using TokenServer.Accounts;
 using TokenServer.Data;
 using TokenServer.Mcp;
 using TokenServer.Setup;
-
-// Lets clients post a tools/call without a session. The SDK reads this switch once, before the first request.
-AppContext.SetSwitch("ModelContextProtocol.AspNetCore.AllowNewSessionForNonInitializeRequests", true);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddDebugLogging();
@@ -32,16 +28,10 @@ builder.Services.AddIdentityApiEndpoints<IdentityUser>(options => options.Passwo
     .AddEntityFrameworkStores<AppDbContext>();
 builder.Services.AddBrowserSignIn();
 builder.Services.AddAuthorizationBuilder().AddPolicy("signed-in", policy => policy.RequireAuthenticatedUser());
+builder.Services.AddAuthorizationBuilder().AddPolicy("operators", policy => policy.RequireAssertion(context => Operators.Include(builder.Configuration, context.User)));
 
 builder.Services.AddMcpServer(options => options.ServerInfo = new() { Name = "dhafnck-token-server", Version = "1.0.0" })
-    .WithHttpTransport(options =>
-    {
-        options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients;
-#pragma warning disable MCP9004, MCP9006 // The guide promises GET /mcp/sse, which is legacy and needs sessions.
-        options.EnableLegacySse = true;
-        options.IdleTimeout = TimeSpan.FromMinutes(10);
-#pragma warning restore MCP9004, MCP9006
-    })
+    .WithHttpTransport(options => Sessions.Configure(options, builder))
     .WithTools<TaskTools>()
     .WithTools<ContextTools>()
     .WithTools<AgentTools>()
@@ -54,6 +44,11 @@ builder.AddBrowserClients();
 builder.AddApiDocument();
 
 var app = builder.Build();
+if (await app.RunMcpAuthCommandAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
 await app.MigrateMcpAuthAsync();
 await app.MigrateAppAsync();
 
@@ -72,6 +67,7 @@ app.MapMcpTokenPage(configure: page =>
     page.HomePath = "/";
     page.SignOutPath = AccountPages.SignOutPath;
 }).RequireAuthorization("signed-in");
+app.MapMcpTokenAdmin().RequireAuthorization("operators");
 if (connectByUrl)
 {
     app.MapMcpAuthorizationServer().RequireAuthorization("signed-in");
@@ -84,3 +80,4 @@ app.MapAccountPages();
 app.PrintFirstSteps();
 
 app.Run();
+return 0;

@@ -6,7 +6,7 @@ namespace Microsoft.EntityFrameworkCore;
 public static class McpAuthModelBuilderExtensions
 {
     /// <summary>
-    /// Adds the tables of the tokens and their usage, named <c>mcp_…</c>, to the model of an application's own context. Call it
+    /// Adds the tables of the tokens, their usage and the audit trail, named <c>mcp_…</c>, to the model of an application's own context. Call it
     /// in <c>OnModelCreating</c>, add a migration, and register the context with
     /// <c>AddEntityFrameworkStores&lt;TContext&gt;()</c>.
     /// </summary>
@@ -21,6 +21,7 @@ public static class McpAuthModelBuilderExtensions
         ArgumentNullException.ThrowIfNull(modelBuilder);
         TokenModel.Configure(modelBuilder);
         UsageModel.Configure(modelBuilder);
+        AuditModel.Configure(modelBuilder);
         return modelBuilder;
     }
 }

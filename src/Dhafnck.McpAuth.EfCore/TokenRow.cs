@@ -29,6 +29,9 @@ internal class TokenRow
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The time when the current credential was issued. Null in a record that is older than this column.</summary>
+    public required DateTimeOffset? IssuedAt { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public required long LifetimeSeconds { get; init; }
@@ -78,6 +81,7 @@ internal class TokenRow
         Metadata = JsonSerializer.Serialize(token.Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString),
         AllowedAddresses = string.Join(' ', token.AllowedAddresses),
         CreatedAt = token.CreatedAt,
+        IssuedAt = token.IssuedAt,
         ExpiresAt = token.ExpiresAt,
         LifetimeSeconds = (long)token.Lifetime.TotalSeconds,
         RotatableUntil = token.RotatableUntil,
@@ -108,6 +112,7 @@ internal class TokenRow
         Metadata = JsonSerializer.Deserialize(Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString) ?? new Dictionary<string, string>(),
         AllowedAddresses = AllowedAddresses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         CreatedAt = CreatedAt,
+        IssuedAt = IssuedAt,
         ExpiresAt = ExpiresAt,
         Lifetime = TimeSpan.FromSeconds(LifetimeSeconds),
         RotatableUntil = RotatableUntil,

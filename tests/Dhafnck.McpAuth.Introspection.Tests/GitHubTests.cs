@@ -21,7 +21,7 @@ public sealed class GitHubTests
         await using var server = await StartAsync(github);
 
         (await server.WhoAsync("gho_abc")).Should().Be("583231 of https://github.com by github");
-        (await server.CallToolAsync("gho_abc", "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync("gho_abc", "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync("gho_abc", "write_tasks")).Should().Contain("lacks a scope");
         (await server.WhoAsync((await server.IssueAsync()).Value)).Should().EndWith("by jwt");
 

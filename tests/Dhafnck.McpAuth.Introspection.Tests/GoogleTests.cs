@@ -19,7 +19,7 @@ public sealed class GoogleTests
         await using var server = await StartAsync(google);
 
         (await server.WhoAsync("ya29.abc")).Should().Be("10769150350006150715113082367 of https://accounts.google.com by google");
-        (await server.CallToolAsync("ya29.abc", "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync("ya29.abc", "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync("ya29.abc", "write_tasks")).Should().Contain("lacks a scope");
 
         var question = google.Questions.Should().ContainSingle().Subject;

@@ -32,7 +32,7 @@ public sealed class IntrospectionTests
         await using var server = await _time.IntrospectAsync(endpoint);
 
         (await server.WhoAsync("opaque")).Should().Be("ada of https://login.example.com by introspection");
-        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync("opaque", "write_tasks")).Should().Contain("lacks a scope");
         (await server.WhoAsync((await server.IssueAsync()).Value)).Should().Be("alice of dhafnck-mcp by jwt");
         endpoint.Questions.Should().ContainSingle("the answer is cached, and our own tokens are not asked about");
@@ -125,7 +125,7 @@ public sealed class IntrospectionTests
             options.RoleMappings["user"] = ["execute:mcp"];
         });
 
-        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync("opaque", "write_tasks")).Should().Contain("lacks a scope");
     }
 

@@ -23,7 +23,7 @@ public sealed class OpenIddictTests
         var token = await host.IssueAsync();
 
         (await server.WhoAsync(token)).Should().Be($"app of {host.Address} by introspection");
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
 
         await host.RevokeAsync();

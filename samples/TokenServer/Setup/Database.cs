@@ -12,10 +12,16 @@ internal sealed class Database
     private Database(string connectionString) => _connectionString = connectionString;
 
     public static Database Of(WebApplicationBuilder builder, string dataDirectory) =>
-        builder.Configuration.GetConnectionString(Name) is { Length: > 0 } configured ? new(configured)
+        builder.Configuration.GetConnectionString(Name) is { Length: > 0 } configured ? new(WithPassword(configured, builder.Configuration["DatabasePasswordFile"]))
         : builder.Environment.IsDevelopment() ? new($"Data Source={Path.Combine(dataDirectory, "tokenserver.db")}")
         : throw new InvalidOperationException(
             $"No database is configured. Set ConnectionStrings__{Name}, for example to 'Host=localhost;Database=tokens;Username=tokens;Password=...' or 'Data Source=/data/tokenserver.db'.");
+
+    // A container engine mounts a secret as a file.
+    private static string WithPassword(string connectionString, string? file) =>
+        string.IsNullOrEmpty(file)
+            ? connectionString
+            : new DbConnectionStringBuilder { ConnectionString = connectionString, ["Password"] = File.ReadAllText(file).Trim() }.ConnectionString;
 
     public void Configure(DbContextOptionsBuilder options)
     {

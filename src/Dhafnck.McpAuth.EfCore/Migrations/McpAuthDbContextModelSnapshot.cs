@@ -38,6 +38,65 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenAuditRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnName("action");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ById")
+                        .IsRequired()
+                        .HasColumnName("by_id");
+
+                    b.Property<string>("ByKind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnName("by_kind");
+
+                    b.Property<string>("Detail")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("TokenId")
+                        .HasMaxLength(36)
+                        .HasColumnName("token_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_mcp_token_audit");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_mcp_token_audit_at_id");
+
+                    b.HasIndex("OwnerId", "At", "Id")
+                        .HasDatabaseName("ix_mcp_token_audit_owner_id_at_id");
+
+                    b.HasIndex("TokenId", "At", "Id")
+                        .HasDatabaseName("ix_mcp_token_audit_token_id_at_id");
+
+                    b.ToTable("mcp_token_audit", (string)null);
+                });
+
             modelBuilder.Entity("Dhafnck.McpAuth.EfCore.TokenEventRow", b =>
                 {
                     b.Property<string>("TokenId")
@@ -167,6 +226,9 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
 
                     b.Property<string>("History")
                         .HasColumnName("history");
+
+                    b.Property<DateTimeOffset?>("IssuedAt")
+                        .HasColumnName("issued_at");
 
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnName("last_used_at");

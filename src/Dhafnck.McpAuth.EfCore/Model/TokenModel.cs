@@ -29,6 +29,7 @@ internal static class TokenModel
         token.Property(row => row.Metadata).HasColumnName("metadata");
         token.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
         token.Property(row => row.CreatedAt).HasColumnName("created_at").HasUtcConversion();
+        token.Property(row => row.IssuedAt).HasColumnName("issued_at").HasUtcConversion();
         token.Property(row => row.ExpiresAt).HasColumnName("expires_at").HasUtcConversion();
         token.Property(row => row.LifetimeSeconds).HasColumnName("lifetime_seconds");
         token.Property(row => row.RotatableUntil).HasColumnName("rotatable_until").HasUtcConversion();

@@ -8,7 +8,7 @@ namespace Dhafnck.McpAuth.EfCore.Stores;
 internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollConnection<TContext> poll, Retention<TContext> retention) : ITokenStore
     where TContext : DbContext
 {
-    public async Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public async Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
 
@@ -18,14 +18,14 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
                 async context =>
                 {
                     // Take the counter's lock first: the results of the following checks then hold until the record is stored.
-                    var row = TokenRow.Of(token, await NextChangeAsync(context, cancellationToken));
+                    var row = TokenRow.Of(token, await context.NextChangeAsync(cancellationToken));
                     if (await RefuseAsync(context, token, maximumActive, claim, cancellationToken) is { } refusal)
                     {
                         return refusal;
                     }
 
                     context.Add(row);
-                    await context.SaveChangesAsync(cancellationToken);
+                    await context.KeepAsync([audit], cancellationToken);
                     await context.KeepAsync(claim, cancellationToken);
                     return TokenAddition.Added;
                 },
@@ -77,25 +77,26 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
         });
     }
 
-    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return scope.WriteAsync(
             async context =>
             {
                 // Lock the record first and the counter last: while somebody else holds this record, changes of other records do not wait.
-                if (!await TryReplaceAsync(context, token, cancellationToken))
+                if (!await context.TryReplaceAsync(token, mayAddAdmin: audit?.Action == TokenAuditAction.GrantScope, cancellationToken))
                 {
                     return false;
                 }
 
-                await CountChangeAsync(context, cancellationToken);
+                await context.KeepAsync([audit], cancellationToken);
+                await context.CountChangeAsync(cancellationToken);
                 if (await context.IsUsedAsync(claim, cancellationToken))
                 {
                     return false;
                 }
 
-                await NumberAsync(context, context.Set<TokenRow>().Where(stored => stored.Id == token.Id), cancellationToken);
+                await context.NumberAsync(context.Set<TokenRow>().Where(stored => stored.Id == token.Id), cancellationToken);
                 await context.KeepAsync(claim, cancellationToken);
                 return true;
             },
@@ -132,7 +133,7 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
             },
             cancellationToken);
 
-    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
         if (!await scope.ReadAsync(context => OpenOf(context, ownerId).AnyAsync(cancellationToken)))
@@ -144,7 +145,13 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
             async context =>
             {
                 await context.LockOpenAsync(ownerId, cancellationToken);
-                var change = await NextChangeAsync(context, cancellationToken);
+                var change = await context.NextChangeAsync(cancellationToken);
+                if (audit is not null)
+                {
+                    var open = await OpenOf(context, ownerId).Select(row => row.Id).ToListAsync(cancellationToken);
+                    await context.KeepAsync(open.Select(audit), cancellationToken);
+                }
+
                 return await OpenOf(context, ownerId)
                     .ExecuteUpdateAsync(
                         set => set
@@ -176,6 +183,28 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
     public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) =>
         scope.ReadAsync(context => context.ReadClockAsync(cancellationToken));
 
+    public Task AppendAuditAsync(TokenAuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return scope.WriteAsync(
+            async context =>
+            {
+                await context.KeepAsync([entry], cancellationToken);
+                return entry;
+            },
+            commit: _ => true,
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return scope.ReadAsync(context => context.ListAuditAsync(query, cancellationToken));
+    }
+
+    public Task<int> PruneAuditAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        retention.DeleteAsync(context => context.Set<TokenAuditRow>().Where(row => row.At < before).OrderBy(row => row.At), cancellationToken);
+
     // No identifier has other characters. PostgreSQL fails on NUL and on unpaired surrogates instead of finding nothing.
     private static bool IsPossible(string tokenId) => Ascii.IsValid(tokenId) && !tokenId.Contains('\0');
 
@@ -198,53 +227,4 @@ internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollCon
 
     private static IQueryable<TokenRow> OpenOf(TContext context, string ownerId) =>
         context.Set<TokenRow>().Where(row => row.OwnerId == ownerId && row.RevokedAt == null);
-
-    private static async Task<bool> TryReplaceAsync(TContext context, ApiToken token, CancellationToken cancellationToken)
-    {
-        var row = TokenRow.Of(token, change: 0);
-        var unchanged = context.Set<TokenRow>().Where(stored => stored.Id == row.Id && stored.Version == row.Version);
-
-        // An administrator's SQL does not change the version, so check separately that the scope is still there.
-        return await (token.Scopes.Contains(McpScopes.Admin) ? unchanged.Where(stored => stored.Scopes.Contains(McpScopes.Admin)) : unchanged)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(stored => stored.Name, row.Name)
-                    .SetProperty(stored => stored.SearchName, row.SearchName)
-                    .SetProperty(stored => stored.Scopes, row.Scopes)
-                    .SetProperty(stored => stored.Audience, row.Audience)
-                    .SetProperty(stored => stored.RateLimit, row.RateLimit)
-                    .SetProperty(stored => stored.Metadata, row.Metadata)
-                    .SetProperty(stored => stored.AllowedAddresses, row.AllowedAddresses)
-                    .SetProperty(stored => stored.ExpiresAt, row.ExpiresAt)
-                    .SetProperty(stored => stored.LifetimeSeconds, row.LifetimeSeconds)
-                    .SetProperty(stored => stored.RotatableUntil, row.RotatableUntil)
-                    .SetProperty(stored => stored.RevokedAt, row.RevokedAt)
-                    .SetProperty(stored => stored.Generation, row.Generation)
-                    .SetProperty(stored => stored.Hash, row.Hash)
-                    .SetProperty(stored => stored.FormerGeneration, row.FormerGeneration)
-                    .SetProperty(stored => stored.FormerHash, row.FormerHash)
-                    .SetProperty(stored => stored.FormerValidUntil, row.FormerValidUntil)
-                    .SetProperty(stored => stored.History, row.History)
-                    .SetProperty(stored => stored.ClientId, row.ClientId)
-                    .SetProperty(stored => stored.ClientName, row.ClientName)
-                    .SetProperty(stored => stored.ClientHost, row.ClientHost)
-                    .SetProperty(stored => stored.Version, row.Version + 1),
-                cancellationToken) == 1;
-    }
-
-    // Its lock is held until the end of the transaction.
-    private static Task<int> CountChangeAsync(TContext context, CancellationToken cancellationToken) =>
-        context.Set<ChangeCounterRow>().ExecuteUpdateAsync(set => set.SetProperty(row => row.Value, row => row.Value + 1), cancellationToken);
-
-    private static async Task<long> NextChangeAsync(TContext context, CancellationToken cancellationToken)
-    {
-        await CountChangeAsync(context, cancellationToken);
-        return await context.Set<ChangeCounterRow>().Select(row => row.Value).SingleAsync(cancellationToken);
-    }
-
-    private static Task<int> NumberAsync(TContext context, IQueryable<TokenRow> changed, CancellationToken cancellationToken)
-    {
-        var counters = context.Set<ChangeCounterRow>();
-        return changed.ExecuteUpdateAsync(set => set.SetProperty(row => row.Change, row => counters.Max(counter => counter.Value)), cancellationToken);
-    }
 }

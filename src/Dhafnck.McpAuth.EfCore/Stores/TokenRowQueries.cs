@@ -8,7 +8,7 @@ internal static class TokenRowQueries
 {
     public static IQueryable<TokenRow> Matching(this IQueryable<TokenRow> rows, TokenQuery query)
     {
-        rows = rows.Where(row => row.OwnerId == query.OwnerId);
+        rows = query.OwnerId is { } ownerId ? rows.Where(row => row.OwnerId == ownerId) : rows;
         rows = query.Kind switch
         {
             TokenKind.Token => rows.Where(row => row.ClientId == null),
@@ -20,11 +20,24 @@ internal static class TokenRowQueries
             TokenState.Active => rows.Where(row => row.RevokedAt == null && row.ExpiresAt > query.Now),
             TokenState.Expired => rows.Where(row => row.RevokedAt == null && row.ExpiresAt <= query.Now),
             TokenState.Revoked => rows.Where(row => row.RevokedAt != null),
+            TokenState.NotRevoked => rows.Where(row => row.RevokedAt == null),
             _ => rows,
         };
         if (query.NameContains?.ToUpperInvariant() is { } text)
         {
             rows = rows.Where(row => row.SearchName.Contains(text));
+        }
+
+        if (query.Scope is { } scope)
+        {
+            // A scope contains no space (RFC 6749 section 3.3), and spaces separate the scopes.
+            var word = $" {scope} ";
+            rows = rows.Where(row => (" " + row.Scopes + " ").Contains(word));
+        }
+
+        if (query.IssuedFrom is { } from)
+        {
+            rows = rows.Where(row => row.IssuedAt >= from || (row.IssuedAt == null && (row.CreatedAt >= from || row.Generation > 1)));
         }
 
         return query.ExpiresBefore is { } end ? rows.Where(row => row.ExpiresAt < end) : rows;

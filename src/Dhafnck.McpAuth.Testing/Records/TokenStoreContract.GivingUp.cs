@@ -33,7 +33,7 @@ public abstract partial class TokenStoreContract
     {
         var token = await AddAsync(SampleTokens.Create());
 
-        await AssertCancelledAsync(() => Store.RevokeAllAsync("alice", SampleTokens.Noon, Cancelled));
+        await AssertCancelledAsync(() => Store.RevokeAllAsync("alice", SampleTokens.Noon, cancellationToken: Cancelled));
         await AssertCancelledAsync(() => Store.PruneAsync(token.ExpiresAt.AddDays(1), SampleTokens.Noon, Cancelled));
 
         await AssertHoldsAsync(token);

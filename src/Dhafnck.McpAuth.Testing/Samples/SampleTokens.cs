@@ -46,6 +46,7 @@ public static class SampleTokens
         RevokedAt = Noon.AddHours(3),
         Credential = new() { Generation = 7, Hash = AnyHash() },
         FormerCredential = new() { Generation = 6, Hash = AnyHash(), ValidUntil = Noon.AddHours(1) },
+        IssuedAt = Noon.AddMinutes(1),
         LastUsedAt = Noon.AddHours(2),
         UsageCount = 5_000_000_000,
         History =

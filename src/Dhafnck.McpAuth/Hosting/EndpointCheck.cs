@@ -48,6 +48,10 @@ internal sealed partial class EndpointCheck(
         {
             CheckTokenEndpoint(endpoint);
         }
+        else if (endpoint.Metadata.GetMetadata<TokenAdminEndpoint>() is not null)
+        {
+            CheckAdminEndpoint(endpoint);
+        }
         else if (McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName) && endpoint.Metadata.GetMetadata<McpAuthEndpoint>() is null)
         {
             CheckUnprotected(endpoint, endpoint.DisplayName);
@@ -74,7 +78,7 @@ internal sealed partial class EndpointCheck(
     }
 
     private static bool IsOurs(Endpoint endpoint) =>
-        endpoint.Metadata.Any(metadata => metadata is McpAuthEndpoint or TokenOwnerEndpoint or TokenPageEndpoint) || McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName);
+        endpoint.Metadata.Any(metadata => metadata is McpAuthEndpoint or TokenOwnerEndpoint or TokenAdminEndpoint or TokenPageEndpoint) || McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName);
 
     private void CheckUnprotected(Endpoint endpoint, string name)
     {
@@ -105,6 +109,18 @@ internal sealed partial class EndpointCheck(
         {
             throw new InvalidOperationException(
                 "MapMcpTokens() needs a signing key. Set JWT_SECRET_KEY (make one with: openssl rand -base64 48).");
+        }
+    }
+
+    // A fallback policy is for all users: administrators need one of their own.
+    private static void CheckAdminEndpoint(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            || (endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data is { Policy: null, Roles: null }) && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null))
+        {
+            throw new InvalidOperationException(
+                "The admin endpoints have no authorization policy of their own. "
+                + "Add one that only administrators meet: app.MapMcpTokenAdmin().RequireAuthorization(\"operators\").");
         }
     }
 

@@ -41,6 +41,10 @@ public sealed record ApiToken
     /// <summary>The time when the token was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The time when the current credential was issued: the token's creation, or its last rotation.</summary>
+    /// <value>The default is <see langword="null"/>: the record is older than this property.</value>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>The time when the token expires. The token is refused from this time on.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 

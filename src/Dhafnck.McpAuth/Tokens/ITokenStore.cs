@@ -28,8 +28,9 @@ public interface ITokenStore
     /// The idempotency key to store atomically with the record, or <see langword="null"/>. Nothing is written when the owner has
     /// used the key before.
     /// </param>
+    /// <param name="audit">The entry of the audit trail to store atomically with the record, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
+    Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the record with the identifier, or <see langword="null"/>.</summary>
     /// <param name="tokenId">The identifier. Any string is allowed, also with control characters and unpaired surrogates.</param>
@@ -71,17 +72,20 @@ public interface ITokenStore
     /// <summary>
     /// Replaces a record if the store still has the given <see cref="ApiToken.Version"/>, and increments the version. Each property
     /// gets the new value, also <see langword="null"/> and an empty list. Only the usage, owner and creation time stay as they are
-    /// in the store. An update is refused only when it has to be, so that concurrent writers who try again all succeed. The scope <c>mcp:admin</c> can be kept or removed, but never added:
-    /// if the stored record lacks it, the update counts as a concurrent change.
+    /// in the store. An update is refused only when it has to be, so that concurrent writers who try again all succeed. The scope
+    /// <c>mcp:admin</c> can be kept or removed. Only together with an entry of the action
+    /// <see cref="TokenAuditAction.GrantScope"/> can it be added; otherwise, if the stored record lacks it, the update counts as a
+    /// concurrent change.
     /// </summary>
     /// <param name="token">The new state of the record, with the version that was read.</param>
     /// <param name="claim">The idempotency key to store atomically with the record, or <see langword="null"/>.</param>
+    /// <param name="audit">The entry of the audit trail to store atomically with the record, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// <see langword="false"/> when the record was changed concurrently or no longer exists, or when the owner has used the key
     /// of <paramref name="claim"/> before. Nothing is written then, not even the key.
     /// </returns>
-    Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default);
+    Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Returns the records of all owners that are not revoked and expire within a time range, the earliest first. Records that
@@ -110,9 +114,10 @@ public interface ITokenStore
     /// </summary>
     /// <param name="ownerId">The identifier of the owner.</param>
     /// <param name="revokedAt">The time of the revocation, UTC.</param>
+    /// <param name="audit">Creates the entry of the audit trail for a revoked record from its identifier, or <see langword="null"/>. The entries are stored atomically with the records.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The number of records revoked.</returns>
-    Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default);
+    Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the request that an idempotency key was used for, or <see langword="null"/> when the key is unused.</summary>
     /// <param name="ownerId">The identifier of the key's owner.</param>
@@ -134,4 +139,24 @@ public interface ITokenStore
     /// </summary>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) => Task.FromResult<DateTimeOffset?>(null);
+
+    /// <summary>
+    /// Appends an entry to the audit trail that belongs to no change of a record, such as a refusal. The default implementation
+    /// does nothing: the store keeps no trail.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task AppendAuditAsync(TokenAuditEntry entry, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <summary>Returns entries of the audit trail, the latest first. The default implementation returns none.</summary>
+    /// <param name="query">The filters and the page.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<TokenAuditEntry>>([]);
+
+    /// <summary>Removes entries of the audit trail that are older than a given time. The default implementation removes none.</summary>
+    /// <param name="before">The time, UTC.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>The number of entries removed.</returns>
+    Task<int> PruneAuditAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Task.FromResult(0);
 }

@@ -1,10 +1,10 @@
 namespace Dhafnck.McpAuth.Tokens;
 
-/// <summary>A query for one page of an owner's tokens.</summary>
+/// <summary>A query for one page of a list of tokens.</summary>
 public sealed record TokenQuery
 {
-    /// <summary>The identifier of the tokens' owner.</summary>
-    public required string OwnerId { get; init; }
+    /// <summary>The identifier of the tokens' owner, or <see langword="null"/> for the tokens of all owners.</summary>
+    public required string? OwnerId { get; init; }
 
     /// <summary>The kind of the tokens.</summary>
     /// <value>The default is <see cref="TokenKind.Any"/>.</value>
@@ -24,6 +24,17 @@ public sealed record TokenQuery
     /// <summary>The time before which the token must expire, UTC.</summary>
     /// <value>The default is <see langword="null"/>: any expiry.</value>
     public DateTimeOffset? ExpiresBefore { get; init; }
+
+    /// <summary>A scope that was granted to the token, without those that others imply.</summary>
+    /// <value>The default is <see langword="null"/>: any scopes.</value>
+    public string? Scope { get; init; }
+
+    /// <summary>
+    /// The time, UTC, from which the token's current credential was issued: the token was created or rotated then or later. A
+    /// rotated record that is older than <see cref="ApiToken.IssuedAt"/> always matches, because its time is unknown.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>: any time.</value>
+    public DateTimeOffset? IssuedFrom { get; init; }
 
     /// <summary>The sort key.</summary>
     /// <value>The default is <see cref="TokenSort.CreatedAt"/>.</value>

@@ -14,4 +14,7 @@ public enum TokenState
 
     /// <summary>Revoked.</summary>
     Revoked,
+
+    /// <summary>Active or expired.</summary>
+    NotRevoked,
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
 using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Tokens;

@@ -98,7 +98,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         notes.Add(new Note { Id = 1, Text = "A note" });
         await notes.SaveChangesAsync();
         await host.Store().AddAsync(SampleTokens.Create());
-        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory", "20261128120000_AddConnections", "20261128130000_AddPermits");
+        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory", "20261128120000_AddConnections", "20261128130000_AddPermits", "20261128180000_AddAudit");
         (await database.QueryAsync("""SELECT "MigrationId" FROM "__EFMigrationsHistory" """)).Should().Equal("20260101000000_CreateNotes");
     }
 

@@ -63,8 +63,8 @@ public sealed class SwitchableTokenStore : ITokenStore
     /// <summary>Puts another store in the place of this one, as a database is put back from a copy.</summary>
     public void Restore(ITokenStore store) => _store = store;
 
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
-        WriteAsync(store => store.AddAsync(token, maximumActive, claim, cancellationToken));
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(store => store.AddAsync(token, maximumActive, claim, audit, cancellationToken));
 
     public async Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default)
     {
@@ -82,8 +82,8 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     public async Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) => await (await StoreAsync()).ListAsync(query, cancellationToken);
 
-    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
-        WriteAsync(store => store.TryUpdateAsync(token, claim, cancellationToken));
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(store => store.TryUpdateAsync(token, claim, audit, cancellationToken));
 
     public async Task<IReadOnlyList<ApiToken>> ListExpiringAsync(DateTimeOffset from, DateTimeOffset before, ApiToken? after, int limit, CancellationToken cancellationToken = default)
     {
@@ -109,8 +109,8 @@ public sealed class SwitchableTokenStore : ITokenStore
         return changes;
     }
 
-    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default) =>
-        WriteAsync(store => store.RevokeAllAsync(ownerId, revokedAt, cancellationToken));
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default) =>
+        WriteAsync(store => store.RevokeAllAsync(ownerId, revokedAt, audit, cancellationToken));
 
     public async Task<IdempotentRequest?> FindRequestAsync(string ownerId, string key, DateTimeOffset notBefore, CancellationToken cancellationToken = default) => await (await StoreAsync()).FindRequestAsync(ownerId, key, notBefore, cancellationToken);
 

@@ -32,6 +32,7 @@ public sealed partial class OpenApiTests(SharedTokenServer shared) : IAsyncLifet
         ShouldRead($"DELETE {Tokens}/{{id}}", "id If-Match", null, $"204 400 404 412 429 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/{{id}}/rotate", "id Idempotency-Key", "RotateTokenRequest", $"200 201 404 409 422 429 {OwnersRefusals} {BodyRefusals}");
         ShouldRead($"GET {Tokens}/{{id}}/usage", "id interval from to", null, $"200 400 404 {OwnersRefusals}");
+        ShouldRead($"GET {Tokens}/{{id}}/audit", "id from after limit format", null, $"200 400 404 {OwnersRefusals}");
         ShouldRead($"POST {Tokens}/rotate", "", "RotateTokenRequest", $"201 401 403 404 409 429 503 {BodyRefusals}");
         ShouldRead($"POST {Tokens}/validate", "", null, "200 400 401 429 503");
     }

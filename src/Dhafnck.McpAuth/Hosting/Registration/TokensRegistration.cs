@@ -6,6 +6,7 @@ using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api;
 using Dhafnck.McpAuth.Tokens.Api.Guards;
 using Dhafnck.McpAuth.Tokens.Api.OpenApi;
+using Dhafnck.McpAuth.Tokens.Operations;
 using Dhafnck.McpAuth.Tokens.Page;
 using Dhafnck.McpAuth.Tokens.Push;
 using Dhafnck.McpAuth.Tokens.Records;
@@ -30,7 +31,7 @@ internal static class TokensRegistration
         services.AddSingleton(provider => new StoreDeadline(
             provider.GetRequiredService<TokenCacheOptions>().StalenessBound,
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new ApiTokenService(
+        services.AddSingleton(provider => new TokenOperations(
             StoreForWrites(provider),
             provider.GetRequiredService<ITokenOwnerPolicy>(),
             provider.GetRequiredService<JwtOptions>(),
@@ -38,6 +39,8 @@ internal static class TokensRegistration
             provider.GetRequiredService<ScopeCatalog>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<TokenEvents>()));
+        services.AddSingleton(provider => new ApiTokenService(provider.GetRequiredService<TokenOperations>()));
+        services.AddSingleton(provider => new ApiTokenAdministration(provider.GetRequiredService<TokenOperations>(), provider.GetRequiredService<TokenRetention>()));
         services.AddSingleton(provider => new ApiTokenConnections(
             StoreForWrites(provider),
             provider.GetRequiredService<ITokenOwnerPolicy>(),
@@ -48,6 +51,7 @@ internal static class TokensRegistration
             provider.GetRequiredService<TokenEvents>()));
         services.AddHostedService<ChangeWatcher>();
         services.AddHostedService<RecordRefresh>();
+        services.AddSingleton<TokenRetention>();
         services.AddHostedService<TokenPruner>();
         services.AddSingleton<ClockSkew>();
         services.AddHostedService<ClockWatch>();

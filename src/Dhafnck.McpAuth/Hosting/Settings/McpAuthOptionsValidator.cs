@@ -80,6 +80,11 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             yield return $"Tokens.PruneAfter must be from zero to {MaximumPruneAfter} (ten years); it is {limits.PruneAfter}.";
         }
 
+        if (limits.AuditRetention < TimeSpan.FromDays(1) || limits.AuditRetention > MaximumPruneAfter)
+        {
+            yield return $"Tokens.AuditRetention must be from a day to {MaximumPruneAfter} (ten years); it is {limits.AuditRetention}.";
+        }
+
         if (limits.IdempotencyKeyLifetime <= TimeSpan.Zero || limits.IdempotencyKeyLifetime > MaximumIdempotencyKeyLifetime)
         {
             yield return $"Tokens.IdempotencyKeyLifetime must be more than zero and at most {MaximumIdempotencyKeyLifetime} (30 days); "

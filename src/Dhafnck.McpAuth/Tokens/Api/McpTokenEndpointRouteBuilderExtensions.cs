@@ -110,5 +110,10 @@ public static class McpTokenEndpointRouteBuilderExtensions
             .ReadsParameters(typeof(UsageParameters))
             .Answers(StatusCodes.Status200OK, "The token's requests by outcome and tool, per hour or day.", typeof(UsageResponse))
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
+        owners.MapGet("/{id}/audit", AuditEndpoint.GetAsync)
+            .Named("getTokenAudit", "Read the audit trail of a token")
+            .ReadsParameters(typeof(AuditParameters))
+            .Answers(StatusCodes.Status200OK, "One page of the token's trail, or all entries as JSON Lines.", typeof(AuditListResponse))
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound);
     }
 }

@@ -50,7 +50,8 @@ internal static class RotateTokenEndpoint
 
         var presented = TokenHash.Compute(credentials.ReadToken(context.Request).Token.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
-        var rotation = await tokens.RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
+        var itself = new TokenActor { Kind = TokenActorKind.Token, Id = tokenId, Address = context.Connection.RemoteIpAddress?.Unmapped().ToString() };
+        var rotation = await tokens.As(itself).RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);
         return TokenResults.Of(context, rotation, time.GetUtcNow(), $"{here[..^"/rotate".Length]}/{tokenId}");
     }
 

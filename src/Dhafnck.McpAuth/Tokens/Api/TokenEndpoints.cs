@@ -30,7 +30,7 @@ internal static class TokenEndpoints
         }
 
         var here = Here(context);
-        var creation = await tokens.CreateAsync(Owner(context), request.ToNewApiToken(), key, context.RequestAborted);
+        var creation = await tokens.As(By(context)).CreateAsync(Owner(context), request.ToNewApiToken(), key, context.RequestAborted);
         return TokenResults.Of(context, creation, time.GetUtcNow(), $"{here}/{creation.Token?.Id}");
     }
 
@@ -81,7 +81,7 @@ internal static class TokenEndpoints
             return unmet;
         }
 
-        var update = await tokens.UpdateAsync(Owner(context), id, change, version, context.RequestAborted);
+        var update = await tokens.As(By(context)).UpdateAsync(Owner(context), id, change, version, context.RequestAborted);
         return update.Status == TokenOperationStatus.Conflict && version is not null
             ? TokenProblems.PreconditionFailed()
             : TokenResults.Of(context, update, time.GetUtcNow(), Here(context));
@@ -108,7 +108,7 @@ internal static class TokenEndpoints
 
         // Not cancelled with the request: an interrupted rotation would leave a token string that nobody has received.
         var location = Here(context)[..^"/rotate".Length];
-        var rotation = await tokens.RotateAsync(Owner(context), id, gracePeriod, key, CancellationToken.None);
+        var rotation = await tokens.As(By(context)).RotateAsync(Owner(context), id, gracePeriod, key, CancellationToken.None);
         return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
     }
 
@@ -127,7 +127,7 @@ internal static class TokenEndpoints
         }
 
         // Not cancelled with the request: a revocation completes even when the client disconnects.
-        return await tokens.RevokeAsync(Owner(context), id, version, CancellationToken.None) switch
+        return await tokens.As(By(context)).RevokeAsync(Owner(context), id, version, CancellationToken.None) switch
         {
             TokenOperationStatus.NotFound => TokenProblems.NotFound(),
             TokenOperationStatus.Conflict => TokenProblems.PreconditionFailed(),
@@ -137,7 +137,7 @@ internal static class TokenEndpoints
 
     public static async Task<IResult> RevokeAllAsync(HttpContext context, ApiTokenService tokens)
     {
-        await tokens.RevokeAllAsync(Owner(context), CancellationToken.None);
+        await tokens.As(By(context)).RevokeAllAsync(Owner(context), CancellationToken.None);
         return Results.NoContent();
     }
 
@@ -145,6 +145,8 @@ internal static class TokenEndpoints
         Results.Json(ScopesResponse.Of(catalog, options, tools), TokenJsonContext.Default.ScopesResponse);
 
     private static string Owner(HttpContext context) => context.Features.GetRequiredFeature<TokenOwner>().Id;
+
+    private static TokenActor By(HttpContext context) => context.Features.GetRequiredFeature<TokenActor>();
 
     private static string Here(HttpContext context) => context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
 }

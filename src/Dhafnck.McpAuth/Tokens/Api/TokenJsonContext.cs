@@ -15,4 +15,7 @@ namespace Dhafnck.McpAuth.Tokens.Api;
 [JsonSerializable(typeof(TokenListResponse))]
 [JsonSerializable(typeof(ValidateResponse))]
 [JsonSerializable(typeof(UsageResponse))]
+[JsonSerializable(typeof(AuditEntryResponse))]
+[JsonSerializable(typeof(AuditListResponse))]
+[JsonSerializable(typeof(RevokedResponse))]
 internal sealed partial class TokenJsonContext : JsonSerializerContext;

@@ -9,10 +9,19 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Dhafnck.McpAuth.Tokens.Api;
 
-/// <summary>Returns the usage of a token to its owner.</summary>
+/// <summary>Returns the usage of a token to its owner and to administrators.</summary>
 internal static class UsageEndpoint
 {
-    public static async Task<IResult> GetAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenService tokens, UsageReader usage, TimeProvider time)
+    public static Task<IResult> GetAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenService tokens, UsageReader usage, TimeProvider time)
+    {
+        var owner = context.Features.GetRequiredFeature<TokenOwner>().Id;
+        return AnswerAsync(context, () => tokens.FindAsync(owner, id, context.RequestAborted), TokenProblems.NotFound, usage, time);
+    }
+
+    public static Task<IResult> GetForAdminAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenAdministration administration, UsageReader usage, TimeProvider time) =>
+        AnswerAsync(context, () => administration.FindAsync(id, context.RequestAborted), TokenProblems.UnknownToken, usage, time);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, Func<Task<ApiToken?>> find, Func<IResult> refuse, UsageReader usage, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var (query, errors) = UsageQuery.Read(context.Request.Query, now);
@@ -21,17 +30,16 @@ internal static class UsageEndpoint
             return TokenProblems.Validation(errors);
         }
 
-        var owner = context.Features.GetRequiredFeature<TokenOwner>().Id;
-        var token = await tokens.FindAsync(owner, id, context.RequestAborted);
+        var token = await find();
         if (token is not null)
         {
             // The requests that this process has counted belong to the answer, and to the record.
             await usage.WriteAsync(token.Id, context.RequestAborted);
-            token = await tokens.FindAsync(owner, id, context.RequestAborted);
+            token = await find();
         }
 
         return token is null
-            ? TokenProblems.NotFound()
+            ? refuse()
             : Results.Json(Of(token, query, await usage.ReadAsync(token, query.Interval, query.From, query.To, now, context.RequestAborted)), TokenJsonContext.Default.UsageResponse);
     }
 

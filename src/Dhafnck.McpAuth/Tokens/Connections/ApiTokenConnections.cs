@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Connections;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
@@ -22,11 +23,12 @@ public sealed class ApiTokenConnections
     {
         _events = events;
         var issuer = new TokenIssuer(jwt, time);
-        var policy = new TokenOwnerPolicyCheck(owners, time);
+        var audit = new TokenAuditTrail(store, time);
+        var policy = new TokenOwnerPolicyCheck(owners, audit, time);
         _lookup = new(store, new(jwt), issuer);
-        _renewal = new(store, policy, issuer);
-        _opening = new(store, policy, issuer, new(catalog, jwt.Audiences), limits, _renewal);
-        _revocation = new(store, issuer, events);
+        _renewal = new(store, policy, issuer, audit);
+        _opening = new(store, policy, issuer, new(catalog, jwt.Audiences), limits, _renewal, audit);
+        _revocation = new(store, issuer, audit, events);
     }
 
     /// <summary>Returns the active connection of a client with a user's resource that the user has granted, or <see langword="null"/>.</summary>
@@ -94,7 +96,7 @@ public sealed class ApiTokenConnections
         {
             null => TokenOperation.Refused(TokenOperationStatus.NotFound),
             var token when token.Credential.Generation != generation => TokenOperation.Refused(TokenOperationStatus.Conflict),
-            var token => await _renewal.RenewAsync(token, token, lifetimes, TokenOperation.NotGranted, cancellationToken).ConfigureAwait(false),
+            var token => await _renewal.RenewAsync(token, token, lifetimes, TokenAuditAction.Rotate, Client(clientId), TokenOperation.NotGranted, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -108,7 +110,7 @@ public sealed class ApiTokenConnections
         while (await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) is { } token)
         {
             // A concurrent change must not keep the connection alive: read again and retry.
-            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
+            if (await _revocation.TryRevokeAsync(token, Client(clientId), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -128,6 +130,8 @@ public sealed class ApiTokenConnections
         return await _lookup.FindByAccessTokenAsync(accessToken, clientId, cancellationToken).ConfigureAwait(false) is { } token
             && await EndAsync(token.Id, clientId, cancellationToken).ConfigureAwait(false);
     }
+
+    private static TokenActor Client(string clientId) => new() { Kind = TokenActorKind.Client, Id = clientId };
 
     private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
     {

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
@@ -11,7 +12,8 @@ internal sealed class ConnectionOpening(
     TokenIssuer issuer,
     TokenTerms terms,
     ApiTokenOptions limits,
-    ConnectionRenewal renewal)
+    ConnectionRenewal renewal,
+    TokenAuditTrail audit)
 {
     private static readonly ApiTokenCredential None = new() { Generation = 0, Hash = TokenHash.Compute("") };
 
@@ -22,6 +24,7 @@ internal sealed class ConnectionOpening(
             return TokenOperation.Invalid(errors);
         }
 
+        var by = Actor(request, ownerId);
         var now = issuer.Now();
         var end = now.AddDays(request.EndsInDays);
         var token = new ApiToken
@@ -33,6 +36,7 @@ internal sealed class ConnectionOpening(
             Audience = request.Audience,
             RateLimit = request.RateLimit,
             CreatedAt = now,
+            IssuedAt = now,
             ExpiresAt = renewal.EndOf(request.Lifetimes.Unused, end),
             Lifetime = request.Lifetimes.Unused,
             RotatableUntil = end,
@@ -40,14 +44,15 @@ internal sealed class ConnectionOpening(
             History = [new() { Action = TokenHistoryAction.Created, At = now, By = request.GrantedBy ?? ownerId }],
             Connection = request.Client,
         };
-        if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        if (await policy.CheckAsync(token, TokenAuditAction.Create, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }
 
         var (credential, value) = renewal.Issue(token, generation: 1, request.Lifetimes);
         token = token with { Credential = credential };
-        return await store.AddAsync(token, limits.ActiveTokensPerOwner, cancellationToken: cancellationToken).ConfigureAwait(false) switch
+        var entry = audit.Entry(TokenAuditAction.Create, by, token, TokenAuditDetail.Of(token));
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, audit: entry, cancellationToken: cancellationToken).ConfigureAwait(false) switch
         {
             TokenAddition.Added => TokenOperation.Made(token, value),
             TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),
@@ -65,8 +70,11 @@ internal sealed class ConnectionOpening(
 
         var granted = token with { Scopes = ScopesField.Of(request.GrantedBy is null ? [.. token.Scopes, .. request.Scopes] : request.Scopes) };
         var changed = token.HasScopesOf(granted) ? token : granted.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.CreatedBy());
-        return await renewal.RenewAsync(token, changed, request.Lifetimes, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false);
+        return await renewal.RenewAsync(token, changed, request.Lifetimes, TokenAuditAction.Change, Actor(request, token.OwnerId), TokenOperation.Invalid, cancellationToken).ConfigureAwait(false);
     }
+
+    private static TokenActor Actor(NewTokenConnection request, string ownerId) =>
+        request.GrantedBy is { } granter ? new() { Kind = TokenActorKind.Application, Id = granter } : TokenActor.Owner(ownerId);
 
     private Dictionary<string, string[]> Validate(NewTokenConnection request) => TokenFields.Validate(
         new NewApiToken

@@ -1,10 +1,11 @@
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
 
 namespace Dhafnck.McpAuth.Tokens.Connections;
 
 /// <summary>Gives an active connection a new access token. The record stays.</summary>
-internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer)
+internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, TokenAuditTrail audit)
 {
     // Requests that are on their way, and a client's other processes, may still use the former access token.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromMinutes(1);
@@ -13,12 +14,16 @@ internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck
     /// <param name="read">The record as it was read.</param>
     /// <param name="changed">The record in its new state, apart from its credentials and its expiry.</param>
     /// <param name="lifetimes">The lifetimes of the new credential.</param>
+    /// <param name="action">The action that leads to the new state. The audit trail has an entry for it if the scopes change.</param>
+    /// <param name="by">Who acts.</param>
     /// <param name="refuse">Creates the refusal from the owner policy's messages by field.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task<TokenOperation> RenewAsync(
         ApiToken read,
         ApiToken changed,
         ConnectionLifetimes lifetimes,
+        TokenAuditAction action,
+        TokenActor by,
         Func<IReadOnlyDictionary<string, string[]>, TokenOperation> refuse,
         CancellationToken cancellationToken)
     {
@@ -29,14 +34,17 @@ internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck
         }
 
         var renewed = changed with { ExpiresAt = EndOf(lifetimes.Unused, changed.RotatableUntil) };
-        if (await policy.CheckAsync(renewed, refuse, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (await policy.CheckAsync(renewed, action, by, refuse, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
         }
 
         var (credential, value) = Issue(renewed, read.Credential.Generation + 1, lifetimes);
-        renewed = renewed with { Credential = credential, FormerCredential = read.Credential with { ValidUntil = now + GracePeriod } };
-        return await store.TryUpdateAsync(renewed, cancellationToken: cancellationToken).ConfigureAwait(false)
+        renewed = renewed with { Credential = credential, IssuedAt = now, FormerCredential = read.Credential with { ValidUntil = now + GracePeriod } };
+
+        // A client refreshes every few minutes: entries of that would hide the others.
+        var entry = read.Scopes.SequenceEqual(changed.Scopes, StringComparer.Ordinal) ? null : audit.Entry(action, by, read, TokenAuditDetail.OfChange(read, changed));
+        return await store.TryUpdateAsync(renewed, audit: entry, cancellationToken: cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Made(renewed with { Version = renewed.Version + 1 }, value)
             : TokenOperation.Refused(TokenOperationStatus.Conflict);
     }

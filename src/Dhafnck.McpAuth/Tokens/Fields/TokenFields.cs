@@ -36,7 +36,7 @@ internal static class TokenFields
         Errors(Changeable, field => field.Check(token, change, terms));
 
     /// <summary>Creates the record of a new token that has been validated.</summary>
-    public static ApiToken Create(NewApiToken request, JwtClaims claims, ApiTokenCredential credential, DateTimeOffset now) => new()
+    public static ApiToken Create(NewApiToken request, JwtClaims claims, ApiTokenCredential credential, DateTimeOffset now, string by) => new()
     {
         Id = claims.Identifier.TokenId,
         OwnerId = claims.Subject,
@@ -47,11 +47,12 @@ internal static class TokenFields
         Metadata = MetadataField.Of(request.Metadata),
         AllowedAddresses = AllowedAddressesField.Of(request.AllowedAddresses),
         CreatedAt = now,
+        IssuedAt = now,
         ExpiresAt = claims.ExpiresAt,
         Lifetime = ExpiresInDaysField.Of(request),
         RotatableUntil = now.AddDays(request.RotatableForDays),
         Credential = credential,
-        History = [new() { Action = TokenHistoryAction.Created, At = now, By = claims.Subject }],
+        History = [new() { Action = TokenHistoryAction.Created, At = now, By = by }],
     };
 
     /// <summary>Returns the record with a change that has been validated.</summary>

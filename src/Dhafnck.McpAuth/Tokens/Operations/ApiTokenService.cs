@@ -1,9 +1,6 @@
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Tokens.Fields;
-using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations;
-using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
 using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Tokens;
@@ -17,12 +14,8 @@ public sealed class ApiTokenService
     /// <summary>The maximum grace period of a rotation: 7 days.</summary>
     public static readonly TimeSpan MaximumGracePeriod = TimeSpan.FromDays(7);
 
-    private readonly ITokenStore _store;
-    private readonly TokenCreation _creation;
-    private readonly TokenEditing _editing;
-    private readonly TokenRotation _rotation;
-    private readonly TokenRevocation _revocation;
-    private readonly TokenEvents? _events;
+    private readonly TokenOperations _operations;
+    private readonly TokenActor? _actor;
 
     /// <summary>Creates the service without dependency injection, for example in a test.</summary>
     /// <param name="store">The store of the records.</param>
@@ -31,21 +24,21 @@ public sealed class ApiTokenService
     /// <param name="catalog">The scope catalog.</param>
     /// <param name="time">The clock.</param>
     public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, IOptions<McpAuthOptions> options, ScopeCatalog catalog, TimeProvider time)
-        : this(store, owners, options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), options.Value.Tokens, catalog, time, null)
+        : this(new(store, owners, options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), options.Value.Tokens, catalog, time, null))
     {
     }
 
-    internal ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
+    internal ApiTokenService(TokenOperations operations, TokenActor? actor = null) => (_operations, _actor) = (operations, actor);
+
+    /// <summary>
+    /// Returns a service whose operations are done by an actor, for the audit trail and the history. Without an actor, the owner
+    /// acts, from an unknown address.
+    /// </summary>
+    /// <param name="actor">Who acts, and from where.</param>
+    public ApiTokenService As(TokenActor actor)
     {
-        (_store, _events) = (store, events);
-        var terms = new TokenTerms(catalog, jwt.Audiences);
-        var issuer = new TokenIssuer(jwt, time);
-        var policy = new TokenOwnerPolicyCheck(owners, time);
-        var claims = new IdempotencyClaims(store, issuer, limits);
-        _creation = new(store, policy, issuer, claims, terms, limits);
-        _editing = new(store, policy, issuer, terms);
-        _rotation = new(store, policy, issuer, claims);
-        _revocation = new(store, issuer, events);
+        ArgumentNullException.ThrowIfNull(actor);
+        return new(_operations, actor);
     }
 
     /// <summary>Creates a token. The token is stored when the method returns.</summary>
@@ -65,7 +58,7 @@ public sealed class ApiTokenService
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
         ArgumentNullException.ThrowIfNull(request);
-        return Report(TokenEventKind.Created, await _creation.CreateAsync(ownerId, request, idempotencyKey, cancellationToken).ConfigureAwait(false));
+        return _operations.Report(TokenEventKind.Created, await _operations.Creation.CreateAsync(ownerId, request, idempotencyKey, By(ownerId), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -93,9 +86,9 @@ public sealed class ApiTokenService
             }
 
             // Without an expected version, a concurrent change is not a conflict: read again and retry.
-            if (await _editing.TryUpdateAsync(token, change, cancellationToken).ConfigureAwait(false) is { } update)
+            if (await _operations.Editing.TryUpdateAsync(token, change, By(ownerId), cancellationToken).ConfigureAwait(false) is { } update)
             {
-                return Report(TokenEventKind.Changed, update);
+                return _operations.Report(TokenEventKind.Changed, update);
             }
         }
 
@@ -128,7 +121,7 @@ public sealed class ApiTokenService
             return TokenOperation.Refused(TokenOperationStatus.NotFound);
         }
 
-        return Report(TokenEventKind.Rotated, await _rotation.ForOwnerAsync(token, gracePeriod, idempotencyKey, cancellationToken).ConfigureAwait(false));
+        return _operations.Report(TokenEventKind.Rotated, await _operations.Rotation.ForOwnerAsync(token, gracePeriod, idempotencyKey, By(ownerId), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -154,8 +147,9 @@ public sealed class ApiTokenService
     {
         ArgumentNullException.ThrowIfNull(presented);
         CheckGracePeriod(gracePeriod);
-        return await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token
-            ? Report(TokenEventKind.Rotated, await _rotation.ForItselfAsync(token, presented, gracePeriod, cancellationToken).ConfigureAwait(false))
+        var by = _actor ?? new() { Kind = TokenActorKind.Token, Id = tokenId };
+        return await _operations.Store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token
+            ? _operations.Report(TokenEventKind.Rotated, await _operations.Rotation.ForItselfAsync(token, presented, gracePeriod, by, cancellationToken).ConfigureAwait(false))
             : TokenOperation.Refused(TokenOperationStatus.NotFound);
     }
 
@@ -166,11 +160,7 @@ public sealed class ApiTokenService
     public async Task<ApiToken?> FindAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
-        return TokenIdentifier.IsTokenId(tokenId)
-            && await _store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token
-            && token.OwnerId == ownerId
-                ? token
-                : null;
+        return await _operations.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) is { } token && token.OwnerId == ownerId ? token : null;
     }
 
     /// <summary>Returns one page of an owner's tokens.</summary>
@@ -182,7 +172,18 @@ public sealed class ApiTokenService
         ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
         ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return _store.ListAsync(query, cancellationToken);
+        return _operations.Store.ListAsync(query, cancellationToken);
+    }
+
+    /// <summary>Returns entries of the audit trail of one owner's tokens, the latest first.</summary>
+    /// <param name="query">The owner, which is required here, the other filters and the page.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
+        return _operations.Store.ListAuditAsync(query, cancellationToken);
     }
 
     /// <summary>Revokes a token of the owner with all its credentials. The revocation is stored when the method returns. The call is idempotent.</summary>
@@ -203,41 +204,17 @@ public sealed class ApiTokenService
     public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
-        return _revocation.RevokeAllAsync(ownerId, cancellationToken);
+        return _operations.Revocation.RevokeAllAsync(ownerId, By(ownerId), cancellationToken);
     }
 
     /// <summary>
     /// Revokes a token as the public overload does. Returns <see cref="TokenOperationStatus.Conflict"/> for an active token whose
     /// version is not the expected one.
     /// </summary>
-    internal async Task<TokenOperationStatus> RevokeAsync(string ownerId, string tokenId, long? expectedVersion, CancellationToken cancellationToken)
-    {
-        while (await FindAsync(ownerId, tokenId, cancellationToken).ConfigureAwait(false) is { } token)
-        {
-            if (token.RevokedAt is null && expectedVersion is { } version && version != token.Version)
-            {
-                return TokenOperationStatus.Conflict;
-            }
+    internal Task<TokenOperationStatus> RevokeAsync(string ownerId, string tokenId, long? expectedVersion, CancellationToken cancellationToken) =>
+        _operations.Revocation.RevokeAsync(() => FindAsync(ownerId, tokenId, cancellationToken), expectedVersion, By(ownerId), cancellationToken);
 
-            // A concurrent change must not keep the token alive: read again and retry.
-            if (await _revocation.TryRevokeAsync(token, cancellationToken).ConfigureAwait(false))
-            {
-                return TokenOperationStatus.Succeeded;
-            }
-        }
-
-        return TokenOperationStatus.NotFound;
-    }
-
-    private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
-    {
-        if (operation.Succeeded)
-        {
-            _events?.Report(kind, operation.Token.Id, operation.Token.OwnerId);
-        }
-
-        return operation;
-    }
+    private TokenActor By(string ownerId) => _actor ?? TokenActor.Owner(ownerId);
 
     private static void CheckGracePeriod(TimeSpan gracePeriod)
     {

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
@@ -11,9 +12,10 @@ internal sealed class TokenCreation(
     TokenIssuer issuer,
     IdempotencyClaims claims,
     TokenTerms terms,
-    ApiTokenOptions limits)
+    ApiTokenOptions limits,
+    TokenAuditTrail audit)
 {
-    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey, TokenActor by, CancellationToken cancellationToken)
     {
         if (TokenFields.Validate(request, terms) is { Count: > 0 } errors)
         {
@@ -29,14 +31,15 @@ internal sealed class TokenCreation(
         var now = issuer.Now();
         var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now + ExpiresInDaysField.Of(request));
         var (credential, value) = issuer.Issue(jwtClaims);
-        var token = TokenFields.Create(request, jwtClaims, credential, now);
-        if (await policy.CheckAsync(token, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        var token = TokenFields.Create(request, jwtClaims, credential, now, by.Id);
+        if (await policy.CheckAsync(token, TokenAuditAction.Create, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }
 
         var claim = claims.Of(ownerId, identifier, idempotencyKey);
-        return await store.AddAsync(token, limits.ActiveTokensPerOwner, claim, cancellationToken).ConfigureAwait(false) switch
+        var entry = audit.Entry(TokenAuditAction.Create, by, token, TokenAuditDetail.Of(token));
+        return await store.AddAsync(token, limits.ActiveTokensPerOwner, claim, entry, cancellationToken).ConfigureAwait(false) switch
         {
             TokenAddition.Added => TokenOperation.Made(token, value),
             TokenAddition.LimitReached => TokenOperation.Refused(TokenOperationStatus.LimitReached),

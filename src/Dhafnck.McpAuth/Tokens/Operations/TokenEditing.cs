@@ -1,13 +1,14 @@
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 
 namespace Dhafnck.McpAuth.Tokens.Operations;
 
 /// <summary>Updates the record of an active token.</summary>
-internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, TokenTerms terms)
+internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, TokenTerms terms, TokenAuditTrail audit)
 {
     /// <summary>Returns the result, or <see langword="null"/> after a concurrent change of the record.</summary>
-    public async Task<TokenOperation?> TryUpdateAsync(ApiToken token, ApiTokenUpdate change, CancellationToken cancellationToken)
+    public async Task<TokenOperation?> TryUpdateAsync(ApiToken token, ApiTokenUpdate change, TokenActor by, CancellationToken cancellationToken)
     {
         if (!token.IsActive(issuer.Now()))
         {
@@ -20,13 +21,14 @@ internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck poli
         }
 
         // An owner whose grants were reduced can still narrow or rename a token.
-        var changed = TokenFields.Apply(token.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.OwnerId), change);
-        if (TokenFields.Widens(token, changed) && await policy.CheckAsync(changed, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
+        var changed = TokenFields.Apply(token.Recorded(TokenHistoryAction.Changed, issuer.Now(), by.Id), change);
+        if (TokenFields.Widens(token, changed) && await policy.CheckAsync(changed, TokenAuditAction.Change, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }
 
-        return await store.TryUpdateAsync(changed, cancellationToken: cancellationToken).ConfigureAwait(false)
+        var entry = audit.Entry(TokenAuditAction.Change, by, token, TokenAuditDetail.OfChange(token, changed));
+        return await store.TryUpdateAsync(changed, audit: entry, cancellationToken: cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Done(changed with { Version = changed.Version + 1 })
             : null;
     }

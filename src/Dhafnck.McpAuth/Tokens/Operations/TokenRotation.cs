@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
@@ -5,10 +7,10 @@ using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
 namespace Dhafnck.McpAuth.Tokens.Operations;
 
 /// <summary>Replaces the credential of an active record, once per idempotency key. The record stays.</summary>
-internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims)
+internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims, TokenAuditTrail audit)
 {
     /// <summary>Rotates on behalf of the owner: the new credential gets the full lifetime again.</summary>
-    public async Task<TokenOperation> ForOwnerAsync(ApiToken token, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<TokenOperation> ForOwnerAsync(ApiToken token, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey, TokenActor by, CancellationToken cancellationToken)
     {
         if (await claims.FindAsync(token.OwnerId, idempotencyKey, cancellationToken).ConfigureAwait(false) is { } known)
         {
@@ -16,7 +18,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var claim = claims.Of(token.OwnerId, Next(token), idempotencyKey);
-        var rotation = await ReplaceAsync(token, token.OwnerId, issuer.Now() + token.Lifetime, FormerOf(token, gracePeriod), claim, cancellationToken).ConfigureAwait(false);
+        var rotation = await ReplaceAsync(token, by, issuer.Now() + token.Lifetime, FormerOf(token, gracePeriod), claim, cancellationToken).ConfigureAwait(false);
 
         // The same request may have been sent twice concurrently: then the conflict is with its own duplicate.
         return rotation.Status == TokenOperationStatus.Conflict
@@ -28,7 +30,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
     /// Rotates on behalf of the token itself, if its record has the required scope. The new credential never expires after the
     /// time set by the owner. A rotation whose answer was lost can be repeated with the former credential.
     /// </summary>
-    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken)
+    public async Task<TokenOperation> ForItselfAsync(ApiToken token, TokenHash presented, TimeSpan gracePeriod, TokenActor by, CancellationToken cancellationToken)
     {
         var isCurrent = token.Credential.Hash.Equals(presented);
         if (!isCurrent && !CanRepeat(token, presented))
@@ -45,7 +47,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         var renewed = now + token.Lifetime;
         return token.RotatableUntil <= now
             ? TokenOperation.Refused(TokenOperationStatus.Inactive)
-            : await ReplaceAsync(token, token.Id, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, isCurrent ? FormerOf(token, gracePeriod) : token.FormerCredential, null, cancellationToken).ConfigureAwait(false);
+            : await ReplaceAsync(token, by, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, isCurrent ? FormerOf(token, gracePeriod) : token.FormerCredential, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The request does not list the scopes, so the response must.
@@ -67,7 +69,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         && former.Hash.Equals(presented)
         && TokenHistory.AwaitsFirstUse(token);
 
-    private async Task<TokenOperation> ReplaceAsync(ApiToken token, string by, DateTimeOffset expiresAt, ApiTokenCredential? former, IdempotencyClaim? claim, CancellationToken cancellationToken)
+    private async Task<TokenOperation> ReplaceAsync(ApiToken token, TokenActor by, DateTimeOffset expiresAt, ApiTokenCredential? former, IdempotencyClaim? claim, CancellationToken cancellationToken)
     {
         // A credential that its client never received would end the connection.
         if (token.Connection is not null)
@@ -82,19 +84,21 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         // The owner may no longer be allowed to grant what was granted earlier.
-        if (await policy.CheckAsync(token with { ExpiresAt = expiresAt }, errors => NotGranted(token, errors), cancellationToken).ConfigureAwait(false) is { } notGranted)
+        if (await policy.CheckAsync(token with { ExpiresAt = expiresAt }, TokenAuditAction.Rotate, by, errors => NotGranted(token, errors), cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
         }
 
         var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt));
-        var rotated = token.Recorded(TokenHistoryAction.Rotated, now, by) with
+        var rotated = token.Recorded(TokenHistoryAction.Rotated, now, by.Id) with
         {
             ExpiresAt = expiresAt,
+            IssuedAt = now,
             Credential = credential,
             FormerCredential = former,
         };
-        return await store.TryUpdateAsync(rotated, claim, cancellationToken).ConfigureAwait(false)
+        var entry = audit.Entry(TokenAuditAction.Rotate, by, token, former is null ? null : string.Create(CultureInfo.InvariantCulture, $"former_valid_until: {former.ValidUntil:yyyy-MM-ddTHH:mm:ssZ}"));
+        return await store.TryUpdateAsync(rotated, claim, entry, cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Made(rotated with { Version = rotated.Version + 1 }, value)
             : TokenOperation.Refused(TokenOperationStatus.Conflict);
     }

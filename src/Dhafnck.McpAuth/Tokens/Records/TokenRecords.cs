@@ -104,7 +104,7 @@ internal sealed partial class TokenRecords : IDisposable
         try
         {
             // The record may have been changed in the meantime. It is read again in either case.
-            await _deadline.RunAsync(patience => _store.TryUpdateAsync(used, null, patience), CancellationToken.None).ConfigureAwait(false);
+            await _deadline.RunAsync(patience => _store.TryUpdateAsync(used, cancellationToken: patience), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

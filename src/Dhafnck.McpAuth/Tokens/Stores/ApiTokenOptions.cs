@@ -28,6 +28,10 @@ public sealed class ApiTokenOptions
     /// <value>Zero to 3650 days. The default is <see langword="null"/>: nothing is removed.</value>
     public TimeSpan? PruneAfter { get; set; }
 
+    /// <summary>The time for which entries of the audit trail are kept. Older ones are removed when the host starts, and then every hour.</summary>
+    /// <value>A day to 3650 days. The default is 400 days.</value>
+    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(400);
+
     /// <summary>The time for which an idempotency key stays bound to its request. The key is removed within an hour after that.</summary>
     /// <value>More than zero, at most 30 days. The default is 24 hours.</value>
     public TimeSpan IdempotencyKeyLifetime { get; set; } = TimeSpan.FromHours(24);

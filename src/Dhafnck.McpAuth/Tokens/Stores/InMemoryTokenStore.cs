@@ -1,3 +1,6 @@
+using Dhafnck.McpAuth.Tokens.Audit;
+using Dhafnck.McpAuth.Tokens.Stores;
+
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
@@ -9,17 +12,18 @@ public sealed class InMemoryTokenStore : ITokenStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _owned = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string OwnerId, string Key), IdempotentRequest> _requests = [];
+    private readonly InMemoryRequests _requests = new();
+    private readonly InMemoryAuditTrail _audit = new();
     private long _counter;
 
     /// <inheritdoc/>
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Locked(
             () =>
             {
-                if (IsUsed(claim))
+                if (_requests.IsUsed(claim))
                 {
                     return TokenAddition.KeyUsed;
                 }
@@ -35,7 +39,8 @@ public sealed class InMemoryTokenStore : ITokenStore
                 }
 
                 Put(token);
-                Keep(claim);
+                _requests.Keep(claim);
+                _audit.Add(audit);
                 return TokenAddition.Added;
             },
             cancellationToken);
@@ -59,20 +64,22 @@ public sealed class InMemoryTokenStore : ITokenStore
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Locked(() => query.Apply(OwnedBy(query.OwnerId)), cancellationToken);
+        return Locked(
+            () => query.Apply(query.OwnerId is null ? _entries.Values.Select(entry => entry.Token) : OwnedBy(query.OwnerId)),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
         return Locked(
             () =>
             {
-                if (IsUsed(claim)
+                if (_requests.IsUsed(claim)
                     || !_entries.TryGetValue(token.Id, out var entry)
                     || entry.Token.Version != token.Version
-                    || (token.Scopes.Contains(McpScopes.Admin) && !entry.Token.Scopes.Contains(McpScopes.Admin)))
+                    || (AddsAdmin(entry.Token, token) && audit?.Action != TokenAuditAction.GrantScope))
                 {
                     return false;
                 }
@@ -85,7 +92,8 @@ public sealed class InMemoryTokenStore : ITokenStore
                     UsageCount = entry.Token.UsageCount,
                     Version = token.Version + 1,
                 });
-                Keep(claim);
+                _requests.Keep(claim);
+                _audit.Add(audit);
                 return true;
             },
             cancellationToken);
@@ -116,7 +124,7 @@ public sealed class InMemoryTokenStore : ITokenStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    public Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
         return Locked(
@@ -124,6 +132,7 @@ public sealed class InMemoryTokenStore : ITokenStore
             {
                 var open = OwnedBy(ownerId).Where(token => token.RevokedAt is null).ToList();
                 open.ForEach(token => Put(token with { RevokedAt = revokedAt, FormerCredential = null, Version = token.Version + 1 }));
+                open.ForEach(token => _audit.Add(audit?.Invoke(token.Id)));
                 return open.Count;
             },
             cancellationToken);
@@ -134,7 +143,7 @@ public sealed class InMemoryTokenStore : ITokenStore
     {
         ArgumentNullException.ThrowIfNull(ownerId);
         ArgumentNullException.ThrowIfNull(key);
-        return Locked(() => FindRequest(ownerId, key, notBefore), cancellationToken);
+        return Locked(() => _requests.Find(ownerId, key, notBefore), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -142,16 +151,35 @@ public sealed class InMemoryTokenStore : ITokenStore
         Locked(
             () =>
             {
-                foreach (var request in _requests.Values.Where(request => request.CreatedAt < usedBefore).ToList())
-                {
-                    _requests.Remove((request.OwnerId, request.Key));
-                }
-
+                _requests.Prune(usedBefore);
                 var expired = _entries.Values.Select(entry => entry.Token).Where(token => token.ExpiresAt < expiredBefore).ToList();
                 expired.ForEach(Remove);
                 return expired.Count;
             },
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AppendAuditAsync(TokenAuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return Locked(
+            () =>
+            {
+                _audit.Add(entry);
+                return entry;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Locked(() => _audit.List(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAuditAsync(DateTimeOffset before, CancellationToken cancellationToken = default) => Locked(() => _audit.Prune(before), cancellationToken);
 
     /// <summary>Adds usage to a record, if the record exists.</summary>
     internal void AddUse(string tokenId, long requests, DateTimeOffset? lastUsedAt)
@@ -173,19 +201,7 @@ public sealed class InMemoryTokenStore : ITokenStore
         }
     }
 
-    private IdempotentRequest? FindRequest(string ownerId, string key, DateTimeOffset notBefore) =>
-        _requests.TryGetValue((ownerId, key), out var known) && known.CreatedAt >= notBefore ? known : null;
-
-    private bool IsUsed(IdempotencyClaim? claim) =>
-        claim is not null && FindRequest(claim.Request.OwnerId, claim.Request.Key, claim.NotBefore) is not null;
-
-    private void Keep(IdempotencyClaim? claim)
-    {
-        if (claim is not null)
-        {
-            _requests[(claim.Request.OwnerId, claim.Request.Key)] = claim.Request;
-        }
-    }
+    private static bool AddsAdmin(ApiToken before, ApiToken after) => after.Scopes.Contains(McpScopes.Admin) && !before.Scopes.Contains(McpScopes.Admin);
 
     private IEnumerable<ApiToken> OwnedBy(string ownerId) =>
         _owned.TryGetValue(ownerId, out var ids) ? ids.Select(id => _entries[id].Token) : [];

@@ -9,8 +9,8 @@ namespace Dhafnck.McpAuth.Tokens.Stores;
 /// </summary>
 internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records, ChangeAnnouncements? announcements) : ITokenStore
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default) =>
-        store.AddAsync(token, maximumActive, claim, cancellationToken);
+    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
+        store.AddAsync(token, maximumActive, claim, audit, cancellationToken);
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>
         store.FindAsync(tokenId, cancellationToken);
@@ -21,11 +21,11 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default) =>
         store.ListAsync(query, cancellationToken);
 
-    public async Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, CancellationToken cancellationToken = default)
+    public async Task<bool> TryUpdateAsync(ApiToken token, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await store.TryUpdateAsync(token, claim, cancellationToken).ConfigureAwait(false);
+            return await store.TryUpdateAsync(token, claim, audit, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -41,12 +41,12 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
     public Task<ChangedTokens> GetChangesAsync(long since, CancellationToken cancellationToken = default) =>
         store.GetChangesAsync(since, cancellationToken);
 
-    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, CancellationToken cancellationToken = default)
+    public async Task<int> RevokeAllAsync(string ownerId, DateTimeOffset revokedAt, Func<string, TokenAuditEntry>? audit = null, CancellationToken cancellationToken = default)
     {
         var revoked = -1;
         try
         {
-            return revoked = await store.RevokeAllAsync(ownerId, revokedAt, cancellationToken).ConfigureAwait(false);
+            return revoked = await store.RevokeAllAsync(ownerId, revokedAt, audit, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -67,4 +67,13 @@ internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records
 
     public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken = default) =>
         store.GetTimeAsync(cancellationToken);
+
+    public Task AppendAuditAsync(TokenAuditEntry entry, CancellationToken cancellationToken = default) =>
+        store.AppendAuditAsync(entry, cancellationToken);
+
+    public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default) =>
+        store.ListAuditAsync(query, cancellationToken);
+
+    public Task<int> PruneAuditAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
+        store.PruneAuditAsync(before, cancellationToken);
 }

@@ -2,19 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens.Stores;
 
-/// <summary>Removes, once an hour, idempotency keys whose time is over, and records that expired long ago where the application asked for it.</summary>
-internal sealed partial class TokenPruner(ITokenStore store, ApiTokenOptions limits, TimeProvider time, ILogger<TokenPruner> logger)
+/// <summary>Applies the retention of the token store at start and once an hour.</summary>
+internal sealed partial class TokenPruner(TokenRetention retention, TimeProvider time, ILogger<TokenPruner> logger)
     : PeriodicService(TimeSpan.FromHours(1), time)
 {
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var now = Time.GetUtcNow();
-            var expiredBefore = limits.PruneAfter is { } age ? now - age : DateTimeOffset.UnixEpoch;
-            if (await store.PruneAsync(expiredBefore, now - limits.IdempotencyKeyLifetime, stoppingToken) is > 0 and var count)
+            var pruned = await retention.PruneAsync(stoppingToken);
+            if (pruned.Tokens > 0)
             {
-                LogPruned(count);
+                LogPruned(pruned.Tokens);
+            }
+
+            if (pruned.AuditEntries > 0)
+            {
+                LogAuditPruned(pruned.AuditEntries);
             }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -26,6 +30,9 @@ internal sealed partial class TokenPruner(ITokenStore store, ApiTokenOptions lim
     [LoggerMessage(1320, LogLevel.Information, "Removed {Count} expired tokens.")]
     private partial void LogPruned(int count);
 
-    [LoggerMessage(1321, LogLevel.Warning, "Removing expired idempotency keys and tokens failed. The next attempt is in an hour.")]
+    [LoggerMessage(1322, LogLevel.Information, "Removed {Count} entries of the audit trail that were older than the retention.")]
+    private partial void LogAuditPruned(int count);
+
+    [LoggerMessage(1321, LogLevel.Warning, "Removing expired idempotency keys, tokens and entries of the audit trail failed. The next attempt is in an hour.")]
     private partial void LogFailed(Exception exception);
 }

@@ -5,7 +5,7 @@ public static class TokenQueryExtensions
 {
     /// <summary>Returns the page of a query, for a store that filters and sorts records in memory instead of in its database.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="tokens">The records. Those of other owners are skipped.</param>
+    /// <param name="tokens">The records. Those that do not match are skipped.</param>
     public static ApiTokenPage Apply(this TokenQuery query, IEnumerable<ApiToken> tokens)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -14,11 +14,13 @@ public static class TokenQueryExtensions
     }
 
     private static bool Matches(this TokenQuery query, ApiToken token) =>
-        token.OwnerId == query.OwnerId
+        (query.OwnerId is null || token.OwnerId == query.OwnerId)
         && MatchesKind(query, token)
         && MatchesState(query, token)
         && (query.NameContains is null || token.Name.Contains(query.NameContains, StringComparison.OrdinalIgnoreCase))
-        && (query.ExpiresBefore is null || token.ExpiresAt < query.ExpiresBefore);
+        && (query.ExpiresBefore is null || token.ExpiresAt < query.ExpiresBefore)
+        && (query.Scope is null || token.Scopes.Contains(query.Scope, StringComparer.Ordinal))
+        && (query.IssuedFrom is null || IsIssuedFrom(query.IssuedFrom.Value, token));
 
     private static IEnumerable<ApiToken> Order(this TokenQuery query, IEnumerable<ApiToken> tokens) => query.Sort switch
     {
@@ -28,6 +30,9 @@ public static class TokenQueryExtensions
             .Concat(query.By(tokens.Where(token => token.LastUsedAt is null), _ => 0)),
         _ => query.By(tokens, token => token.CreatedAt),
     };
+
+    private static bool IsIssuedFrom(DateTimeOffset time, ApiToken token) =>
+        token.IssuedAt is { } issuedAt ? issuedAt >= time : token.CreatedAt >= time || token.Credential.Generation > 1;
 
     private static bool MatchesKind(TokenQuery query, ApiToken token) => query.Kind switch
     {
@@ -41,6 +46,7 @@ public static class TokenQueryExtensions
         TokenState.Active => token.IsActive(query.Now),
         TokenState.Expired => token.RevokedAt is null && token.ExpiresAt <= query.Now,
         TokenState.Revoked => token.RevokedAt is not null,
+        TokenState.NotRevoked => token.RevokedAt is null,
         _ => true,
     };
 

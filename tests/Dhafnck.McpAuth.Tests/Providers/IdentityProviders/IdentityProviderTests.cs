@@ -27,7 +27,7 @@ public sealed class IdentityProviderTests
         var token = provider.Sign(_time.GetUtcNow());
 
         (await server.WhoAsync(token)).Should().EndWith("by jwt");
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks").And.NotContain("error");
+        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"").And.NotContain("error");
         (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
     }
 
@@ -84,7 +84,7 @@ public sealed class IdentityProviderTests
         var token = provider.Sign(_time.GetUtcNow(), """{"resource_access":{"another":{"roles":["task-reader"]}}}""");
 
         (await server.CallToolAsync(token, "read_tasks")).Should().Contain("lacks a scope");
-        (await wide.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
+        (await wide.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class IdentityProviderTests
         await using var server = await _time.TrustAsync(issuer, ("TrustedIssuers:0:RoleClaims:0", "https://example.com/roles"), ("TrustedIssuers:0:RoleMappings:reader", "read:tasks"), ("TrustedIssuers:0:ClientIds:0", "c"));
         var now = _time.GetUtcNow();
 
-        (await server.CallToolAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"), ("https://example.com/roles", new[] { "reader" }))), "read_tasks")).Should().Contain("tasks");
+        (await server.CallToolAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"), ("https://example.com/roles", new[] { "reader" }))), "read_tasks")).Should().Contain("\"tasks\"");
         (await server.CallToolAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"))), "read_tasks")).Should().Contain("lacks a scope");
         (await server.StatusAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("azp", "d"))))).Should().Be(HttpStatusCode.Unauthorized);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dhafnck.McpAuth.Testing.Hosting;
 using Dhafnck.McpAuth.Testing.Tokens;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -186,5 +187,11 @@ public sealed class WriteLimitTests : IAsyncDisposable
         return response.StatusCode;
     }
 
-    private McpTestServerOptions Setup => new() { Time = _time, Store = _store };
+    private McpTestServerOptions Setup => new() { Time = _time, Store = _store, Usage = new UsageOfAnotherTeller() };
+
+    // Another process tells of the events, for which the store is asked, too.
+    private sealed class UsageOfAnotherTeller() : DelegatingUsageStore(new InMemoryUsageStore(new InMemoryTokenStore()))
+    {
+        public override Task<bool> TryClaimEventAsync(string tokenId, string kind, DateTimeOffset period, CancellationToken cancellationToken = default) => Task.FromResult(false);
+    }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Requests;
 
@@ -11,6 +9,7 @@ internal sealed class TokenListQuery(IQueryCollection query)
     public const int MaximumLimit = 100;
 
     private const int MaximumTextLength = 100;
+    private const int MaximumIdentifierLength = 200;
 
     private static readonly Dictionary<string, TokenKind> Kinds = new()
     {
@@ -35,76 +34,35 @@ internal sealed class TokenListQuery(IQueryCollection query)
         ["last_used_at"] = TokenSort.LastUsedAt,
     };
 
-    private readonly Dictionary<string, string[]> _errors = [];
+    private readonly QueryReader _reader = new(query);
 
-    public IReadOnlyDictionary<string, string[]> Errors => _errors;
+    public IReadOnlyDictionary<string, string[]> Errors => _reader.Errors;
 
-    public TokenQuery Read(string ownerId, DateTimeOffset now)
+    /// <summary>Reads a query for the tokens of one owner.</summary>
+    public TokenQuery Read(string ownerId, DateTimeOffset now) => ReadOf(ownerId, now);
+
+    /// <summary>Reads a query for the tokens of all owners, which has more filters.</summary>
+    public TokenQuery ReadForAdmin(DateTimeOffset now) => ReadOf(_reader.Text("owner", MaximumIdentifierLength), now) with
     {
-        var sort = query["sort"].Count == 0 ? "-created_at" : One("sort");
+        Scope = _reader.Text("scope", MaximumIdentifierLength),
+        IssuedFrom = _reader.Time("issued_after"),
+    };
+
+    private TokenQuery ReadOf(string? ownerId, DateTimeOffset now)
+    {
+        var sort = _reader.Has("sort") ? _reader.One("sort") : "-created_at";
         return new()
         {
             OwnerId = ownerId,
             Now = now,
-            Kind = query["kind"].Count == 0 ? TokenKind.Any : Choose("kind", One("kind"), Kinds, ""),
-            State = query["state"].Count == 0 ? TokenState.Any : Choose("state", One("state"), States, ""),
-            NameContains = Name(),
-            ExpiresBefore = QueryTime.Read(query, "expires_before", _errors),
-            Sort = Choose("sort", sort?.TrimStart('-'), Sorts, "-"),
+            Kind = _reader.Has("kind") ? _reader.Choose("kind", _reader.One("kind"), Kinds) : TokenKind.Any,
+            State = _reader.Has("state") ? _reader.Choose("state", _reader.One("state"), States) : TokenState.Any,
+            NameContains = _reader.Text("name", MaximumTextLength),
+            ExpiresBefore = _reader.Time("expires_before"),
+            Sort = _reader.Choose("sort", sort?.TrimStart('-'), Sorts, "-"),
             Descending = sort is ['-', ..],
-            Skip = Number("skip", 0, 0, int.MaxValue),
-            Limit = Number("limit", MaximumLimit, 1, MaximumLimit),
+            Skip = _reader.Number("skip", 0, 0, int.MaxValue),
+            Limit = _reader.Number("limit", MaximumLimit, 1, MaximumLimit),
         };
-    }
-
-    private string? One(string field) => query[field] is [{ } value] ? value : null;
-
-    private T Choose<T>(string field, string? value, Dictionary<string, T> choices, string prefix)
-        where T : struct
-    {
-        if (value is not null && choices.TryGetValue(value, out var choice))
-        {
-            return choice;
-        }
-
-        var also = prefix.Length == 0 ? "" : $", or one of them with the prefix '{prefix}' for descending order";
-        _errors[field] = [$"Must be one of: {string.Join(", ", choices.Keys)}{also}."];
-        return default;
-    }
-
-    private string? Name()
-    {
-        if (query["name"].Count == 0)
-        {
-            return null;
-        }
-
-        if (One("name") is { Length: <= MaximumTextLength } text && DisplayText.DescribeForbidden(text) is null)
-        {
-            return text;
-        }
-
-        _errors["name"] = [$"Must be one text of at most {MaximumTextLength} characters, without control, text-direction or invisible characters."];
-        return null;
-    }
-
-    private int Number(string field, int fallback, int minimum, int maximum)
-    {
-        StringValues text = query[field];
-        if (text.Count == 0)
-        {
-            return fallback;
-        }
-
-        if (text.Count == 1
-            && int.TryParse(text[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number >= minimum
-            && number <= maximum)
-        {
-            return number;
-        }
-
-        _errors[field] = [$"Must be a whole number from {minimum} to {maximum}."];
-        return fallback;
     }
 }

@@ -10,6 +10,9 @@ internal static class TokenProblems
     public static ProblemHttpResult NotFound() =>
         TypedResults.Problem("You have no token with this identifier. Check the list of your tokens.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult UnknownToken() =>
+        TypedResults.Problem("There is no token with this identifier.", statusCode: StatusCodes.Status404NotFound);
+
     public static ProblemHttpResult OwnerInactive() =>
         TypedResults.Problem("The owner of the token is no longer active and cannot get new tokens.", statusCode: StatusCodes.Status403Forbidden);
 

@@ -58,6 +58,14 @@ internal sealed record TokenResponse
     [JsonPropertyName("connection"), Description("The OAuth client of a connection. Null for a token.")]
     public required ConnectedClient? Connection { get; init; }
 
+    [JsonPropertyName("owner_id"), Description("The identifier of the token's owner. Only answers to administrators contain it.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OwnerId { get; init; }
+
+    [JsonPropertyName("issued_at"), Description("The time when the token was created or rotated last. Only answers to administrators contain it.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? IssuedAt { get; init; }
+
     [JsonPropertyName("history"), Description("Who created, changed, rotated and revoked the token, oldest first. Omitted from lists of tokens.")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HistoryEntry>? History { get; init; }
@@ -92,6 +100,8 @@ internal sealed record TokenResponse
     {
         History = [.. TokenHistory.Of(token).Select(entry => new HistoryEntry(JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Action.ToString()), entry.At, entry.By))],
     };
+
+    public static TokenResponse ForAdmin(ApiToken token, TokenResponse response) => response with { OwnerId = token.OwnerId, IssuedAt = token.IssuedAt };
 
     // The default ToString of a record prints all members, which can include the token string.
     public override string ToString() => Id;

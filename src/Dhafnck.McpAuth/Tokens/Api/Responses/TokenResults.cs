@@ -33,6 +33,21 @@ internal static class TokenResults
             statusCode: value is null ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
+    /// <summary>Creates the response to an administrator's operation.</summary>
+    public static IResult ForAdmin(HttpContext context, TokenOperation operation, DateTimeOffset now) => operation switch
+    {
+        { Token: { } token } => ForAdmin(context, token, now),
+        { Status: TokenOperationStatus.NotFound } => TokenProblems.UnknownToken(),
+        _ => Refusal(operation),
+    };
+
+    /// <summary>Creates a response with the record, its owner and its <c>ETag</c>.</summary>
+    public static IResult ForAdmin(HttpContext context, ApiToken token, DateTimeOffset now)
+    {
+        context.Response.Headers.ETag = EntityTag.Of(token);
+        return Results.Json(TokenResponse.ForAdmin(token, TokenResponse.WithHistory(token, now, null)), TokenJsonContext.Default.TokenResponse);
+    }
+
     private static ProblemHttpResult Refusal(TokenOperation operation) => operation.Status switch
     {
         TokenOperationStatus.Invalid => TokenProblems.Validation(operation.Errors),

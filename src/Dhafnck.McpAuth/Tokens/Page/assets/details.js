@@ -6,13 +6,14 @@ import { button } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { h, icon, put } from "./dom.js";
 import { count, timeOf } from "./format.js";
+import { historySection, readTrail } from "./history.js";
 import { back, badge, chips, clientHost, heading, limitLeft, stateOf, tokenHref, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
 import { rotate } from "./rotate.js";
 import { usageSection } from "./usage.js";
 
 export async function detailsView({ config, signal, id, reveal, reload }) {
-  const { data: token } = await send("GET", tokenPath(id), { signal });
+  const [{ data: token }, trail] = await Promise.all([send("GET", tokenPath(id), { signal }), readTrail(id, signal)]);
   const limit = h("dd", { class: "limit" }, limitLeft(token));
   const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
   const requests = h("dd", {}, count(token.usage_count));
@@ -52,20 +53,8 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
       h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
       usage,
       token.is_active && !token.connection && config.mcp && configurations(config),
-      historySection(token)),
+      historySection(token, trail, config.owner)),
   };
-}
-
-const deeds = { created: "Created", changed: "Edited", rotated: "Rotated", revoked: "Revoked" };
-const deedsOfApps = { created: "Connected", rotated: "Access token renewed", revoked: "Ended" };
-
-// Only the owner and the token itself change a token. Older entries do not say who did it.
-function historySection({ id, history, connection }) {
-  const itself = connection ? " by the app" : " by the token itself";
-  const who = by => (by === id ? itself : by ? " by you" : "");
-  return h("section", { class: "panel", "aria-label": "History" }, h("h2", {}, "History"),
-    h("ol", { class: "history", reversed: true }, history.toReversed().map(({ action, at, by }) =>
-      h("li", {}, h("strong", {}, (connection && deedsOfApps[action]) ?? deeds[action] ?? action), who(by), ", ", timeOf(at)))));
 }
 
 function facts(token, { limit, lastUsed, requests }) {

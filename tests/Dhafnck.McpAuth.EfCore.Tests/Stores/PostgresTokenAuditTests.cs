@@ -1,0 +1,6 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
+
+public sealed class PostgresTokenAuditTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenAuditContract(DatabaseKind.Postgres, postgres, templates);

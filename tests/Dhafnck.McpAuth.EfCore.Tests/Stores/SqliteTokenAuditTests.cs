@@ -1,0 +1,6 @@
+using Dhafnck.McpAuth.EfCore.Tests.Databases;
+using Dhafnck.McpAuth.Testing.Postgres;
+
+namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
+
+public sealed class SqliteTokenAuditTests(PostgresServer postgres, DatabaseTemplates templates) : EfTokenAuditContract(DatabaseKind.Sqlite, postgres, templates);
