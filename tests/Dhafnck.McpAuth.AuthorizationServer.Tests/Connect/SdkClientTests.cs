@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
 using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.Testing.Hosting;
 using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -115,6 +116,7 @@ public sealed class SdkClientTests
         configure?.Invoke(oauth);
         return McpClient.CreateAsync(
             new HttpClientTransport(new() { Endpoint = new(server.Mcp), TransportMode = HttpTransportMode.StreamableHttp, OAuth = oauth }),
+            new() { InitializationTimeout = Eventually.Deadline },
             cancellationToken: TestContext.Current.CancellationToken);
     }
 

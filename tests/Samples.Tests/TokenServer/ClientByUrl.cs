@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.Testing.Hosting;
 using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -31,6 +32,7 @@ internal static class ClientByUrl
                     },
                 },
             }),
+            new() { InitializationTimeout = Eventually.Deadline },
             cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Calls a tool that needs a scope of its own, and returns what it answers.</summary>

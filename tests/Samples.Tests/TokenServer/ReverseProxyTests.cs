@@ -72,7 +72,7 @@ public sealed class ReverseProxyTests(ProxiedTokenServer known) : IClassFixture<
         var client = Client(await StartProxyAsync(known.Process, stripsPrefix));
         client.DefaultRequestHeaders.Authorization = new("Bearer", await MakeTokenAsync(client));
 
-        await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = new(client.BaseAddress!, path), TransportMode = mode }, client));
+        await using var mcp = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = new(client.BaseAddress!, path), TransportMode = mode }, client), new() { InitializationTimeout = Eventually.Deadline });
         var result = await mcp.CallToolAsync("create_task", new Dictionary<string, object?> { ["title"] = "Try it" });
 
         result.IsError.Should().NotBe(true);

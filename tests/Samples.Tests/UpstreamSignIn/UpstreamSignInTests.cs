@@ -82,7 +82,8 @@ public sealed class UpstreamSignInTests
                     },
                 },
             },
-            new HttpClient(received)),
+            new HttpClient(received) { Timeout = Eventually.Deadline }),
+        new() { InitializationTimeout = Eventually.Deadline },
         cancellationToken: TestContext.Current.CancellationToken);
 
     private static int FreePort()

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Dhafnck.McpAuth.Testing.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -23,7 +24,7 @@ internal sealed class MatrixClient : IAsyncDisposable
             },
             new HttpClient(handler),
             ownsHttpClient: true);
-        return new(handler, await McpClient.CreateAsync(transport, new() { ProtocolVersion = version }));
+        return new(handler, await McpClient.CreateAsync(transport, new() { ProtocolVersion = version, InitializationTimeout = Eventually.Deadline }));
     }
 
     public Task RunAsync(MatrixOperation operation, string token)
