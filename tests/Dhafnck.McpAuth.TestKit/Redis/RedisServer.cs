@@ -67,18 +67,11 @@ public sealed class RedisServer : IAsyncDisposable
             .Select(directory => Path.Combine(directory, Program))
             .FirstOrDefault(File.Exists);
 
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     private async Task LaunchAsync()
     {
         var program = Find();
         Assert.SkipWhen(program is null, "Redis is not installed. Get it with: apt-get install redis-server");
-        _port = _port == 0 ? FreePort() : _port;
+        _port = _port == 0 ? LoopbackPort.Find() : _port;
         string[] arguments =
         [
             "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _directory.FullName,

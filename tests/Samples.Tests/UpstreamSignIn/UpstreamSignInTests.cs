@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Dhafnck.McpAuth.Testing.Connect;
 using Dhafnck.McpAuth.Testing.Hosting;
 using ModelContextProtocol.Client;
@@ -49,7 +48,7 @@ public sealed class UpstreamSignInTests
 
     private static Task<SampleProcess> StartAsync(UpstreamProvider provider)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{LoopbackPort.Find()}";
         return SampleProcess.StartAsync(
             "UpstreamSignIn",
             "Production",
@@ -85,11 +84,4 @@ public sealed class UpstreamSignInTests
             new HttpClient(received) { Timeout = Eventually.Deadline }),
         new() { InitializationTimeout = Eventually.Deadline },
         cancellationToken: TestContext.Current.CancellationToken);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

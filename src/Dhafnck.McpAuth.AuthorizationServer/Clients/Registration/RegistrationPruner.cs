@@ -1,35 +1,17 @@
-using Microsoft.Extensions.Hosting;
+using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Clients.Registration;
 
 /// <summary>Removes clients that no user has approved, when the host starts and then every hour.</summary>
-internal sealed partial class RegistrationPruner(ClientRegistrations registrations, ClientOptions options, TimeProvider time, ILogger<RegistrationPruner> logger) : BackgroundService
+internal sealed partial class RegistrationPruner(ClientRegistrations registrations, ClientOptions options, TimeProvider time, ILogger<RegistrationPruner> logger)
+    : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await PruneAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host is stopping.
-        }
-    }
-
-    private async Task PruneAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
-            if (await registrations.PruneAsync(time.GetUtcNow() - options.UnusedRegistrationLifetime, stoppingToken) is > 0 and var count)
+            if (await registrations.PruneAsync(Time.GetUtcNow() - options.UnusedRegistrationLifetime, stoppingToken) is > 0 and var count)
             {
                 LogPruned(count);
             }
