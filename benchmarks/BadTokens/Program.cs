@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using BadTokens;
 using Load;
@@ -11,12 +10,9 @@ if (args is ["--server"])
     return 0;
 }
 
-if (!ProcessorCore.IsPinned)
+if (await ProcessorCore.RunBesideServerAsync(args) is { } exitCode)
 {
-    // The server has core 0, and this process, from which the requests come, core 1.
-    using var pinned = Process.Start(ProcessorCore.Pin(1, args))!;
-    await pinned.WaitForExitAsync();
-    return pinned.ExitCode;
+    return exitCode;
 }
 
 var options = Options.Parse(args);

@@ -6,13 +6,26 @@ namespace Load;
 public static class ProcessorCore
 {
     /// <summary>Whether this process is held to one core.</summary>
-    public static bool IsPinned
+    private static bool IsPinned
     {
         get
         {
             using var self = Process.GetCurrentProcess();
             return OperatingSystem.IsLinux() && nint.IsPow2(self.ProcessorAffinity);
         }
+    }
+
+    /// <summary>Runs this program again on core 1, unless it is held to one core, and gives its exit code. The server has core 0.</summary>
+    public static async Task<int?> RunBesideServerAsync(IEnumerable<string> arguments)
+    {
+        if (IsPinned)
+        {
+            return null;
+        }
+
+        using var pinned = Process.Start(Pin(1, arguments))!;
+        await pinned.WaitForExitAsync();
+        return pinned.ExitCode;
     }
 
     /// <summary>How to start this program again.</summary>

@@ -11,6 +11,7 @@ namespace Load;
 /// <param name="CompiledMethods">The methods compiled since the start, each as often as it was.</param>
 /// <param name="OldestBytes">The size of the oldest generation after the last collection, in bytes.</param>
 /// <param name="WaitingForFinalizers">How many objects waited for their finalizers after the last collection.</param>
+/// <param name="Contentions">How often a thread had to wait for a lock since the start.</param>
 /// <param name="Threads">How many threads the pool has.</param>
 public sealed record ServerSample(
     [property: JsonPropertyName("allocated")] long Allocated,
@@ -20,6 +21,7 @@ public sealed record ServerSample(
     [property: JsonPropertyName("compiled")] long CompiledMethods,
     [property: JsonPropertyName("oldest")] long OldestBytes,
     [property: JsonPropertyName("finalizers")] long WaitingForFinalizers,
+    [property: JsonPropertyName("contentions")] long Contentions,
     [property: JsonPropertyName("threads")] long Threads)
 {
     private const int Oldest = 2;
@@ -42,6 +44,7 @@ public sealed record ServerSample(
             JitInfo.GetCompiledMethodCount(),
             last.GenerationInfo[Oldest].SizeAfterBytes,
             last.FinalizationPendingCount,
+            Monitor.LockContentionCount,
             ThreadPool.ThreadCount);
     }
 
@@ -50,6 +53,7 @@ public sealed record ServerSample(
         Allocated = Allocated + (times * other.Allocated),
         PausedMicroseconds = PausedMicroseconds + (times * other.PausedMicroseconds),
         Collections = Collections + (times * other.Collections),
+        Contentions = Contentions + (times * other.Contentions),
         CompilingMicroseconds = CompilingMicroseconds + (times * other.CompilingMicroseconds),
         CompiledMethods = CompiledMethods + (times * other.CompiledMethods),
     };

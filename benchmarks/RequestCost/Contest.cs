@@ -16,6 +16,9 @@ internal sealed class Contest(Options options)
     /// <summary>By variant and endpoint, what servers did that had just started; empty where that is not measured.</summary>
     public Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> ColdTurns { get; } = [];
 
+    /// <summary>By variant and endpoint, what warm servers did in long turns; empty where there are none.</summary>
+    public Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> LongTurns { get; } = [];
+
     public async Task RunAsync()
     {
         for (var start = 1; start <= options.Starts; start++)
@@ -27,7 +30,7 @@ internal sealed class Contest(Options options)
                 foreach (var variant in options.Variants)
                 {
                     servers[variant] = await StartAsync(variant);
-                    await ConnectAsync(variant, servers[variant], clients);
+                    await ConnectAsync(variant, servers, clients);
                 }
 
                 await RunAsync(start, servers, clients);
@@ -82,14 +85,20 @@ internal sealed class Contest(Options options)
                 foreach (var variant in order)
                 {
                     clients[(variant, endpoint)].Run(_shape.LeadIn);
-                    turns[variant].Add(await MeasureAsync(servers[variant], clients[(variant, endpoint)], _shape.Turn));
-                    await Task.Delay(_shape.Rest, TimeProvider.System);
+                    turns[variant].Add(await MeasureAsync(variant, servers, clients[(variant, endpoint)], _shape.Turn));
                 }
             }
 
             foreach (var variant in options.Variants)
             {
                 Add(Turns, variant, endpoint, Turn.Of(turns[variant]));
+            }
+
+            foreach (var variant in options.Variants.Where(_ => _shape.LongTurn > TimeSpan.Zero))
+            {
+                clients[(variant, endpoint)].Run(_shape.LeadIn);
+                Add(LongTurns, variant, endpoint, await MeasureAsync(variant, servers, clients[(variant, endpoint)], _shape.LongTurn));
+                await Task.Delay(_shape.Rest, TimeProvider.System);
             }
 
             Progress($"  {endpoint.Name}: {string.Join(", ", options.Variants.Select(variant => string.Create(CultureInfo.InvariantCulture, $"{variant} {Turns[(variant, endpoint)][^1].RequestsPerSecond:F0} (threads {Turns[(variant, endpoint)][^1].Threads:F0})")))} a second");
@@ -106,18 +115,23 @@ internal sealed class Contest(Options options)
         known.Add(turn);
     }
 
-    private static async Task<Turn> MeasureAsync(ServerProcess server, ClosedLoop clients, TimeSpan duration)
+    // The servers share a core. What the others do by themselves in a variant's turn is not its time.
+    private static async Task<Turn> MeasureAsync(string variant, Dictionary<string, ServerProcess> servers, ClosedLoop clients, TimeSpan duration)
     {
-        var (before, serverTime) = (await server.SampleAsync(), server.ProcessorTime);
+        var server = servers[variant];
+        var (before, serverTime, othersTime) = (await server.SampleAsync(), server.ProcessorTime, OthersTime());
         var load = clients.Run(duration);
-        serverTime = server.ProcessorTime - serverTime;
-        return new(load.Latencies, load.Elapsed, load.Idle * load.Elapsed, serverTime, before, await server.SampleAsync());
+        (serverTime, othersTime) = (server.ProcessorTime - serverTime, OthersTime() - othersTime);
+        return new(load.Latencies, load.Elapsed - othersTime, load.Idle * load.Elapsed, serverTime, before, await server.SampleAsync());
+
+        TimeSpan OthersTime() => servers.Values.Where(other => other != server).Aggregate(TimeSpan.Zero, (sum, other) => sum + other.ProcessorTime);
     }
 
     // The clients stay for all rounds of a start: in the measured time there are requests of known tokens alone, as in most
     // of a server's life, and not what a new one costs, which the compiler would take minutes to get used to.
-    private async Task ConnectAsync(string variant, ServerProcess server, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
+    private async Task ConnectAsync(string variant, Dictionary<string, ServerProcess> servers, Dictionary<(string Variant, Endpoint Endpoint), ClosedLoop> clients)
     {
+        var server = servers[variant];
         foreach (var endpoint in options.Endpoints)
         {
             var tokens = await server.CreateTokensAsync(_shape.Tokens);
@@ -126,7 +140,7 @@ internal sealed class Contest(Options options)
             if (_shape.Cold > TimeSpan.Zero)
             {
                 Progress($"  {variant}, cold, at {endpoint.Name}");
-                Add(ColdTurns, variant, endpoint, await MeasureAsync(server, loop, _shape.Cold));
+                Add(ColdTurns, variant, endpoint, await MeasureAsync(variant, servers, loop, _shape.Cold));
                 await Task.Delay(_shape.Rest, TimeProvider.System);
             }
         }

@@ -42,6 +42,8 @@ internal sealed record Options
         ["--shape"] = (options, line) => In(options, line.Names(Shape.All.Select(shape => shape.Name))),
         ["--variants"] = (options, line) => options with { Variants = line.Names(Variant.All.Keys) },
         ["--endpoints"] = (options, line) => options with { Endpoints = [.. line.Names(Endpoint.All.Select(endpoint => endpoint.Name)).Select(Endpoint.Of)] },
+        ["--tokens"] = (options, line) => options with { Shape = options.Shape with { Tokens = line.Number() } },
+        ["--short"] = (options, _) => options with { Shape = options.Shape with { Cold = TimeSpan.Zero, LongTurn = TimeSpan.Zero } },
         ["--pipeline"] = (options, _) => options with { Pipeline = true },
         ["--check"] = (options, _) => options with { Check = true },
     });

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Load;
 using RequestCost;
 using RequestCost.Pipeline;
 
 // What authentication costs a request: one server without it, with JwtBearer, and with this library, on a core of its own.
-// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 3] [--starts 4] [--seconds 21] [--shape users] [--variants none,jwt,ours] [--endpoints tools/call] [--pipeline] [--check]
+// dotnet run -c Release --project benchmarks/RequestCost -- [--warmup 45] [--rounds 3] [--starts 4] [--seconds 20] [--shape users] [--tokens 256] [--short] [--variants none,jwt,ours] [--endpoints tools/call] [--pipeline] [--check]
 if (args is ["--server", var variant, .. var threads])
 {
     // On one core the pool does not find out how many threads are best, and ends with another number in each server.
@@ -13,12 +12,9 @@ if (args is ["--server", var variant, .. var threads])
     return 0;
 }
 
-if (!ProcessorCore.IsPinned)
+if (await ProcessorCore.RunBesideServerAsync(args) is { } exitCode)
 {
-    // The servers have core 0, and this process, from which the requests come, core 1.
-    using var pinned = Process.Start(ProcessorCore.Pin(1, args))!;
-    await pinned.WaitForExitAsync();
-    return pinned.ExitCode;
+    return exitCode;
 }
 
 var options = Options.Parse(args);

@@ -35,6 +35,7 @@ internal sealed class Report(Contest contest, Options options)
         new(Shape.Laboratory, Endpoint.Empty, Target.MoreBytes, Variant.Ours, Variant.None, AtMost: 1536),
         new(Shape.Laboratory, Endpoint.Empty, Target.MoreBytes, Variant.Jwt, Variant.None),
         .. Shape.All.Select(shape => new Target(shape, Endpoint.ToolCall, Target.Throughput, Variant.SharedLimits, Variant.Ours, AtLeast: 0.97)),
+        .. Shape.All.Select(shape => new Target(shape, Endpoint.ToolCall, Target.Throughput, Variant.ThreeProviders, Variant.Ours, AtLeast: 0.97)),
     ];
 
     /// <summary>Writes the figures.</summary>
@@ -44,12 +45,13 @@ internal sealed class Report(Contest contest, Options options)
         output.WriteLine();
         output.WriteLine($"Shape {options.Shape.Name}: medians of {contest.Turns.Values.First().Count} rounds; behind them the least and the most, and the medians of each start.");
         WriteFigures(output, "", contest.Turns);
+        WriteFigures(output, ", long turns", contest.LongTurns);
         WriteFigures(output, ", cold", contest.ColdTurns);
         output.WriteLine();
         var allMet = true;
         foreach (var target in Targets.Where(IsMeasured))
         {
-            var figures = target.Compare(target.IsCold ? contest.ColdTurns : contest.Turns);
+            var figures = target.Compare(TurnsOf(target));
             var median = Median(figures, figure => figure);
             var starts = figures.Chunk(target.IsCold ? 1 : options.Rounds).Select(start => target.Format(Median(start, figure => figure)));
             allMet &= target.IsMet(median);
@@ -66,19 +68,24 @@ internal sealed class Report(Contest contest, Options options)
         foreach (var endpoint in options.Endpoints.Where(endpoint => turns.Keys.Any(key => key.Endpoint == endpoint)))
         {
             output.WriteLine();
-            output.WriteLine($"{endpoint.Name + what,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"pause µs",8} {"old MB",6} {"grown",6} {"JIT µs",6} {"threads",7} {"p50 µs",8} {"p99 µs",8} {"server",7} {"idle",7}");
+            output.WriteLine($"{endpoint.Name + what,-24} {"requests/s",10} {"server µs",10} {"bytes",8} {"GC µs",6} {"pause µs",8} {"old MB",6} {"grown",6} {"JIT µs",6} {"locks",6} {"threads",7} {"p50 µs",8} {"p99 µs",8} {"server",7} {"idle",7}");
             foreach (var variant in options.Variants)
             {
                 var all = turns[(variant, endpoint)];
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.PausedMicroseconds),6:F2} {Median(all, turn => turn.PauseMicroseconds),8:F0} {Median(all, turn => turn.OldestMegabytes),6:F1} {Median(all, turn => turn.GrownMegabytes),6:F1} {Median(all, turn => turn.CompilingMicroseconds),6:F2} {Median(all, turn => turn.Threads),7:F0} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.IdleShare),7:P0}"));
+                    $"{variant,-24} {Median(all, turn => turn.RequestsPerSecond),10:F0} {Median(all, turn => turn.ServerMicroseconds),10:F1} {Median(all, turn => turn.Bytes),8:F0} {Median(all, turn => turn.PausedMicroseconds),6:F2} {Median(all, turn => turn.PauseMicroseconds),8:F0} {Median(all, turn => turn.OldestMegabytes),6:F1} {Median(all, turn => turn.GrownMegabytes),6:F1} {Median(all, turn => turn.CompilingMicroseconds),6:F2} {Median(all, turn => turn.Contentions),6:F2} {Median(all, turn => turn.Threads),7:F0} {Median(all, turn => turn.Median),8:F0} {Median(all, turn => turn.P99),8:F0} {Median(all, turn => turn.ServerLoad),7:P0} {Median(all, turn => turn.IdleShare),7:P0}"));
             }
         }
     }
 
+    private Dictionary<(string Variant, Endpoint Endpoint), List<Turn>> TurnsOf(Target target) =>
+        target.IsCold ? contest.ColdTurns
+        : target.IsOfLongTurns && contest.LongTurns.Count > 0 ? contest.LongTurns
+        : contest.Turns;
+
     private bool IsMeasured(Target target) =>
-        target.Shape == options.Shape
+        target.Shape.Name == options.Shape.Name
         && options.Variants.Contains(target.Variant)
         && options.Variants.Contains(target.To)
         && options.Endpoints.Contains(target.Endpoint);

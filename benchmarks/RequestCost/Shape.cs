@@ -4,8 +4,9 @@ namespace RequestCost;
 internal sealed record Shape
 {
     /// <summary>
-    /// The conditions that users have: many tokens and connections, the runtime's own collector and thread pool, servers
-    /// that are measured cold, and turns that are longer than what a server does by itself every ten seconds.
+    /// The conditions that users have: many tokens and connections, the runtime's own collector and thread pool, and
+    /// servers that are measured cold. Short turns compare the throughput, because the speed of a shared machine changes
+    /// from second to second; long turns show what a server does by itself every ten seconds.
     /// </summary>
     public static readonly Shape Users = new()
     {
@@ -14,10 +15,11 @@ internal sealed record Shape
         Connections = 32,
         HasRuntimeDefaults = true,
         Cold = TimeSpan.FromSeconds(27),
-        Turn = TimeSpan.FromSeconds(21),
-        LeadIn = TimeSpan.FromSeconds(1),
+        Turn = TimeSpan.FromSeconds(1),
+        LeadIn = TimeSpan.FromSeconds(0.2),
+        LongTurn = TimeSpan.FromSeconds(21),
         Rest = TimeSpan.FromSeconds(11),
-        Seconds = 21,
+        Seconds = 20,
         Endpoints = [Endpoint.ToolCall],
     };
 
@@ -60,7 +62,10 @@ internal sealed record Shape
     /// <summary>How long the load runs before a turn, which takes what it needs to forget the last one.</summary>
     public required TimeSpan LeadIn { get; init; }
 
-    /// <summary>How long nothing is sent after a turn, until the server has done what it does by itself.</summary>
+    /// <summary>How long the one turn of each round is in which latencies, pauses and memory are measured; zero where the short turns measure them.</summary>
+    public TimeSpan LongTurn { get; init; }
+
+    /// <summary>How long nothing is sent after a long turn, until the server has done what it does by itself.</summary>
     public TimeSpan Rest { get; init; }
 
     /// <summary>How long each variant is measured at each endpoint in a round, unless the command line says otherwise.</summary>

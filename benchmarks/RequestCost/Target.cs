@@ -15,6 +15,9 @@ internal sealed record Target(Shape Shape, Endpoint Endpoint, string Name, strin
     /// <summary>Whether servers are compared that have just started.</summary>
     public bool IsCold { get; init; }
 
+    /// <summary>Whether long turns are compared, where there are any.</summary>
+    public bool IsOfLongTurns => Name is P99 or Pause or Grown;
+
     /// <summary>One figure for each round: those of a round were measured within the same minute.</summary>
     public IReadOnlyList<double> Compare(IReadOnlyDictionary<(string Variant, Endpoint Endpoint), List<Turn>> turns) =>
         [.. turns[(Variant, Endpoint)].Zip(turns[(To, Endpoint)], (turn, to) => Name switch

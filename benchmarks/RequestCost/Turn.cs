@@ -4,7 +4,7 @@ namespace RequestCost;
 
 /// <summary>What one variant did at one endpoint in one round, or in a part of it.</summary>
 /// <param name="Latencies">How long each answer took.</param>
-/// <param name="Elapsed">How long the load ran.</param>
+/// <param name="Elapsed">How long the load ran, without the time that other servers took.</param>
 /// <param name="Idle">For how much of that time the clients found no answer to be there.</param>
 /// <param name="ServerTime">The processor time of the server.</param>
 /// <param name="Before">The server before the load.</param>
@@ -36,6 +36,9 @@ internal sealed record Turn(LatencyHistogram Latencies, TimeSpan Elapsed, TimeSp
 
     /// <summary>The microseconds that went into compiling methods, for a request.</summary>
     public double CompilingMicroseconds => ForRequest(sample => sample.CompilingMicroseconds);
+
+    /// <summary>How often a thread of the server waited for a lock, for a thousand requests.</summary>
+    public double Contentions => 1000 * ForRequest(sample => sample.Contentions);
 
     /// <summary>The latency of half of the requests at most, in microseconds.</summary>
     public double Median => Latencies.Percentile(0.5);

@@ -4,7 +4,7 @@ using Dhafnck.McpAuth.Tokens;
 using RevocationLatency;
 
 // How long after a revocation was answered at one server another one on the same database still accepts the token.
-// The refusal before it comes right after a poll, so each revocation does too: the worst moment there is.
+// Each revocation follows the refusal of the one before it.
 // With push, the other server is told of it by PostgreSQL or Redis, and polls only every 10 seconds.
 // dotnet run -c Release --project benchmarks/RevocationLatency [rounds] ["Host=...;Database=..."] [notify|127.0.0.1:6379]
 var rounds = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 200;

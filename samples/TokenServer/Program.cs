@@ -73,6 +73,11 @@ if (connectByUrl)
     app.MapMcpAuthorizationServer().RequireAuthorization("signed-in");
 }
 
+if (SecretScanners.AreConfigured(builder.Configuration))
+{
+    app.MapMcpTokenScannerReports();
+}
+
 app.MapHealthChecks("/healthz/ready", new() { Predicate = check => check.Tags.Contains("ready") });
 app.MapHealthChecks("/healthz/live", new() { Predicate = check => check.Tags.Contains("live") });
 app.MapOpenApi();

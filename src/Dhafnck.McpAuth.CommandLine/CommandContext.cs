@@ -15,7 +15,7 @@ internal sealed class CommandContext(IServiceProvider services, CommandOutput ou
 
     public ApiTokenAdministration Administration => services.GetRequiredService<ApiTokenAdministration>();
 
-    /// <summary>The operations of an owner, done by whoever runs the command.</summary>
+    /// <summary>The operations of an owner, performed by the user who runs the command.</summary>
     public ApiTokenService Tokens => services.GetRequiredService<ApiTokenService>().As(By);
 
     public DateTimeOffset Now => services.GetRequiredService<TimeProvider>().GetUtcNow();

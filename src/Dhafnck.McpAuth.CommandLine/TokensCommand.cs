@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Dhafnck.McpAuth.Alerts;
 using Dhafnck.McpAuth.CommandLine.Commands;
 using Dhafnck.McpAuth.CommandLine.Output;
 using Dhafnck.McpAuth.Tokens;
@@ -12,6 +13,9 @@ namespace Dhafnck.McpAuth.CommandLine;
 internal sealed class TokensCommand(IServiceProvider services, CommandOutput output)
 {
     public const string Name = "tokens";
+
+    // A webhook gets an event again after 1, 5 and 25 seconds.
+    private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(45);
 
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
@@ -34,8 +38,7 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
                 await services.GetRequiredService<ITokenStore>().FindAsync("none", cancellationToken);
             }
 
-            var configuration = new InvocationConfiguration { Output = output.Out, Error = output.Err, EnableDefaultExceptionHandler = false };
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return await InvokeAsync(parsed, cancellationToken);
         }
         catch (OptionsValidationException exception)
         {
@@ -44,9 +47,31 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Without the stack trace, which tells an operator nothing. The log has it at its own level.
+            // Without the stack trace, which does not help an operator. The log contains it.
             output.Error($"The command failed. Check that the database runs, and that its tables are up to date. {exception.GetType().Name}: {exception.Message}");
             return ExitCode.Unavailable;
+        }
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output.Out, Error = output.Err, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        finally
+        {
+            await DeliverEventsAsync();
+        }
+    }
+
+    // No host runs here that would deliver them. What the command did stays done, also if it failed or was cancelled later.
+    private async Task DeliverEventsAsync()
+    {
+        if (!await services.GetRequiredService<TokenEventDelivery>().DeliverAsync(EventPatience, CancellationToken.None))
+        {
+            output.Error($"Not all events were delivered, such as to the webhook: there were too many, it took longer than {EventPatience.TotalSeconds:0} seconds, or they were refused.");
         }
     }
 
@@ -64,6 +89,7 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
                 RotateCommand.Create(context),
                 RevokeCommand.Create(context),
                 ScopeCommands.CreateGrant(context),
+                ScopeCommands.CreateDeny(context),
                 ScopeCommands.CreateRemove(context),
                 AuditCommand.Create(context),
                 PruneCommand.Create(context),

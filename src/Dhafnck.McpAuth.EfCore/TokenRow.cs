@@ -19,6 +19,9 @@ internal class TokenRow
 
     public required string Scopes { get; init; }
 
+    /// <summary>The scopes that wait for approval. Null when there are none.</summary>
+    public required string? RequestedScopes { get; init; }
+
     public required string Audience { get; init; }
 
     public required int RateLimit { get; init; }
@@ -26,6 +29,9 @@ internal class TokenRow
     public required string Metadata { get; init; }
 
     public required string AllowedAddresses { get; init; }
+
+    /// <summary>The thumbprint of the key that the token is bound to. Null in the record of a bearer token.</summary>
+    public required string? KeyThumbprint { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -76,10 +82,12 @@ internal class TokenRow
         Name = token.Name,
         SearchName = token.Name.ToUpperInvariant(),
         Scopes = string.Join(' ', token.Scopes),
+        RequestedScopes = token.RequestedScopes.Count == 0 ? null : string.Join(' ', token.RequestedScopes),
         Audience = token.Audience,
         RateLimit = token.RateLimit,
         Metadata = JsonSerializer.Serialize(token.Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString),
         AllowedAddresses = string.Join(' ', token.AllowedAddresses),
+        KeyThumbprint = token.KeyThumbprint,
         CreatedAt = token.CreatedAt,
         IssuedAt = token.IssuedAt,
         ExpiresAt = token.ExpiresAt,
@@ -107,10 +115,12 @@ internal class TokenRow
         OwnerId = OwnerId,
         Name = Name,
         Scopes = Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        RequestedScopes = RequestedScopes?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
         Audience = Audience,
         RateLimit = RateLimit,
         Metadata = JsonSerializer.Deserialize(Metadata, TokenRowJsonContext.Default.IReadOnlyDictionaryStringString) ?? new Dictionary<string, string>(),
         AllowedAddresses = AllowedAddresses.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        KeyThumbprint = KeyThumbprint,
         CreatedAt = CreatedAt,
         IssuedAt = IssuedAt,
         ExpiresAt = ExpiresAt,

@@ -60,7 +60,8 @@ internal sealed class RemoteTokenOptionsValidator<TOptions>(IOptions<McpAuthOpti
 
         foreach (var scope in granted.Where(scope => !catalog.Contains(scope) || scope is McpScopes.Admin or McpScopes.RotateTokens))
         {
-            yield return $"it grants '{(IsVisible(scope) ? scope : "?")}', which is not in the catalog, or which only a token's record can have. Add a scope of your own with builder.AddMcpAuth().AddScope(...).";
+            yield return $"it grants '{(IsVisible(scope) ? scope : "?")}', which is not in the catalog, or which only a token's record can have. "
+                + "Add a scope of your own with builder.AddMcpAuth().AddScope(...).";
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Dhafnck.McpAuth;
 
 /// <summary>
-/// Tells the first failure of an outage from those that follow, so that one of them is logged and not each. An outage ends with
+/// Distinguishes the first failure of an outage from those that follow, so that only the first is logged. An outage ends with
 /// the first success.
 /// </summary>
 internal sealed class Outage(TimeProvider time)

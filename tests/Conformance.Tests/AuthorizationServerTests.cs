@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Conformance.Tests;
 

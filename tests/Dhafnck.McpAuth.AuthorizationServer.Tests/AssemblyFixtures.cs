@@ -1,3 +1,3 @@
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,5 +1,5 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 [assembly: AssemblyFixture(typeof(DatabaseTemplates))]

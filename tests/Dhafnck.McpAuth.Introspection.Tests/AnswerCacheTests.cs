@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
@@ -50,6 +50,75 @@ public sealed class AnswerCacheTests
         _time.Advance(TimeSpan.FromSeconds(10));
 
         (await server.WhoAsync("opaque")).Should().Be("401");
+        endpoint.Questions.Should().HaveCount(2, "the issuer is asked again, and says that it has expired");
+    }
+
+    [Fact]
+    public async Task A_token_whose_life_the_issuer_prolongs_is_accepted_as_soon_as_the_first_one_ends()
+    {
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.Says(Active(expiresIn: 10));
+        await using var server = await _time.IntrospectAsync(endpoint);
+        (await server.WhoAsync("opaque")).Should().StartWith("ada");
+        endpoint.Says(Active(expiresIn: 3600));
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        (await server.WhoAsync("opaque")).Should().StartWith("ada");
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_on_its_way_for_long_is_used_from_the_question_on()
+    {
+        var release = new TaskCompletionSource();
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.SaysAfter(release.Task, Active());
+        await using var server = await _time.IntrospectAsync(endpoint);
+        var first = server.WhoAsync("opaque");
+        await Eventually.IsSoAsync(() => !endpoint.Questions.IsEmpty);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        release.SetResult();
+        (await first).Should().StartWith("ada");
+        endpoint.Says("""{"active":false}""");
+
+        _time.Advance(TimeSpan.FromSeconds(55));
+        (await server.WhoAsync("opaque")).Should().StartWith("ada");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await server.WhoAsync("opaque")).Should().Be("401", "a minute has passed since the question");
+    }
+
+    [Fact]
+    public async Task Made_up_tokens_leave_the_room_of_those_in_use()
+    {
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.Says("""{"active":false}""");
+        await using var server = await _time.IntrospectAsync(endpoint, options => options.MaximumCachedTokens = 1);
+        (await server.WhoAsync("made-up")).Should().Be("401");
+        endpoint.Says(Active());
+        (await server.WhoAsync("opaque")).Should().StartWith("ada");
+
+        (await server.WhoAsync("opaque")).Should().StartWith("ada");
+
+        endpoint.Questions.Should().HaveCount(2, "the answer about the token in use is cached");
+    }
+
+    [Fact]
+    public async Task Many_new_tokens_at_once_do_not_flood_the_issuer()
+    {
+        var release = new TaskCompletionSource();
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.SaysAfter(release.Task, Active());
+        await using var server = await _time.IntrospectAsync(endpoint, options => options.Timeout = TimeSpan.FromSeconds(30));
+
+        var requests = Enumerable.Range(0, 200).Select(token => server.WhoAsync($"opaque-{token}")).ToList();
+        await Eventually.IsSoAsync(() => endpoint.Questions.Count >= 64);
+
+        // What is asked beyond the limit would have come by now: the server has all requests.
+        (await server.WhoAsync((await server.IssueAsync()).Value)).Should().EndWith("by jwt");
+        endpoint.Questions.Should().HaveCount(64);
+        release.SetResult();
+        (await Task.WhenAll(requests)).Should().OnlyContain(who => who.StartsWith("ada"));
+        endpoint.Questions.Should().HaveCount(200);
     }
 
     [Fact]
@@ -70,12 +139,7 @@ public sealed class AnswerCacheTests
     {
         var release = new TaskCompletionSource();
         await using var endpoint = await PlayedEndpoint.StartAsync();
-        endpoint.Answer = async context =>
-        {
-            await release.Task;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(Active());
-        };
+        endpoint.SaysAfter(release.Task, Active());
         await using var server = await _time.IntrospectAsync(endpoint);
 
         var requests = Enumerable.Range(0, 1000).Select(_ => server.WhoAsync("opaque")).ToList();
@@ -91,12 +155,7 @@ public sealed class AnswerCacheTests
     {
         var release = new TaskCompletionSource();
         await using var endpoint = await PlayedEndpoint.StartAsync();
-        endpoint.Answer = async context =>
-        {
-            await release.Task;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(Active());
-        };
+        endpoint.SaysAfter(release.Task, Active());
         await using var server = await _time.IntrospectAsync(endpoint);
         using var impatient = new CancellationTokenSource();
         using var request = RawHttp.Post("/mcp", RawHttp.ToolsList, "opaque");

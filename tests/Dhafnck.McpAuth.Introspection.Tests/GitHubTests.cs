@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -21,8 +21,8 @@ public sealed class GitHubTests
         await using var server = await StartAsync(github);
 
         (await server.WhoAsync("gho_abc")).Should().Be("583231 of https://github.com by github");
-        (await server.CallToolAsync("gho_abc", "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync("gho_abc", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("gho_abc", "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync("gho_abc", "write_tasks")).Should().Be("403 insufficient_scope");
         (await server.WhoAsync((await server.IssueAsync()).Value)).Should().EndWith("by jwt");
 
         var question = github.Questions.Should().ContainSingle().Subject;
@@ -52,9 +52,29 @@ public sealed class GitHubTests
     {
         await using var github = await PlayAsync();
         await using var server = await StartAsync(github);
+        await using var alone = await StartAsync(github, ("JWT_SECRET_KEY", ""));
 
         (await server.WhoAsync(token)).Should().Be("401");
+        (await alone.WhoAsync(token)).Should().Be("401", "the only provider is asked about every token");
         github.Questions.Should().BeEmpty();
+        (await alone.WhoAsync("gho_abc")).Should().StartWith("583231");
+    }
+
+    [Theory]
+    [InlineData(""" "app":{"client_id":"Iv1.0123456789abcdef"},"user":null """)]
+    [InlineData(""" "app":{"client_id":"Iv1.0123456789abcdef"} """)]
+    [InlineData(""" "app":{"client_id":"Iv1.0123456789abcdef"},"user":{"login":"octocat"} """)]
+    [InlineData(""" "app":{"client_id":"Iv1.0123456789abcdef"},"user":"octocat" """)]
+    [InlineData(""" "app":null,"user":{"id":583231} """)]
+    [InlineData(""" "app":"Iv1.0123456789abcdef","user":{"id":583231} """)]
+    [InlineData(""" "user":{"id":583231} """)]
+    public async Task An_answer_without_the_application_or_without_a_user_lets_nobody_in(string answer)
+    {
+        await using var github = await PlayAsync();
+        github.Says($"{{{answer}}}");
+        await using var server = await StartAsync(github);
+
+        (await server.WhoAsync("gho_abc")).Should().Be("401");
     }
 
     [Fact]
@@ -64,7 +84,7 @@ public sealed class GitHubTests
         github.Says(Answer(scopes: ["write:tasks", "mcp:admin"]));
         await using var server = await StartAsync(github);
 
-        (await server.CallToolAsync("gho_abc", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("gho_abc", "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]
@@ -119,10 +139,12 @@ public sealed class GitHubTests
         return github;
     }
 
-    private Task<McpTestServer> StartAsync(PlayedEndpoint github) => _time.StartAsync(auth => auth.AddGitHub(Client, "s3cret", options =>
-    {
-        options.ApiUrl = github.Address;
-        options.GrantedScopes.Add("execute:mcp");
-        options.ScopeMappings["repo"] = ["read:tasks"];
-    }));
+    private Task<McpTestServer> StartAsync(PlayedEndpoint github, params (string Key, string? Value)[] settings) => _time.StartAsync(
+        auth => auth.AddGitHub(Client, "s3cret", options =>
+        {
+            options.ApiUrl = github.Address;
+            options.GrantedScopes.Add("execute:mcp");
+            options.ScopeMappings["repo"] = ["read:tasks"];
+        }),
+        settings);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,8 +19,8 @@ public sealed class GoogleTests
         await using var server = await StartAsync(google);
 
         (await server.WhoAsync("ya29.abc")).Should().Be("10769150350006150715113082367 of https://accounts.google.com by google");
-        (await server.CallToolAsync("ya29.abc", "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync("ya29.abc", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("ya29.abc", "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync("ya29.abc", "write_tasks")).Should().Be("403 insufficient_scope");
 
         var question = google.Questions.Should().ContainSingle().Subject;
         question.Path.Should().Be("/tokeninfo");
@@ -59,14 +59,25 @@ public sealed class GoogleTests
         google.Questions.Should().HaveCount(3);
     }
 
+    [Fact]
+    public async Task A_scope_of_Google_grants_nothing_by_its_own_name()
+    {
+        await using var google = await PlayedEndpoint.StartAsync();
+        google.Says(Answer(scope: "openid write:tasks mcp:admin"));
+        await using var server = await StartAsync(google);
+
+        (await server.ResultAsync("ya29.abc", "whoami")).Should().Be("10769150350006150715113082367");
+        (await server.ResultAsync("ya29.abc", "write_tasks")).Should().Be("403 insufficient_scope");
+    }
+
     // Google writes numbers as strings.
-    private static string Answer(string? audience = Client, string? subject = "10769150350006150715113082367", string expiry = "1795870800") =>
+    private static string Answer(string? audience = Client, string? subject = "10769150350006150715113082367", string expiry = "1795870800", string? scope = null) =>
         JsonSerializer.Serialize(new Dictionary<string, string?>
         {
             ["azp"] = audience,
             ["aud"] = audience,
             ["sub"] = subject,
-            ["scope"] = "openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/calendar.readonly",
+            ["scope"] = scope ?? "openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/calendar.readonly",
             ["exp"] = expiry,
             ["expires_in"] = "3598",
             ["email"] = "ada@example.com",

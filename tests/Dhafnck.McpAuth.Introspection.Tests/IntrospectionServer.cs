@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -24,13 +24,13 @@ internal static class IntrospectionServer
         },
     }.Set("", settings).StartAsync();
 
-    public static Task<McpTestServer> IntrospectAsync(this FakeTimeProvider time, PlayedEndpoint endpoint, Action<IntrospectionOptions>? change = null) =>
+    public static Task<McpTestServer> IntrospectAsync(this FakeTimeProvider time, PlayedEndpoint endpoint, Action<IntrospectionOptions>? change = null, params (string Key, string? Value)[] settings) =>
         time.StartAsync(auth => auth.AddIntrospection(options =>
         {
             (options.Issuer, options.Endpoint, options.ClientId, options.ClientSecret) = (Issuer, endpoint.Address + "/introspect", "mcp server", "s3cret:of it");
             options.Audiences.Add(Audience);
             change?.Invoke(options);
-        }));
+        }), settings);
 
     /// <summary>Who a token is taken for, or the status that it gets.</summary>
     public static async Task<string> WhoAsync(this McpTestServer server, string token)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Proofs;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 
@@ -32,10 +33,37 @@ public sealed class IntrospectionTests
         await using var server = await _time.IntrospectAsync(endpoint);
 
         (await server.WhoAsync("opaque")).Should().Be("ada of https://login.example.com by introspection");
-        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync("opaque", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("opaque", "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync("opaque", "write_tasks")).Should().Be("403 insufficient_scope");
         (await server.WhoAsync((await server.IssueAsync()).Value)).Should().Be("alice of dhafnck-mcp by jwt");
         endpoint.Questions.Should().ContainSingle("the answer is cached, and our own tokens are not asked about");
+    }
+
+    [Fact]
+    public async Task A_token_that_the_issuer_says_is_bound_to_a_key_is_accepted_with_a_proof_only()
+    {
+        using var key = ProofKey.Create();
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.Says(Active, ("token_type", "DPoP"), ("cnf", new Dictionary<string, string> { ["jkt"] = key.Thumbprint }));
+        await using var server = await _time.IntrospectAsync(endpoint);
+
+        using var proven = await server.ListProvenAsync("opaque", server.Prove(key, "opaque"));
+        using var replayed = await server.ListProvenAsync("opaque");
+
+        proven.StatusCode.Should().Be(HttpStatusCode.OK);
+        replayed.ChallengeOf("DPoP").Should().Contain("error=\"invalid_dpop_proof\"");
+        (await server.WhoAsync("opaque")).Should().Be("401");
+        endpoint.Questions.Should().ContainSingle("the answer about the key is cached with the rest");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_bound_to_a_certificate_is_refused()
+    {
+        await using var endpoint = await PlayedEndpoint.StartAsync();
+        endpoint.Says(Active, ("cnf", new Dictionary<string, string> { ["x5t#S256"] = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2" }));
+        await using var server = await _time.IntrospectAsync(endpoint);
+
+        (await server.WhoAsync("opaque")).Should().Be("401");
     }
 
     [Fact]
@@ -125,8 +153,8 @@ public sealed class IntrospectionTests
             options.RoleMappings["user"] = ["execute:mcp"];
         });
 
-        (await server.CallToolAsync("opaque", "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync("opaque", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("opaque", "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync("opaque", "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]
@@ -150,8 +178,10 @@ public sealed class IntrospectionTests
         await using var endpoint = await PlayedEndpoint.StartAsync();
         endpoint.Says(Active);
         await using var server = await _time.IntrospectAsync(endpoint, options => options.Prefixes.Add("acc_"));
+        await using var alone = await _time.IntrospectAsync(endpoint, options => options.Prefixes.Add("acc_"), ("JWT_SECRET_KEY", ""));
 
         (await server.WhoAsync("other")).Should().Be("401");
+        (await alone.WhoAsync("other")).Should().Be("401", "the only provider is asked about every token");
         endpoint.Questions.Should().BeEmpty();
         (await server.WhoAsync("acc_1")).Should().StartWith("ada");
     }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.Tokens;
@@ -23,8 +23,8 @@ public sealed class OpenIddictTests
         var token = await host.IssueAsync();
 
         (await server.WhoAsync(token)).Should().Be($"app of {host.Address} by introspection");
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync(token, "write_tasks")).Should().Be("403 insufficient_scope");
 
         await host.RevokeAsync();
         _time.Advance(TimeSpan.FromSeconds(60));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -42,6 +42,18 @@ internal sealed class PlayedEndpoint : IAsyncDisposable
         context.Response.ContentType = contentType;
         return context.Response.WriteAsync(json);
     };
+
+    /// <summary>Answers with JSON from now on, once something has happened.</summary>
+    public void SaysAfter(Task happened, string json)
+    {
+        Says(json);
+        var answer = Answer;
+        Answer = async context =>
+        {
+            await happened;
+            await answer(context);
+        };
+    }
 
     /// <summary>Answers with claims from now on, some of them replaced, or removed by <see langword="null"/>.</summary>
     public void Says(IReadOnlyDictionary<string, object?> claims, params (string Name, object? Value)[] replaced)

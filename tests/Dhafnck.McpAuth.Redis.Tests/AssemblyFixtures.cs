@@ -1,3 +1,3 @@
-using Dhafnck.McpAuth.Testing.Redis;
+using Dhafnck.McpAuth.TestKit.Redis;
 
 [assembly: AssemblyFixture(typeof(RedisServer))]

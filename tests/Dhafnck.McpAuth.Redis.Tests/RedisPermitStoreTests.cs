@@ -1,6 +1,6 @@
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Limits;
-using Dhafnck.McpAuth.Testing.Redis;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Limits;
+using Dhafnck.McpAuth.TestKit.Redis;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Testing.Tests;

@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Redis;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Redis;
 using Samples.Tests.TokenServer;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -11,8 +11,8 @@ namespace RequestCost.Pipeline;
 /// </summary>
 internal sealed class PipelineContest(Options options)
 {
-    private const int Turns = 120;
-    private const int WarmTurns = 80;
+    private const int Turns = 520;
+    private const int WarmTurns = 400;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(50);
 
@@ -84,13 +84,17 @@ internal sealed class PipelineContest(Options options)
     private static void Write(TextWriter output, Endpoint endpoint, Dictionary<string, List<(double Microseconds, double Bytes)>> turns)
     {
         output.WriteLine();
-        output.WriteLine($"{endpoint.Name,-24} {"least µs",9} {"median µs",10} {"bytes",8}");
+        output.WriteLine($"{endpoint.Name,-24} {"least µs",9} {"median µs",10} {"bytes",8} {"to " + turns.Keys.First(),9}");
+        var first = turns.Values.First();
         foreach (var (variant, all) in turns)
         {
             var warm = all.Skip(WarmTurns).OrderBy(turn => turn.Microseconds).ToList();
+
+            // Of turns that were next to each other: the machine is not as fast in all of them.
+            var ratios = all.Zip(first, (turn, other) => turn.Microseconds / other.Microseconds).Skip(WarmTurns).Order().ToList();
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{variant,-24} {warm[0].Microseconds,9:F2} {warm[warm.Count / 2].Microseconds,10:F2} {warm[warm.Count / 2].Bytes,8:F0}"));
+                $"{variant,-24} {warm[0].Microseconds,9:F2} {warm[warm.Count / 2].Microseconds,10:F2} {warm[warm.Count / 2].Bytes,8:F0} {ratios[ratios.Count / 2],9:F3}"));
         }
     }
 

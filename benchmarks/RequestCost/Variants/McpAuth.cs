@@ -24,6 +24,9 @@ internal sealed class McpAuth : Variant
     /// <summary>Whether the hourly limit holds across processes, which borrow permits from the database.</summary>
     public bool SharesLimits { get; init; }
 
+    /// <summary>Whether two other providers are active beside the one of API tokens, which also accepts the tokens of another issuer.</summary>
+    public bool HasThreeProviders { get; init; }
+
     /// <summary>Whether <c>tools/call</c> needs <c>execute:mcp</c>.</summary>
     public bool NeedsToolScope { get; init; } = true;
 
@@ -36,10 +39,18 @@ internal sealed class McpAuth : Variant
         builder.Configuration["MCP_BEARER_TOKEN"] = StaticToken;
         var mcpAuth = builder.AddMcpAuth(options =>
         {
-            options.AuthType = Type;
+            options.AuthType = HasThreeProviders ? $"{Type},{McpAuthTypes.Env},{BadgeProvider.Name}" : Type;
             options.Tokens.ActiveTokensPerOwner = int.MaxValue;
             options.Scopes.ToolCall = NeedsToolScope ? McpScopes.ExecuteMcp : null;
         });
+        if (HasThreeProviders)
+        {
+            builder.Configuration["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = "https://partner.example";
+            builder.Configuration["McpAuth:Jwt:TrustedIssuers:0:SecretKey"] = SecretKey + " of a partner";
+            builder.Configuration["McpAuth:Jwt:TrustedIssuers:0:Audiences"] = "https://mcp.example.com";
+            mcpAuth.AddProvider<BadgeProvider>(BadgeProvider.Name);
+        }
+
         if (!IsInMemory)
         {
             var file = Path.Combine(builder.Environment.ContentRootPath, "tokens.db");

@@ -7,6 +7,7 @@ internal abstract class Variant
     public const string Jwt = "jwt";
     public const string Ours = "ours";
     public const string SharedLimits = "ours-shared-limits";
+    public const string ThreeProviders = "ours-three-providers";
 
     /// <summary>The ones to compare, and after them parts of ours, which say where its cost lies.</summary>
     public static readonly IReadOnlyDictionary<string, Variant> All = new Dictionary<string, Variant>
@@ -15,6 +16,7 @@ internal abstract class Variant
         [Jwt] = new JwtBearer(),
         [Ours] = new McpAuth(),
         [SharedLimits] = new McpAuth { SharesLimits = true },
+        [ThreeProviders] = new McpAuth { HasThreeProviders = true },
         ["ours-short-circuit"] = new McpAuth { IsShortCircuited = true },
         ["ours-in-memory"] = new McpAuth { IsInMemory = true },
         ["ours-without-tool-scope"] = new McpAuth { NeedsToolScope = false },

@@ -30,7 +30,10 @@ internal sealed class OwnerAlert(IServiceScopeFactory scopes) : ITokenEventSink
         TokenEventKind.FormerCredentialUsed => "a former token string was used after you replaced it.",
         TokenEventKind.NewAddress => $"it was used from {tokenEvent.RemoteAddress}, for the first time.",
         TokenEventKind.UnusualUse => "it was used far more than usual.",
+        TokenEventKind.Leaked => $"it was found where anybody can read it, and is revoked: {HtmlEncoder.Default.Encode(tokenEvent.Reason ?? "")}",
         TokenEventKind.ExpiresInSevenDays => $"it expires on {tokenEvent.ExpiresAt:yyyy-MM-dd}.",
+        TokenEventKind.ScopeDenied => "an administrator denied a scope that you asked for.",
+        TokenEventKind.ExpiredUnused => "it was ended, because nobody had used it for a long time.",
         _ => null,
     };
 }

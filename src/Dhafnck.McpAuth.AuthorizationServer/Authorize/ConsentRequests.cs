@@ -8,7 +8,7 @@ using OpenIddict.Abstractions;
 namespace Dhafnck.McpAuth.AuthorizationServer.Authorize;
 
 /// <summary>Describes an authorization request for the person who decides about it.</summary>
-internal sealed class ConsentRequests(GrantableScopes grantable, ConsentScopes scopes, IOptions<AuthorizationServerOptions> options, TimeProvider time)
+internal sealed class ConsentRequests(GrantableScopes grantable, ConsentScopes scopes, IOptions<AuthorizationServerOptions> options, IOptions<McpAuthOptions> mcpAuth, TimeProvider time)
 {
     /// <summary>Describes a request.</summary>
     /// <param name="request">The validated request.</param>
@@ -19,6 +19,7 @@ internal sealed class ConsentRequests(GrantableScopes grantable, ConsentScopes s
     /// <param name="connection">The connection that the client already has, if any.</param>
     public ConsentRequest Describe(OpenIddictRequest request, KnownApplication client, TokenOwner owner, string userName, string resource, ApiToken? connection)
     {
+        var days = Math.Min(options.Value.MaximumConnectionDays, mcpAuth.Value.Tokens.MaximumDays);
         var asked = new ConsentRequest
         {
             ClientId = client.Id,
@@ -30,8 +31,8 @@ internal sealed class ConsentRequests(GrantableScopes grantable, ConsentScopes s
             UserId = owner.Id,
             UserName = userName,
             Resource = resource,
-            LifetimeDays = options.Value.MaximumConnectionDays,
-            MaximumLifetimeDays = options.Value.MaximumConnectionDays,
+            LifetimeDays = days,
+            MaximumLifetimeDays = days,
         };
         if (connection is not null)
         {

@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.AuthorizationServer;
 
-/// <summary>Which OAuth clients may ask users for access, and how the server gets to know them.</summary>
+/// <summary>Options that control which OAuth clients may request access from users, and how the server learns about them.</summary>
 /// <remarks>
 /// The HTTP client that fetches metadata documents has the name <see cref="DocumentClientName"/>. To trust certificates of your own,
 /// change its handler with <c>services.AddHttpClient(ClientOptions.DocumentClientName).UseSocketsHttpHandler((handler, _) =&gt; …)</c>.

@@ -29,7 +29,8 @@ internal static class ClientOptionsCheck
 
         foreach (var scheme in options.RedirectSchemes.Where(scheme => !IsPrivateUseScheme(scheme)))
         {
-            yield return $"Clients.RedirectSchemes has '{Escape(scheme)}', which is not a private-use URI scheme (RFC 8252 section 7.1). Name the scheme alone, in lowercase, such as com.example.app; https and loopback URIs are always accepted.";
+            yield return $"Clients.RedirectSchemes has '{Escape(scheme)}', which is not a private-use URI scheme (RFC 8252 section 7.1). "
+                + "Name the scheme alone, in lowercase, such as com.example.app; https and loopback URIs are always accepted.";
         }
 
         foreach (var message in CheckDocuments(options).Concat(CheckRegistrations(options)))
@@ -75,7 +76,10 @@ internal static class ClientOptionsCheck
     }
 
     private static bool IsHost(string? host) =>
-        host is { Length: > 0 } && Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var url) && url.AbsoluteUri == $"https://{host.ToLowerInvariant()}/" && url.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase);
+        host is { Length: > 0 }
+        && Uri.TryCreate($"https://{host}/", UriKind.Absolute, out var url)
+        && url.AbsoluteUri == $"https://{host.ToLowerInvariant()}/"
+        && url.IdnHost.Equals(host, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPrivateUseScheme(string? scheme) =>
         scheme is { Length: > 0 } && Uri.CheckSchemeName(scheme) && !scheme.Any(char.IsAsciiLetterUpper) && scheme != Uri.UriSchemeHttps && !UnsafeSchemes.Contains(scheme);

@@ -61,7 +61,9 @@ internal sealed record PublishedClient
         {
             // The path is the name of one of the members above, or "$": the serializer skips what it does not know.
             var member = exception.Path?.Split('.', '[') is [_, var name, ..] && Members.Contains(name) ? name : null;
-            return (null, member is null || exception.Message.Contains("uplicate", StringComparison.Ordinal) ? "is not a JSON object with unique members" : $"has a wrong value for {member} (RFC 7591 section 2)");
+            return member is null || exception.Message.Contains("uplicate", StringComparison.Ordinal)
+                ? (null, "is not a JSON object with unique members")
+                : (null, $"has a wrong value for {member} (RFC 7591 section 2)");
         }
     }
 

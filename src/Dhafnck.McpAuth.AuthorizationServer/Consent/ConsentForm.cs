@@ -18,7 +18,7 @@ internal sealed class ConsentForm(ConsentTickets tickets)
     /// same browser, for the same request.
     /// </summary>
     /// <param name="context">The request with the form.</param>
-    /// <param name="request">What the client asks for, according to the parameters of this request.</param>
+    /// <param name="request">What the client requests, according to the parameters of this request.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task<ConsentFormResult> ReadAsync(HttpContext context, ConsentRequest request, CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,7 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Consent;
 /// <param name="LifetimeDays">The text of the lifetime, in days.</param>
 internal sealed record ConsentInput(IReadOnlyList<string> Scopes, string RateLimit, string LifetimeDays)
 {
-    /// <summary>Returns what the page proposes for a request: all that is asked for, with the proposed limit and lifetime.</summary>
+    /// <summary>Returns what the page proposes for a request: everything that is requested, with the proposed limit and lifetime.</summary>
     public static ConsentInput Proposed(ConsentRequest request) => new(
         [.. request.Scopes.Select(scope => scope.Name)],
         request.RateLimit.ToString(CultureInfo.InvariantCulture),

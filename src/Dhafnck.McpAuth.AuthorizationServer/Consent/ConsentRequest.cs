@@ -1,6 +1,6 @@
 namespace Dhafnck.McpAuth.AuthorizationServer.Consent;
 
-/// <summary>What a client asks a signed-in user for. Everything that comes from the client is untrusted text.</summary>
+/// <summary>What a client requests from a signed-in user. Everything that comes from the client is untrusted text.</summary>
 internal sealed record ConsentRequest
 {
     public required string ClientId { get; init; }

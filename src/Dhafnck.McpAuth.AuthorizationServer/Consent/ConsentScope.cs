@@ -11,6 +11,9 @@ internal sealed record ConsentScope
     /// <summary>Whether the connection already has the scope. The page then lists it as one that stays.</summary>
     public bool IsGranted { get; init; }
 
+    /// <summary>Whether the connection waits for an administrator to approve the scope.</summary>
+    public bool NeedsApproval { get; init; }
+
     /// <summary>The names of the tools that the scope opens.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 }

@@ -1,9 +1,10 @@
 using Dhafnck.McpAuth.Scopes;
+using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Consent;
 
 /// <summary>Describes scopes for the consent page: what each permits, and the tools that it opens.</summary>
-internal sealed class ConsentScopes(ScopeCatalog catalog, ToolScopes tools)
+internal sealed class ConsentScopes(ScopeCatalog catalog, ToolScopes tools, IOptions<McpAuthOptions> mcpAuth)
 {
     /// <summary>Returns a request with its <see cref="ConsentRequest.Scopes"/> and the numbers of tools.</summary>
     /// <param name="request">The request.</param>
@@ -17,6 +18,7 @@ internal sealed class ConsentScopes(ScopeCatalog catalog, ToolScopes tools)
             Name = scope.Name,
             Description = scope.Description,
             IsGranted = granted.Contains(scope.Name, StringComparer.Ordinal),
+            NeedsApproval = mcpAuth.Value.Tokens.ApprovalScopes.Any(catalog.GetEffectiveScopes([scope.Name]).Contains),
             Tools = tools.GetOpened(scope.Name),
         });
         return request with

@@ -36,7 +36,7 @@ internal sealed partial class Assertions
     {
         if (IssuerTokenVerifier.ReadIssuer(assertion) is not { } issuer || !_providers.TryGetValue(issuer, out var provider))
         {
-            return Refuse("it is no signed JWT, or of an unknown issuer");
+            return Refuse("it is not a signed JWT, or its issuer is unknown");
         }
 
         var verification = await provider.Verifier.VerifyAsync(assertion, cancellationToken);

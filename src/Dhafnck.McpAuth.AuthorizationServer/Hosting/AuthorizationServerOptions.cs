@@ -31,7 +31,7 @@ public sealed class AuthorizationServerOptions
     /// <value>1 to 365. The default is 365.</value>
     public int MaximumConnectionDays { get; set; } = 365;
 
-    /// <summary>Which clients may ask users for access.</summary>
+    /// <summary>Options that control which clients may request access from users.</summary>
     public ClientOptions Clients { get; } = new();
 
     /// <summary>The clients that the operator configures. They need neither a metadata document nor a registration.</summary>

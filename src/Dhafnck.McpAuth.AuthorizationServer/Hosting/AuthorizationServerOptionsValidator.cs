@@ -18,13 +18,24 @@ internal sealed class AuthorizationServerOptionsValidator(ScopeCatalog catalog) 
 
     public ValidateOptionsResult Validate(string? name, AuthorizationServerOptions options)
     {
-        string[] failures = [.. CheckResources(options), .. CheckLifetimes(options), .. ClientOptionsCheck.Check(options.Clients), .. CheckConfigured(options), .. WorkloadOptionsCheck.Check(options.Workloads, catalog), .. EnterpriseOptionsCheck.Check(options.Enterprise, catalog)];
+        string[] failures =
+        [
+            .. CheckResources(options),
+            .. CheckLifetimes(options),
+            .. ClientOptionsCheck.Check(options.Clients),
+            .. CheckConfigured(options),
+            .. WorkloadOptionsCheck.Check(options.Workloads, catalog),
+            .. EnterpriseOptionsCheck.Check(options.Enterprise, catalog),
+        ];
         return failures.Length == 0 ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(failures.Select(failure => $"{AuthorizationServerOptions.SectionName}: {failure}"));
     }
 
     private static IEnumerable<string> CheckResources(AuthorizationServerOptions options) => options.Resources
-        .Where(path => path is null || !Uri.TryCreate("http://localhost" + path, UriKind.Absolute, out var url) || url.AbsolutePath != path || path.Length < 2 || path.Contains('{', StringComparison.Ordinal))
+        .Where(path => path is not { Length: > 1 }
+            || !Uri.TryCreate("http://localhost" + path, UriKind.Absolute, out var url)
+            || url.AbsolutePath != path
+            || path.Contains('{', StringComparison.Ordinal))
         .Select(_ => "Resources must contain paths of MCP endpoints, such as /mcp: a slash and a path, without query, fragment and route parameters.");
 
     private static IEnumerable<string> CheckLifetimes(AuthorizationServerOptions options)

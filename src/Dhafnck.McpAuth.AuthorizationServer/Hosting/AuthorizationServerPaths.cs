@@ -14,6 +14,6 @@ internal static class AuthorizationServerPaths
     /// <summary>The metadata of RFC 8414.</summary>
     public const string Metadata = "/.well-known/oauth-authorization-server";
 
-    /// <summary>The metadata of OpenID Connect Discovery, which some clients ask for first.</summary>
+    /// <summary>The metadata of OpenID Connect Discovery, which some clients request first.</summary>
     public const string OpenIdMetadata = "/.well-known/openid-configuration";
 }

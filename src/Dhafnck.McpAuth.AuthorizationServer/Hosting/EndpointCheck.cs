@@ -24,13 +24,15 @@ internal sealed class EndpointCheck(IOptions<AuthorizationOptions> authorization
         if (IsOpen(authorize))
         {
             throw new InvalidOperationException(
-                "The authorization endpoint has no authorization policy for the application's users. Add one: app.MapMcpAuthorizationServer().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
+                "The authorization endpoint has no authorization policy for the application's users. "
+                + "Add one: app.MapMcpAuthorizationServer().RequireAuthorization(\"signed-in\"), with a policy of the application's own sign-in.");
         }
 
         if (ServerAddress.PathsOf(options.Value).FirstOrDefault(path => !endpoints.OfType<RouteEndpoint>().Any(endpoint => IsAt(endpoint, path))) is { } missing)
         {
             throw new InvalidOperationException(
-                $"No endpoint is mapped at '{missing}', which is a resource of the authorization server. Map it: app.MapMcp(\"{missing}\").RequireMcpAuth(). Or set {AuthorizationServerOptions.SectionName}:Resources to the paths of your MCP endpoints.");
+                $"No endpoint is mapped at '{missing}', which is a resource of the authorization server. "
+                + $"Map it: app.MapMcp(\"{missing}\").RequireMcpAuth(). Or set {AuthorizationServerOptions.SectionName}:Resources to the paths of your MCP endpoints.");
         }
     };
 

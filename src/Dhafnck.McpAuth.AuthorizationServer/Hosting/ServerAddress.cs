@@ -12,7 +12,9 @@ internal sealed class ServerAddress
     public ServerAddress(ProtectedResourceOptions resource, IOptions<AuthorizationServerOptions> options)
     {
         var publicUrl = resource.PublicUrl
-            ?? throw new InvalidOperationException("AddAuthorizationServer() needs MCP_PUBLIC_URL. Set it to the address at which clients reach the application, such as https://mcp.example.com: the host in a request cannot be trusted for it.");
+            ?? throw new InvalidOperationException(
+                "AddAuthorizationServer() needs MCP_PUBLIC_URL. "
+                + "Set it to the address at which clients reach the application, such as https://mcp.example.com: the host in a request cannot be trusted for it.");
         Issuer = IssuerOf(publicUrl);
         Path = new PathString(new Uri(Issuer).AbsolutePath.TrimEnd('/'));
         _resources = ResourcesOf(publicUrl, options.Value);

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,10 +28,26 @@ internal sealed class StartCheck(
             throw new InvalidOperationException($"MCP_AUTH_TYPE is '{mcpAuth.Value.AuthType}', which does not accept the tokens of AddAuthorizationServer(). Set it to 'jwt'.");
         }
 
+        var rules = mcpAuth.Value.Tokens;
+        if (rules is { RequireAllowedAddresses: true, ConnectionAddresses.Count: 0 })
+        {
+            throw new InvalidOperationException(
+                "McpAuth:Tokens:RequireAllowedAddresses is on, so clients could not connect. "
+                + "Name the networks that they connect from in McpAuth:Tokens:ConnectionAddresses.");
+        }
+
+        if (rules.RequireAllowedAddresses && options.Value.Workloads.Issuers.SelectMany(issuer => issuer.Rules).Any(rule => !AddressRange.AreNarrow(rule.AllowedAddresses)))
+        {
+            throw new InvalidOperationException(
+                $"McpAuth:Tokens:RequireAllowedAddresses is on, so each of {AuthorizationServerOptions.SectionName}:Workloads:Issuers:Rules needs AllowedAddresses. "
+                + "A network must have a prefix of at least 8 bits (IPv4) or 16 bits (IPv6).");
+        }
+
         if (options.Value.Enterprise.Issuers.Count > 0 && !services.IsService(typeof(IEnterpriseUsers)))
         {
             throw new InvalidOperationException(
-                $"{AuthorizationServerOptions.SectionName}:Enterprise:Issuers needs to know whom an identity provider means. Register a class that implements {nameof(IEnterpriseUsers)} with AddEnterpriseUsers<...>().");
+                $"{AuthorizationServerOptions.SectionName}:Enterprise:Issuers needs to know whom an identity provider means. "
+                + $"Register a class that implements {nameof(IEnterpriseUsers)} with AddEnterpriseUsers<...>().");
         }
 
         // Builds the options, which are otherwise built with the first request.

@@ -112,7 +112,9 @@ internal sealed class AccessTokenSupply(ApiTokenConnections connections, Workloa
         }
 
         context.Parameters[Parameters.ExpiresIn] = (long)(left < lifetime ? left : lifetime).TotalSeconds;
-        context.Parameters[Parameters.Scope] = string.Join(' ', token.Scopes);
+
+        // RFC 6749 section 5.1: the client has to know that scopes wait for approval. A list of none is no scope parameter.
+        context.Parameters[Parameters.Scope] = token.Scopes.Count == 0 ? McpScopes.Access : string.Join(' ', token.Scopes);
         context.Principal!
             .SetScopes(context.GenerateRefreshToken ? [.. token.Scopes, GrantableScopes.OfflineAccess] : token.Scopes)
             .SetClaim(ConnectionClaims.TokenId, token.Id)

@@ -22,7 +22,7 @@ internal sealed class ClientLoading(ClientApplications clients) : IOpenIddictSer
 
         var from = context.Transaction.GetHttpRequest()?.HttpContext.Connection.RemoteIpAddress;
 
-        // A client is only let in when its metadata is current. A client that was let in does not depend on its host.
+        // Granting access needs the client's current metadata. A client that has access does not depend on its host.
         var refusal = context.EndpointType == OpenIddictServerEndpointType.Authorization || context.Request.GrantType == AssertionGrant.GrantType
             ? await clients.LoadAsync(clientId, from, context.CancellationToken)
             : await clients.LoadKnownAsync(clientId, from, context.CancellationToken);

@@ -52,7 +52,7 @@ internal static class OpenIddictRegistration
             .RequireProofKeyForCodeExchange()
             .UseReferenceRefreshTokens()
 
-            // Every client asks its user for the scopes. Resources have their own check.
+            // Every client requests the scopes from its user. Resources have their own check.
             .IgnoreScopePermissions()
             .DisableResourceValidation()
             .IgnoreResourcePermissions()
@@ -64,7 +64,7 @@ internal static class OpenIddictRegistration
                 options.CodeChallengeMethods.Clear();
                 options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
 
-                // Whether and how to ask the user again is up to the application's sign-in. Consent is always asked for.
+                // The application's sign-in decides whether the user has to sign in again. Consent is always required.
                 options.PromptValues.Clear();
                 options.PromptValues.Add(PromptValues.Consent);
             });

@@ -32,7 +32,7 @@ internal sealed partial class WorkloadIdentities
     {
         if (IssuerTokenVerifier.ReadIssuer(token) is not { } issuer || !_platforms.TryGetValue(issuer, out var platform))
         {
-            LogRefused("it is no signed JWT, or of an unknown issuer");
+            LogRefused("it is not a signed JWT, or its issuer is unknown");
             return WorkloadIdentityResult.Refused("The subject token is not one that this server accepts.");
         }
 

@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.AuthorizationServer.Authorize;
 using Dhafnck.McpAuth.AuthorizationServer.Clients;
+using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 
@@ -37,16 +38,12 @@ internal static class WorkloadOptionsCheck
 
     private static IEnumerable<string> CheckIssuer(WorkloadIssuer issuer)
     {
-        if (!IsVisible(issuer.Issuer))
+        if (IssuerCheck.Find("Workloads.Issuers", issuer.Issuer, issuer.JwksUri, "identity tokens") is { } wrong)
         {
-            yield return $"Each of Workloads.Issuers needs an Issuer of 1 to {MaximumLength} visible ASCII characters: the 'iss' of its identity tokens.";
-        }
-        else if (!IssuerTokenVerifier.IsKeyAddress(string.IsNullOrEmpty(issuer.JwksUri) ? issuer.Issuer : issuer.JwksUri))
-        {
-            yield return "Each of Workloads.Issuers needs a JwksUri that is an absolute https address without user and fragment, or an Issuer that is one; http is allowed for this machine only.";
+            yield return wrong;
         }
 
-        if (issuer.Audience is not null && !IsVisible(issuer.Audience))
+        if (issuer.Audience is not null && !IssuerCheck.IsVisible(issuer.Audience))
         {
             yield return $"The Audience of Workloads.Issuers must have 1 to {MaximumLength} visible ASCII characters.";
         }
@@ -70,7 +67,8 @@ internal static class WorkloadOptionsCheck
         }
         else if (IsAnyRepository(rule, issuer))
         {
-            yield return "A rule for GitHub Actions names no owner before its first '*', so repositories of strangers would match. Begin its Subject with repo:OWNER/, or require the claim repository_owner_id.";
+            yield return "A rule for GitHub Actions names no owner before its first '*', so repositories of strangers would match. "
+                + "Begin its Subject with repo:OWNER/, or require the claim repository_owner_id.";
         }
 
         if (string.IsNullOrWhiteSpace(rule.OwnerId) || rule.OwnerId.Length > MaximumLength)
@@ -81,6 +79,12 @@ internal static class WorkloadOptionsCheck
         if (rule.Scopes.Count == 0 || rule.Scopes.Except(grantable, StringComparer.Ordinal).Any())
         {
             yield return $"Each of Workloads.Issuers.Rules needs Scopes: some of {string.Join(", ", grantable)}.";
+        }
+
+        if (rule.AllowedAddresses.Count > NewApiToken.MaximumAllowedAddresses || !rule.AllowedAddresses.All(AddressRange.IsValid))
+        {
+            yield return $"The AllowedAddresses of Workloads.Issuers.Rules must be at most {NewApiToken.MaximumAllowedAddresses} IP addresses or networks "
+                + "in plain form, such as 192.0.2.7 or 192.0.2.0/24.";
         }
 
         if (rule.RateLimit is < 1 or > NewApiToken.MaximumRateLimit)
@@ -94,6 +98,4 @@ internal static class WorkloadOptionsCheck
         issuer.Issuer == GitHub
         && !rule.Claims.Keys.Any(claim => claim.StartsWith("repository", StringComparison.Ordinal))
         && !rule.Subject.Split(SubjectPattern.Wildcard)[0].Contains('/', StringComparison.Ordinal);
-
-    private static bool IsVisible(string? text) => text is { Length: > 0 and <= MaximumLength } && text.All(c => c is >= '!' and <= '~');
 }

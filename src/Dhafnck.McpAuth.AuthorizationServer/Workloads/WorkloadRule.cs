@@ -26,9 +26,13 @@ public sealed class WorkloadRule
     /// <value>1 to 200 characters. Required.</value>
     public string OwnerId { get; set; } = "";
 
-    /// <summary>The scopes that the workload gets, unless it asks for fewer.</summary>
+    /// <summary>The scopes that the workload gets, unless it asks for fewer. The rule is also the approval of those that need one.</summary>
     /// <value>At least one scope that a user can grant, without <c>tokens:rotate</c>. Never <c>mcp:admin</c>.</value>
     public IList<string> Scopes { get; } = [];
+
+    /// <summary>The IP addresses and networks that the tokens may be used from, as for <see cref="Tokens.NewApiToken.AllowedAddresses"/>.</summary>
+    /// <value>The default is empty: any address.</value>
+    public IList<string> AllowedAddresses { get; } = [];
 
     /// <summary>The rate limit of each token, in requests per hour.</summary>
     /// <value>1 to 1,000,000. The default is 1,000.</value>

@@ -13,12 +13,13 @@ internal static class ListCommand
         var state = new Option<TokenState>("--state") { Description = "The state of the tokens." };
         var name = new Option<string?>("--name") { Description = "A text that the name contains, ignoring case." };
         var scope = new Option<string?>("--scope") { Description = "A scope that was granted to the token, such as mcp:admin." };
+        var awaitsApproval = new Option<bool>("--awaits-approval") { Description = "Only tokens that wait for the approval of a scope." };
         var issuedAfter = TokenArguments.IssuedAfter();
         var skip = new Option<int>("--skip") { Description = "The number of tokens to skip." };
         var limit = new Option<int>("--limit") { Description = "The maximum number of tokens.", DefaultValueFactory = _ => 100 };
         TokenArguments.AtLeast(skip, 0);
         TokenArguments.AtLeast(limit, 1);
-        var command = new Command("list", "Lists tokens, the newest first.") { owner, state, name, scope, issuedAfter, skip, limit };
+        var command = new Command("list", "Lists tokens, the newest first.") { owner, state, name, scope, awaitsApproval, issuedAfter, skip, limit };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var query = new TokenQuery
@@ -28,6 +29,7 @@ internal static class ListCommand
                 Now = context.Now,
                 NameContains = parsed.GetValue(name),
                 Scope = parsed.GetValue(scope),
+                AwaitsApproval = parsed.GetValue(awaitsApproval),
                 IssuedFrom = parsed.GetValue(issuedAfter),
                 Skip = parsed.GetValue(skip),
                 Limit = parsed.GetValue(limit),
@@ -48,7 +50,7 @@ internal static class ListCommand
         }
 
         context.Output.Table(
-            ["ID", "OWNER", "STATE", "EXPIRES", "LAST USED", "REQUESTS", "SCOPES", "NAME"],
+            ["ID", "OWNER", "STATE", "EXPIRES", "LAST USED", "REQUESTS", "SCOPES", "WAITS FOR", "NAME"],
             [.. tokens.Select(token => (string[])
             [
                 token.Id,
@@ -58,6 +60,7 @@ internal static class ListCommand
                 CommandOutput.Time(token.LastUsedAt),
                 $"{token.UsageCount}",
                 string.Join(' ', token.Scopes),
+                token.RequestedScopes.Count == 0 ? "-" : string.Join(' ', token.RequestedScopes),
                 token.Name,
             ])]);
         context.Output.Remark($"{tokens.Count} of {total} tokens.");

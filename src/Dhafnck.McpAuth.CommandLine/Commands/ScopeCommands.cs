@@ -4,14 +4,20 @@ using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.CommandLine.Commands;
 
-/// <summary><c>tokens grant</c> and <c>tokens remove</c>: one scope of a token of any owner, such as <c>mcp:admin</c>.</summary>
+/// <summary><c>tokens grant</c>, <c>tokens deny</c> and <c>tokens remove</c>: one scope of a token of any owner, such as <c>mcp:admin</c>.</summary>
 internal static class ScopeCommands
 {
     public static Command CreateGrant(CommandContext context) => Create(
         context,
         "grant",
-        "Grants a scope to a token, such as mcp:admin. It applies from the token's next request on.",
-        (tokenId, scope, cancellationToken) => context.Administration.GrantScopeAsync(CommandContext.By, tokenId, scope, cancellationToken));
+        "Grants a scope to a token, such as mcp:admin, or approves one that it waits for. It applies from the token's next request on.",
+        (tokenId, scope, cancellationToken) => context.Administration.GrantScopeAsync(CommandContext.By, tokenId, scope, cancellationToken: cancellationToken));
+
+    public static Command CreateDeny(CommandContext context) => Create(
+        context,
+        "deny",
+        "Denies a scope that a token waits for. Its owner can request it again.",
+        (tokenId, scope, cancellationToken) => context.Administration.DenyScopeAsync(CommandContext.By, tokenId, scope, cancellationToken: cancellationToken));
 
     public static Command CreateRemove(CommandContext context) => Create(
         context,
@@ -38,7 +44,8 @@ internal static class ScopeCommands
             }
             else
             {
-                context.Output.Line($"{token.Id} has these scopes: {(token.Scopes.Count == 0 ? "none" : string.Join(' ', token.Scopes))}.");
+                var waits = token.RequestedScopes.Count == 0 ? "" : $" It waits for: {string.Join(' ', token.RequestedScopes)}.";
+                context.Output.Line($"{token.Id} has these scopes: {(token.Scopes.Count == 0 ? "none" : string.Join(' ', token.Scopes))}.{waits}");
             }
 
             return ExitCode.Done;

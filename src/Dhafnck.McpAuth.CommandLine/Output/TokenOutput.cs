@@ -17,11 +17,16 @@ internal sealed record TokenOutput
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    public required IReadOnlyList<string> RequestedScopes { get; init; }
+
     public required string Audience { get; init; }
 
     public required int RateLimit { get; init; }
 
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
+    /// <summary>The thumbprint of the key that the token is bound to.</summary>
+    public required string? DpopJkt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -46,9 +51,11 @@ internal sealed record TokenOutput
         Name = token.Name,
         State = token.RevokedAt is not null ? "revoked" : token.IsActive(now) ? "active" : "expired",
         Scopes = token.Scopes,
+        RequestedScopes = token.RequestedScopes,
         Audience = token.Audience,
         RateLimit = token.RateLimit,
         AllowedAddresses = token.AllowedAddresses,
+        DpopJkt = token.KeyThumbprint,
         CreatedAt = token.CreatedAt,
         IssuedAt = token.IssuedAt,
         ExpiresAt = token.ExpiresAt,

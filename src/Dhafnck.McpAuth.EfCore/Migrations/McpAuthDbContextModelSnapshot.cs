@@ -230,6 +230,10 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
                     b.Property<DateTimeOffset?>("IssuedAt")
                         .HasColumnName("issued_at");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnName("key_thumbprint");
+
                     b.Property<DateTimeOffset?>("LastUsedAt")
                         .HasColumnName("last_used_at");
 
@@ -251,6 +255,9 @@ namespace Dhafnck.McpAuth.EfCore.Migrations
 
                     b.Property<int>("RateLimit")
                         .HasColumnName("rate_limit");
+
+                    b.Property<string>("RequestedScopes")
+                        .HasColumnName("requested_scopes");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnName("revoked_at");

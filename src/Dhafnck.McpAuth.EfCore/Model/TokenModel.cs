@@ -28,6 +28,7 @@ internal static class TokenModel
         token.Property(row => row.RateLimit).HasColumnName("rate_limit");
         token.Property(row => row.Metadata).HasColumnName("metadata");
         token.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
+        token.Property(row => row.KeyThumbprint).HasColumnName("key_thumbprint").HasMaxLength(43);
         token.Property(row => row.CreatedAt).HasColumnName("created_at").HasUtcConversion();
         token.Property(row => row.IssuedAt).HasColumnName("issued_at").HasUtcConversion();
         token.Property(row => row.ExpiresAt).HasColumnName("expires_at").HasUtcConversion();
@@ -47,6 +48,7 @@ internal static class TokenModel
         token.Property(row => row.ClientId).HasColumnName("client_id");
         token.Property(row => row.ClientName).HasColumnName("client_name");
         token.Property(row => row.ClientHost).HasColumnName("client_host");
+        token.Property(row => row.RequestedScopes).HasColumnName("requested_scopes");
         token.HasIndex(row => new { row.OwnerId, row.CreatedAt, row.Id }).HasDatabaseName("ix_mcp_tokens_owner_id_created_at_id");
         token.HasIndex(row => row.Change).HasDatabaseName("ix_mcp_tokens_change");
         token.HasIndex(row => row.ExpiresAt).HasDatabaseName("ix_mcp_tokens_expires_at");

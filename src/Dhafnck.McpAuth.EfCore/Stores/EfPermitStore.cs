@@ -25,6 +25,7 @@ internal sealed class EfPermitStore<TContext>(StoreScope<TContext> scope, TimePr
                 return loan;
             },
             commit: _ => true,
+            PostgresLocks.OfRequests,
             cancellationToken);
     }
 
@@ -33,7 +34,7 @@ internal sealed class EfPermitStore<TContext>(StoreScope<TContext> scope, TimePr
         ArgumentNullException.ThrowIfNull(returns);
         foreach (var some in returns.GroupBy(returned => PermitRows.KeyOf(returned.TokenId), StringComparer.Ordinal).Chunk(TokensPerTransaction))
         {
-            await scope.WriteAsync(context => ReturnAsync(context, some, cancellationToken), commit: returned => returned, cancellationToken);
+            await scope.WriteAsync(context => ReturnAsync(context, some, cancellationToken), commit: returned => returned, PostgresLocks.OfRequests, cancellationToken);
         }
     }
 

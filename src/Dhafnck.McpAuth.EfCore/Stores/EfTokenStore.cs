@@ -8,7 +8,8 @@ namespace Dhafnck.McpAuth.EfCore.Stores;
 internal sealed class EfTokenStore<TContext>(StoreScope<TContext> scope, PollConnection<TContext> poll, Retention<TContext> retention) : ITokenStore
     where TContext : DbContext
 {
-    public async Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
+    public async Task<TokenAddition> AddAsync(
+        ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
 

@@ -51,7 +51,8 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, Retenti
         });
     }
 
-    public Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(
+        IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
         var (first, end) = (SecondsNotBefore(from), SecondsNotBefore(before));
@@ -140,6 +141,7 @@ internal sealed class EfUsageStore<TContext>(StoreScope<TContext> scope, Retenti
             (context, end) => context.Set<TokenPermitRow>().Where(row => row.EndsAt < end),
             row => row.EndsAt,
             (now - UsageRetention.Minutes).ToUnixTimeSeconds(),
+            PostgresLocks.OfRequests,
             cancellationToken);
     }
 

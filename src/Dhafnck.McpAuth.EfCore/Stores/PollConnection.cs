@@ -61,7 +61,7 @@ internal sealed class PollConnection<TContext>(StoreScope<TContext> scope, IServ
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // The server may have closed the connection while it was idle. Only a new one shows whether the database is away.
+                // The server may have closed the connection while it was idle. Only a new one shows whether the database is unavailable.
                 await CloseAsync();
             }
             catch

@@ -9,14 +9,18 @@ namespace Dhafnck.McpAuth.EfCore.Stores;
 /// </summary>
 internal static class PostgresLocks
 {
-    private const string Limits = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+    /// <summary>The limits of most writes: 5 seconds for the wait for a lock, and for the time that the transaction may be idle.</summary>
+    public const string OfWrites = "SET LOCAL lock_timeout = '5s'; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+
+    /// <summary>The limits of writes that requests wait for: short enough that one stopped process makes no request of the others fail.</summary>
+    public const string OfRequests = "SET LOCAL lock_timeout = '4s'; SET LOCAL idle_in_transaction_session_timeout = '2s'";
 
     /// <summary>Returns whether the database is PostgreSQL.</summary>
     public static bool IsPostgres(this DbContext context) => context.Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
 
-    /// <summary>Limits to 5 seconds, for the current transaction, the wait for a lock and the time that the transaction may be idle.</summary>
-    public static Task LimitWaitsAsync(this DbContext context, CancellationToken cancellationToken) =>
-        context.IsPostgres() ? context.Database.ExecuteSqlRawAsync(Limits, cancellationToken) : Task.CompletedTask;
+    /// <summary>Limits, for the current transaction, the wait for a lock and the time that the transaction may be idle.</summary>
+    public static Task LimitWaitsAsync(this DbContext context, string limits, CancellationToken cancellationToken) =>
+        context.IsPostgres() ? context.Database.ExecuteSqlRawAsync(limits, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Locks records, always in the order of their identifiers, so that two transactions never wait for each other.</summary>
     public static Task LockAsync(this DbContext context, IReadOnlyCollection<string> tokenIds, CancellationToken cancellationToken) =>

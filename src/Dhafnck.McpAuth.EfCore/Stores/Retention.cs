@@ -21,7 +21,13 @@ internal sealed partial class Retention<TContext>(StoreScope<TContext> scope, Ti
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public Task DeleteAsync<TRow>(Func<TContext, long, IQueryable<TRow>> before, Expression<Func<TRow, long>> second, long end, CancellationToken cancellationToken)
         where TRow : class =>
+        DeleteAsync(before, second, end, PostgresLocks.OfWrites, cancellationToken);
+
+    /// <summary>Deletes the rows that are older than a time in Unix seconds, in transactions with these <see cref="PostgresLocks"/>.</summary>
+    public Task DeleteAsync<TRow>(Func<TContext, long, IQueryable<TRow>> before, Expression<Func<TRow, long>> second, long end, string limits, CancellationToken cancellationToken)
+        where TRow : class =>
         RepeatAsync(
+            limits,
             async context =>
             {
                 // By a range of the index: a deletion by the keys of the batch would search the whole table each time.
@@ -39,6 +45,7 @@ internal sealed partial class Retention<TContext>(StoreScope<TContext> scope, Ti
     public Task<int> DeleteAsync<TRow>(Func<TContext, IQueryable<TRow>> outdated, CancellationToken cancellationToken)
         where TRow : class =>
         RepeatAsync(
+            PostgresLocks.OfWrites,
             async context =>
             {
                 var deleted = await outdated(context).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
@@ -46,7 +53,7 @@ internal sealed partial class Retention<TContext>(StoreScope<TContext> scope, Ti
             },
             cancellationToken);
 
-    private async Task<int> RepeatAsync(Func<TContext, Task<(int Deleted, bool HasMore)>> delete, CancellationToken cancellationToken)
+    private async Task<int> RepeatAsync(string limits, Func<TContext, Task<(int Deleted, bool HasMore)>> delete, CancellationToken cancellationToken)
     {
         var total = 0;
         bool hasMore;
@@ -55,6 +62,7 @@ internal sealed partial class Retention<TContext>(StoreScope<TContext> scope, Ti
             (var deleted, hasMore) = await scope.WriteAsync<(int Deleted, bool HasMore)>(
                 async context => await IsClockRightAsync(context, cancellationToken) ? await delete(context) : (0, false),
                 commit: batch => batch.Deleted > 0,
+                limits,
                 cancellationToken);
             total += deleted;
         }

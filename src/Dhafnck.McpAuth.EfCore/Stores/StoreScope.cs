@@ -9,12 +9,15 @@ internal sealed class StoreScope<TContext>(IServiceScopeFactory scopes)
     where TContext : DbContext
 {
     public Task<T> WriteAsync<T>(Func<TContext, Task<T>> write, Func<T, bool> commit, CancellationToken cancellationToken) =>
+        WriteAsync(write, commit, PostgresLocks.OfWrites, cancellationToken);
+
+    public Task<T> WriteAsync<T>(Func<TContext, Task<T>> write, Func<T, bool> commit, string limits, CancellationToken cancellationToken) =>
         ReadAsync(context => context.Database.CreateExecutionStrategy().ExecuteAsync(
             async cancellation =>
             {
                 context.ChangeTracker.Clear();
                 await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
-                await context.LimitWaitsAsync(cancellation);
+                await context.LimitWaitsAsync(limits, cancellation);
                 var result = await write(context);
                 if (commit(result))
                 {

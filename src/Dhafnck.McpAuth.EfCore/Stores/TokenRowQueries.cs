@@ -40,6 +40,12 @@ internal static class TokenRowQueries
             rows = rows.Where(row => row.IssuedAt >= from || (row.IssuedAt == null && (row.CreatedAt >= from || row.Generation > 1)));
         }
 
+        rows = query.AwaitsApproval ? rows.Where(row => row.RequestedScopes != null) : rows;
+        if (query.UnusedSince is { } since)
+        {
+            rows = rows.Where(row => (row.LastUsedAt == null || row.LastUsedAt < since) && (row.IssuedAt == null ? row.CreatedAt < since : row.IssuedAt < since));
+        }
+
         return query.ExpiresBefore is { } end ? rows.Where(row => row.ExpiresAt < end) : rows;
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Dhafnck.McpAuth.EfCore.Model;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -13,10 +15,13 @@ namespace Dhafnck.McpAuth.EfCore.Stores;
 internal sealed class UsageStatements(DbContext context)
 {
     // SQLite searches all parameters of a statement for each one, so the cost per row grows with the number of rows.
-    private const int RowsPerStatement = 200;
+    private const int RowsPerStatement = 100;
 
     // PostgreSQL has no such cost, and takes 65,535 parameters.
     private const int RowsPerPostgresStatement = 5_000;
+
+    // Rows in one JSON parameter have no such cost either. The bound keeps the text small.
+    private const int RowsPerJson = 2_000;
 
     /// <summary>Stores a batch's number. Returns <see langword="false"/> when this batch, or a later one, has been written before.</summary>
     public async Task<bool> TryNumberAsync(UsageBatch batch, long now, CancellationToken cancellationToken)
@@ -35,9 +40,18 @@ internal sealed class UsageStatements(DbContext context)
         var table = TableSql.Of<UsageRow>(context);
         var key = table.Columns(nameof(UsageRow.TokenId), nameof(UsageRow.Period), nameof(UsageRow.Start), nameof(UsageRow.Tool), nameof(UsageRow.Outcome));
         var count = table[nameof(UsageRow.Count)];
-        return ExecuteAsync(
-            $"INSERT INTO {table} ({key}, {count}) VALUES ",
-            [.. counts.Select(entry => new object[] { entry.TokenId, (int)entry.Period, entry.Count.Start.ToUnixTimeSeconds(), entry.Count.Tool ?? "", (int)entry.Count.Outcome, entry.Count.Count })],
+        return InsertAsync(
+            $"INSERT INTO {table} ({key}, {count}) SELECT {Text(0)}, {Number(1)}, {Number(2)}, {Text(3)}, {Number(4)}, {Number(5)} FROM ",
+            counts,
+            (json, entry) =>
+            {
+                json.WriteStringValue(entry.TokenId);
+                json.WriteNumberValue((int)entry.Period);
+                json.WriteNumberValue(entry.Count.Start.ToUnixTimeSeconds());
+                json.WriteStringValue(entry.Count.Tool ?? "");
+                json.WriteNumberValue((int)entry.Count.Outcome);
+                json.WriteNumberValue(entry.Count.Count);
+            },
             $" ON CONFLICT ({key}) DO UPDATE SET {count} = {table}.{count} + excluded.{count}",
             cancellationToken);
     }
@@ -47,9 +61,15 @@ internal sealed class UsageStatements(DbContext context)
         var table = TableSql.Of<UsageAddressRow>(context);
         var key = table.Columns(nameof(UsageAddressRow.TokenId), nameof(UsageAddressRow.Address));
         var lastUsedAt = table[nameof(UsageAddressRow.LastUsedAt)];
-        return ExecuteAsync(
-            $"INSERT INTO {table} ({key}, {lastUsedAt}) VALUES ",
-            [.. addresses.Select(entry => new object[] { entry.TokenId, entry.Address.Address, entry.Address.LastUsedAt.ToUnixTimeSeconds() })],
+        return InsertAsync(
+            $"INSERT INTO {table} ({key}, {lastUsedAt}) SELECT {Text(0)}, {Text(1)}, {Number(2)} FROM ",
+            addresses,
+            (json, entry) =>
+            {
+                json.WriteStringValue(entry.TokenId);
+                json.WriteStringValue(entry.Address.Address);
+                json.WriteNumberValue(entry.Address.LastUsedAt.ToUnixTimeSeconds());
+            },
             $" ON CONFLICT ({key}) DO UPDATE SET {lastUsedAt} = excluded.{lastUsedAt} WHERE {table}.{lastUsedAt} < excluded.{lastUsedAt}",
             cancellationToken);
     }
@@ -86,6 +106,44 @@ internal sealed class UsageStatements(DbContext context)
             [[tokenId, kind, period]],
             " ON CONFLICT DO NOTHING",
             cancellationToken) == 1;
+    }
+
+    private static string Text(int index) => $"CAST(entry.value ->> {index} AS text)";
+
+    private static string Number(int index) => $"CAST(entry.value ->> {index} AS bigint)";
+
+    // One parameter for all rows: a parameter for each value costs several times the time and memory of the statement itself.
+    private async Task<int> InsertAsync<TRow>(string before, IEnumerable<TRow> rows, Action<Utf8JsonWriter, TRow> write, string after, CancellationToken cancellationToken)
+    {
+        // Both name the column 'value'. SQLite takes ON CONFLICT after a join condition without WHERE for a part of the join.
+        var source = context.IsPostgres() ? "jsonb_array_elements(CAST({0} AS jsonb))" : "json_each({0})";
+        var sql = $"{Escape(before)}{source} AS entry WHERE true{Escape(after)}";
+        var affected = 0;
+        foreach (var some in rows.Chunk(RowsPerJson))
+        {
+            affected += await context.Database.ExecuteSqlRawAsync(sql, [Json(some, write)], cancellationToken);
+        }
+
+        return affected;
+    }
+
+    private static string Json<TRow>(TRow[] rows, Action<Utf8JsonWriter, TRow> write)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartArray();
+            foreach (var row in rows)
+            {
+                json.WriteStartArray();
+                write(json, row);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     // The SQL is a format string: braces in names of the model are doubled.

@@ -32,7 +32,7 @@ internal sealed class AnswerClaims(ExternalIssuerOptions issuer, TimeProvider ti
         var now = time.GetUtcNow();
         return end <= now ? RemoteAnswer.Refused("it has expired")
             : begin > now + ClockSkew ? RemoteAnswer.Refused("not valid yet")
-            : _reader.FindMismatch(claims) is { } mismatch ? RemoteAnswer.Refused(mismatch)
+            : _reader.FindMismatch(claims, out var keyThumbprint) is { } mismatch ? RemoteAnswer.Refused(mismatch)
             : RemoteAnswer.Active(new()
             {
                 Subject = subject,
@@ -40,6 +40,7 @@ internal sealed class AnswerClaims(ExternalIssuerOptions issuer, TimeProvider ti
                 Audience = _reader.ReadAudience(claims),
                 ExpiresAt = end,
                 Scopes = _reader.ReadScopes(claims),
+                KeyThumbprint = keyThumbprint,
             });
     }
 

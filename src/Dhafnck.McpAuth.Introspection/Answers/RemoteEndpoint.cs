@@ -20,6 +20,14 @@ internal static class RemoteEndpoint
         && uri is { UserInfo: "", Fragment: "" }
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
+    /// <summary>The result of an answer with another media type than JSON.</summary>
+    public static RemoteAnswer NotJson { get; } = RemoteAnswer.Unavailable("the answer is not JSON");
+
+    /// <summary>Reads a successful answer.</summary>
+    /// <exception cref="JsonException">It is JSON, but not an object whose members have unique names.</exception>
+    public static async Task<RemoteAnswer> ReadAsync(HttpContent content, Func<JsonElement, RemoteAnswer> read, CancellationToken cancellationToken) =>
+        IsJson(content.Headers.ContentType) ? read(Parse(await content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))) : NotJson;
+
     /// <summary>Whether the content is JSON by its media type.</summary>
     public static bool IsJson(MediaTypeHeaderValue? type) =>
         type?.MediaType is { } media

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Introspection.Answers;
+using Dhafnck.McpAuth.Tokens;
 using Duende.IdentityModel.Client;
 
 namespace Dhafnck.McpAuth.Introspection.Endpoint;
@@ -8,11 +9,13 @@ namespace Dhafnck.McpAuth.Introspection.Endpoint;
 /// <summary>Asks an introspection endpoint (RFC 7662) about tokens.</summary>
 internal sealed class IntrospectionEndpoint(IntrospectionOptions options, IHttpClientFactory clients, TimeProvider time) : IRemoteIssuer
 {
+    private const string Bound = "DPoP";
+
     // RFC 7662 section 2.2 has token_type; the others are members with which Keycloak, OpenIddict and Cognito tell kinds of tokens apart.
     private static readonly Dictionary<string, string[]> Kinds = new()
     {
-        ["token_type"] = ["Bearer", "access_token"],
-        ["typ"] = ["Bearer", "at+jwt", "JWT"],
+        ["token_type"] = ["Bearer", Bound, "access_token"],
+        ["typ"] = ["Bearer", Bound, "at+jwt", "JWT"],
         ["token_usage"] = ["access_token"],
         ["token_use"] = ["access_token", "access"],
     };
@@ -42,7 +45,7 @@ internal sealed class IntrospectionEndpoint(IntrospectionOptions options, IHttpC
             { ErrorType: ResponseErrorType.Exception } => RemoteAnswer.Unavailable(response.Exception!.GetType().Name),
             { HttpStatusCode: HttpStatusCode.Unauthorized } => RemoteAnswer.Unavailable("the endpoint refused this server's client authentication"),
             { HttpStatusCode: not HttpStatusCode.OK } => RemoteAnswer.Unavailable($"the endpoint answered {(int)response.HttpStatusCode}"),
-            _ when !RemoteEndpoint.IsJson(response.HttpResponse?.Content.Headers.ContentType) => RemoteAnswer.Unavailable("the answer is not JSON"),
+            _ when !RemoteEndpoint.IsJson(response.HttpResponse?.Content.Headers.ContentType) => RemoteEndpoint.NotJson,
             _ => Read(RemoteEndpoint.Parse(response.Raw ?? "")),
         };
     }
@@ -53,13 +56,15 @@ internal sealed class IntrospectionEndpoint(IntrospectionOptions options, IHttpC
         : FindOtherKind(answer) is { } other ? RemoteAnswer.Refused(other)
         : _claims.Read(answer);
 
-    // Some servers also say of refresh and ID tokens that they are active. A token that is bound to a key needs a proof, which a
-    // bearer token has not.
+    // Some servers also say of refresh and ID tokens that they are active.
     private string? FindOtherKind(JsonElement answer) =>
         AnswerClaims.TextOf(answer, "iss") is { } issuer && issuer.TrimEnd('/') != options.Issuer.TrimEnd('/') ? "it is of another issuer"
-        : answer.TryGetProperty("cnf", out _) ? "it is bound to a key"
-        : Kinds.All(kind => Fits(answer, kind)) ? null
-        : "it is not an access token for bearers";
+        : !Kinds.All(kind => Fits(answer, kind)) ? "it is not an access token"
+        : IsBound(answer) && IssuerClaimReader.ReadKeyThumbprint(answer) is null ? "it is bound to a key that the answer does not name (cnf.jkt)"
+        : null;
+
+    private static bool IsBound(JsonElement answer) =>
+        Kinds.Keys.Any(kind => Bound.Equals(AnswerClaims.TextOf(answer, kind), StringComparison.OrdinalIgnoreCase));
 
     private static bool Fits(JsonElement answer, KeyValuePair<string, string[]> kind) =>
         !answer.TryGetProperty(kind.Key, out var value)

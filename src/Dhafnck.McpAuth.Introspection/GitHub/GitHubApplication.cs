@@ -36,8 +36,7 @@ internal sealed class GitHubApplication(GitHubOptions options, IHttpClientFactor
             HttpStatusCode.NotFound => RemoteAnswer.Refused("GitHub knows no such token of this application"),
             HttpStatusCode.Unauthorized => RemoteAnswer.Unavailable("GitHub refused the client secret"),
             not HttpStatusCode.OK => RemoteAnswer.Unavailable($"GitHub answered {(int)response.StatusCode}"),
-            _ when !RemoteEndpoint.IsJson(response.Content.Headers.ContentType) => RemoteAnswer.Unavailable("the answer is not JSON"),
-            _ => Read(RemoteEndpoint.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))),
+            _ => await RemoteEndpoint.ReadAsync(response.Content, Read, cancellationToken).ConfigureAwait(false),
         };
     }
 

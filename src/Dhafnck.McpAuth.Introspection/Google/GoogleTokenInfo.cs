@@ -19,13 +19,11 @@ internal sealed class GoogleTokenInfo(GoogleOptions options, IHttpClientFactory 
         using var request = new HttpRequestMessage(HttpMethod.Post, options.TokenInfoUrl) { Content = new FormUrlEncodedContent([]) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var isJson = RemoteEndpoint.IsJson(response.Content.Headers.ContentType);
         return response.StatusCode switch
         {
-            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized when isJson => RemoteAnswer.Refused("Google knows no such token"),
+            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized when RemoteEndpoint.IsJson(response.Content.Headers.ContentType) => RemoteAnswer.Refused("Google knows no such token"),
             not HttpStatusCode.OK => RemoteAnswer.Unavailable($"Google answered {(int)response.StatusCode}"),
-            _ when !isJson => RemoteAnswer.Unavailable("the answer is not JSON"),
-            _ => Read(RemoteEndpoint.Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))),
+            _ => await RemoteEndpoint.ReadAsync(response.Content, Read, cancellationToken).ConfigureAwait(false),
         };
     }
 

@@ -7,7 +7,7 @@ namespace Dhafnck.McpAuth.Redis.Limits;
 /// </summary>
 internal static class PermitScripts
 {
-    /// <summary>Lends permits. Returns their number, the number in use, and the milliseconds until it makes sense to ask again.</summary>
+    /// <summary>Lends permits. Returns their number, the number in use, and the milliseconds until a retry can succeed.</summary>
     public const string Borrow = Shared + """
         local limit, needed, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
         local lifetime, window, loan = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]

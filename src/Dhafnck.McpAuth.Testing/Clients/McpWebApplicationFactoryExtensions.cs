@@ -71,7 +71,8 @@ public static class McpWebApplicationFactoryExtensions
     /// <param name="path">The path of the MCP endpoint.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <exception cref="InvalidOperationException">The factory is not from <see cref="WithTestTokens"/>.</exception>
-    public static Task<McpClient> CreateMcpClientAsync<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken, string path = "/mcp", CancellationToken cancellationToken = default)
+    public static Task<McpClient> CreateMcpClientAsync<TEntryPoint>(
+        this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken, string path = "/mcp", CancellationToken cancellationToken = default)
         where TEntryPoint : class
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -84,7 +85,8 @@ public static class McpWebApplicationFactoryExtensions
     /// <param name="token">The token string.</param>
     /// <param name="path">The path of the MCP endpoint.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    public static Task<McpClient> CreateMcpClientWithTokenAsync<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, string token, string path = "/mcp", CancellationToken cancellationToken = default)
+    public static Task<McpClient> CreateMcpClientWithTokenAsync<TEntryPoint>(
+        this WebApplicationFactory<TEntryPoint> factory, string token, string path = "/mcp", CancellationToken cancellationToken = default)
         where TEntryPoint : class
     {
         ArgumentNullException.ThrowIfNull(factory);

@@ -46,6 +46,33 @@ public abstract partial class TokenStoreContract
     }
 
     [Fact]
+    public async Task A_list_can_be_of_what_waits_for_the_approval_of_a_scope()
+    {
+        var waiting = await AddAsync(SampleTokens.Create() with { Name = "waiting", RequestedScopes = ["write:tasks", "write:agents"] });
+        await AddAsync(SampleTokens.Create("bob") with { Name = "content" });
+
+        await AssertNamesAsync("waiting", new() { OwnerId = null, AwaitsApproval = true });
+
+        Assert.True(await Store.TryUpdateAsync(waiting with { Scopes = ["read:tasks", "write:tasks"], RequestedScopes = [] }));
+        await AssertNamesAsync("", new() { OwnerId = null, AwaitsApproval = true });
+    }
+
+    [Fact]
+    public async Task A_list_can_be_of_what_was_neither_used_nor_issued_since_a_time()
+    {
+        var time = SampleTokens.Noon.AddDays(1);
+        await AddAsync(SampleTokens.Create() with { Name = "never used, old record" });
+        await AddAsync(SampleTokens.Create() with { Name = "used before", IssuedAt = time.AddSeconds(-1), LastUsedAt = time.AddSeconds(-1) });
+        await AddAsync(SampleTokens.Create() with { Name = "used since", LastUsedAt = time });
+        await AddAsync(SampleTokens.Create() with { Name = "rotated since", IssuedAt = time });
+        await AddAsync(SampleTokens.Create(createdAt: time) with { Name = "created since" });
+
+        await AssertNamesAsync(
+            "never used, old record,used before",
+            new() { OwnerId = null, UnusedSince = time, Sort = TokenSort.Name, Descending = false });
+    }
+
+    [Fact]
     public async Task A_list_can_be_of_what_is_not_revoked()
     {
         await AddAsync(SampleTokens.Create() with { Name = "active" });

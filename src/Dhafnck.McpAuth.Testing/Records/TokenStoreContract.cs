@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Testing;
 
 /// <summary>
 /// The contract of <see cref="ITokenStore"/>, as tests. Derive a class from it, create an empty store in
-/// <see cref="StoreContract{TStore}.CreateStoreAsync"/>, and run it with xunit.
+/// <see cref="StoreContract{TStore}.CreateStoreAsync"/>, and run it with xunit v3.
 /// </summary>
 public abstract partial class TokenStoreContract : StoreContract<ITokenStore>
 {

@@ -36,10 +36,12 @@ public static class SampleTokens
     {
         Name = "Ägypten 🐫 'quoted' \"twice\" \\ 日本語 e\u0301",
         Scopes = ["write:tasks", "execute:mcp", "a:!#$%&'()*+,-./0"],
+        RequestedScopes = ["write:agents", "b:!#$%&'()*+,-./1"],
         Audience = "https://mcp.example/a?b=c",
         RateLimit = 1_000_000,
         Metadata = new Dictionary<string, string> { ["team"] = "Zoë's 🐫", ["Team"] = "{\"a\": [1]}", ["empty"] = "" },
         AllowedAddresses = ["192.0.2.0/24", "2001:db8::/32"],
+        KeyThumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I",
         ExpiresAt = Noon.AddDays(365),
         Lifetime = TimeSpan.FromDays(364),
         RotatableUntil = Noon.AddDays(366),

@@ -120,7 +120,13 @@ public abstract partial class UsageStoreContract
     [InlineData("tök")]
     public async Task An_identifier_that_no_record_has_keeps_no_other_use_from_being_added(string foreign)
     {
-        var use = new TokenUse { TokenId = "tok_a", Requests = 1, Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)], Addresses = [SampleUsage.From("192.0.2.1", SampleTokens.Noon)] };
+        var use = new TokenUse
+        {
+            TokenId = "tok_a",
+            Requests = 1,
+            Hours = [SampleUsage.Count(SampleTokens.Noon, null, UsageOutcome.Succeeded, 1)],
+            Addresses = [SampleUsage.From("192.0.2.1", SampleTokens.Noon)],
+        };
 
         await Store.AddAsync(use, use with { TokenId = foreign });
 

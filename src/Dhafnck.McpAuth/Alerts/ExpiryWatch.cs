@@ -45,7 +45,8 @@ internal sealed partial class ExpiryWatch(ITokenStore store, TokenEvents events,
 
     private void Report(ApiToken token, TokenEventKind kind, DateTimeOffset now)
     {
-        if (token.Lifetime > (kind == TokenEventKind.ExpiresInOneDay ? Day : Week)
+        if (token.IsActive(now)
+            && token.Lifetime > (kind == TokenEventKind.ExpiresInOneDay ? Day : Week)
             && (!_reported.TryGetValue((token.Id, kind), out var expiresAt) || expiresAt != token.ExpiresAt))
         {
             _reported[(token.Id, kind)] = token.ExpiresAt;

@@ -15,7 +15,7 @@ internal sealed partial class LoggingTokenEventSink(ILogger<LoggingTokenEventSin
     }
 
     private static LogLevel LevelOf(TokenEventKind kind) =>
-        kind is TokenEventKind.FormerCredentialUsed or TokenEventKind.UnusualUse ? LogLevel.Warning : LogLevel.Information;
+        kind is TokenEventKind.FormerCredentialUsed or TokenEventKind.UnusualUse or TokenEventKind.Leaked ? LogLevel.Warning : LogLevel.Information;
 
     // Neither the name nor the owner: both are user input and can contain anything.
     [LoggerMessage(EventId = 1520, Message = "{Event}: {TokenId} {Reason} {RemoteAddress}")]

@@ -23,6 +23,10 @@ internal sealed partial class TokenEventDispatcher(
 {
     private const int Capacity = 10_000;
     private const int Attempts = 5;
+    private long _failed;
+
+    /// <summary>The number of events that were dropped, or that a sink failed to handle, since the process started.</summary>
+    public long Undelivered => events.Dropped + Interlocked.Read(ref _failed);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -124,6 +128,7 @@ internal sealed partial class TokenEventDispatcher(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                Interlocked.Increment(ref _failed);
                 metrics.Dropped(TokenEventNames.Of(tokenEvent.Kind), "sink_failed");
                 LogSinkFailed(exception, sink.GetType().Name, TokenEventNames.Of(tokenEvent.Kind), tokenEvent.TokenId);
             }

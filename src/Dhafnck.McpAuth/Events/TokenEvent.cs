@@ -22,8 +22,11 @@ public sealed record TokenEvent
     /// <value><see langword="null"/> when the record no longer exists.</value>
     public string? TokenName { get; init; }
 
-    /// <summary>The reason why a request was refused, such as <c>expired</c>.</summary>
-    /// <value><see langword="null"/> for an event without a refused request.</value>
+    /// <summary>
+    /// The reason why a request was refused, such as <c>expired</c>; or who found a leaked token and where. The place is text from
+    /// outside, so encode it before you render it as HTML.
+    /// </summary>
+    /// <value><see langword="null"/> for every other event.</value>
     public string? Reason { get; init; }
 
     /// <summary>The address that the request came from.</summary>

@@ -38,4 +38,16 @@ public enum TokenEventKind
     /// days. Hours without requests are included in the median. Not reported within 24 hours of the token's first request.
     /// </summary>
     UnusualUse,
+
+    /// <summary>A secret scanner found the token where anybody can read it, and it was revoked; <see cref="TokenEvent.Reason"/> states where.</summary>
+    Leaked,
+
+    /// <summary>The owner requested a scope that an administrator has to approve.</summary>
+    ScopeRequested,
+
+    /// <summary>An administrator denied a scope that the owner had requested.</summary>
+    ScopeDenied,
+
+    /// <summary>The token was ended because nobody had used it for as long as the settings allow.</summary>
+    ExpiredUnused,
 }

@@ -1,7 +1,9 @@
 using Dhafnck.McpAuth.Bearer;
+using Dhafnck.McpAuth.Hosting.Registration;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Tokens.Api.Guards;
+using Dhafnck.McpAuth.Tokens.Api.Scanners;
 using Dhafnck.McpAuth.Tokens.Page;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +40,8 @@ internal sealed partial class EndpointCheck(
         }
 
         CheckTokenPage(endpoints);
+        CheckScanners(app.ApplicationServices, endpoints);
+        CheckStdio(app.ApplicationServices, endpoints);
         CheckDiscovery();
     };
 
@@ -138,6 +142,27 @@ internal sealed partial class EndpointCheck(
         {
             throw new InvalidOperationException(
                 "MapMcpTokenPage() needs the token API. Map it too: app.MapMcpTokens().RequireAuthorization(\"signed-in\").");
+        }
+    }
+
+    private static void CheckScanners(IServiceProvider services, IReadOnlyList<Endpoint> endpoints)
+    {
+        if (endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<TokenScannerEndpoint>() is not null) && services.GetRequiredService<TokenScanners>().All.Count == 0)
+        {
+            throw new InvalidOperationException(
+                "MapMcpTokenScannerReports() needs to know who may report leaked tokens. "
+                + "Set McpAuth:Scanners:GitHubKeysUrl or MCP_SCANNER_SECRET, or add an ITokenScanner to the services.");
+        }
+    }
+
+    // The gate of standard input gives every message of the server the token of the process.
+    private static void CheckStdio(IServiceProvider services, IReadOnlyList<Endpoint> endpoints)
+    {
+        if (StdioRegistration.ServesStdio(services) && endpoints.FirstOrDefault(endpoint => McpAuthEndpoint.IsNameOfMcp(endpoint.DisplayName)) is { } http)
+        {
+            throw new InvalidOperationException(
+                $"'{http.DisplayName}' serves over HTTP what WithMcpAuth() serves on standard input and output with the token of the process. "
+                + "Use one process for each.");
         }
     }
 

@@ -41,6 +41,9 @@ public sealed class McpAuthOptions
     /// <summary>The metadata that tells clients which authorization servers issue tokens (RFC 9728), and the allowed origins.</summary>
     public ProtectedResourceOptions Resource { get; } = new();
 
+    /// <summary>Proof of possession: tokens that are bound to a key of the client (DPoP, RFC 9449).</summary>
+    public DpopOptions Dpop { get; } = new();
+
     /// <summary>Options of the type <c>jwt</c>, and of issuing tokens under any type.</summary>
     public JwtOptions Jwt { get; } = new();
 
@@ -56,11 +59,17 @@ public sealed class McpAuthOptions
     /// <summary>Options of the type <c>none</c>.</summary>
     public NoAuthOptions None { get; } = new();
 
-    /// <summary>What clients are told about their limits.</summary>
+    /// <summary>Options of rate limits.</summary>
     public UsageOptions Usage { get; } = new();
+
+    /// <summary>Options of a server on standard input and output.</summary>
+    public StdioOptions Stdio { get; } = new();
 
     /// <summary>The webhook that receives events.</summary>
     public WebhookOptions Webhook { get; } = new();
+
+    /// <summary>The secret scanners that may report leaked tokens.</summary>
+    public TokenScannerOptions Scanners { get; } = new();
 
     /// <summary>Returns the authentication types of <see cref="AuthType"/>, each once and in lower case.</summary>
     /// <returns>Empty when no type is configured.</returns>

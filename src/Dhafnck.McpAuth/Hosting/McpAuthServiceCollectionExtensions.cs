@@ -27,6 +27,7 @@ public static class McpAuthServiceCollectionExtensions
             OptionsRegistration.Add(services);
             ProvidersRegistration.Add(mcpAuth);
             TokensRegistration.Add(services);
+            ScannersRegistration.Add(services);
             BearerRegistration.Add(services);
             ScopesRegistration.Add(services);
             UsageRegistration.Add(services);

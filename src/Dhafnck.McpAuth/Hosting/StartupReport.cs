@@ -68,9 +68,19 @@ internal sealed partial class StartupReport(
         + "Add a store, such as AddEntityFrameworkStores of Dhafnck.McpAuth.EfCore.")]
     private partial void LogInMemory();
 
-    [LoggerMessage(1004, LogLevel.Warning, "This server has no authentication: in Development it answers every request from this machine. To protect it, set MCP_BEARER_TOKEN to a token (make one with: openssl rand -hex 32), or JWT_SECRET_KEY for API tokens. Outside Development it does not start without a setting.")]
+    [LoggerMessage(
+        1004,
+        LogLevel.Warning,
+        "This server has no authentication: in Development it answers every request from this machine. "
+        + "To protect it, set MCP_BEARER_TOKEN to a token (make one with: openssl rand -hex 32), or JWT_SECRET_KEY for API tokens. "
+        + "Outside Development it does not start without a setting.")]
     private partial void LogOpenInDevelopment();
 
-    [LoggerMessage(1005, LogLevel.Warning, "{Store} has no usage store beside it, so usage is kept in memory: charts, addresses and the request counts of tokens are empty after a restart, and other processes do not see them. Add a usage store with AddUsageStore<T>().")]
+    [LoggerMessage(
+        1005,
+        LogLevel.Warning,
+        "{Store} has no usage store beside it, so usage is kept in memory: "
+        + "charts, addresses and the request counts of tokens are empty after a restart, and other processes do not see them. "
+        + "Add a usage store with AddUsageStore<T>().")]
     private partial void LogUsageInMemory(string store);
 }

@@ -1,3 +1,4 @@
+using Dhafnck.McpAuth.Bearer;
 using Dhafnck.McpAuth.Hosting.Settings;
 using Dhafnck.McpAuth.Scopes;
 using Microsoft.Extensions.Configuration;
@@ -7,11 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Hosting;
 
 /// <summary>Warns at start of variables that nobody reads and that look like settings of the library.</summary>
-internal sealed partial class VariableCheck(IConfiguration configuration, ILogger<VariableCheck> logger) : IHostedService
+internal sealed partial class VariableCheck(IConfiguration configuration, StdioOptions stdio, ILogger<VariableCheck> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in configuration.GetChildren().Select(setting => setting.Key))
+        foreach (var name in configuration.GetChildren().Select(setting => setting.Key).Where(name => name != stdio.Variable))
         {
             if (KnownVariables.MeantBy(name) is { } known)
             {

@@ -34,6 +34,13 @@ public sealed record AccessToken
     /// <value>1 or more. The default is <see langword="null"/>: no limit.</value>
     public int? RateLimit { get; init; }
 
+    /// <summary>
+    /// The key that the token is bound to: its JWK thumbprint (RFC 7638), as in <c>cnf.jkt</c> (RFC 9449 §6). A request with the token
+    /// is accepted with a DPoP proof of this key only.
+    /// </summary>
+    /// <value>43 characters of base64url. The default is <see langword="null"/>: a bearer token.</value>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>The metadata that the owner stored with the token.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

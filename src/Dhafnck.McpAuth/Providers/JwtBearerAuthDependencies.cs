@@ -45,6 +45,7 @@ public sealed class JwtBearerAuthDependencies
         IHttpClientFactory? clients)
     {
         Options = options;
+        Shape = new(options);
         Verifier = new(options);
         TrustedIssuers = new(options, clients, time, loggerFactory);
         Records = records;
@@ -54,6 +55,8 @@ public sealed class JwtBearerAuthDependencies
     }
 
     internal JwtOptions Options { get; }
+
+    internal TokenShape Shape { get; }
 
     internal JwtVerifier Verifier { get; }
 

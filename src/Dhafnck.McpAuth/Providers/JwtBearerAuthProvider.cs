@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Tokens;
-using Dhafnck.McpAuth.Tokens.Issuers;
 using Dhafnck.McpAuth.Tokens.Jwt;
 using Dhafnck.McpAuth.Tokens.Records;
 using Microsoft.Extensions.Logging;
@@ -16,6 +15,7 @@ namespace Dhafnck.McpAuth;
 public partial class JwtBearerAuthProvider : IMcpAuthProvider
 {
     private readonly JwtBearerAuthDependencies _dependencies;
+    private readonly TrustedIssuerTokens _trusted;
 
     /// <summary>Creates the provider.</summary>
     /// <param name="dependencies">The dependencies, from the service provider.</param>
@@ -23,6 +23,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         ArgumentNullException.ThrowIfNull(dependencies);
         _dependencies = dependencies;
+        _trusted = new(dependencies);
     }
 
     /// <summary>The JWTs of this system's own issuer, if there is a signing key, and those of the trusted issuers.</summary>
@@ -33,6 +34,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             .. string.IsNullOrEmpty(_dependencies.Options.SecretKey) ? Array.Empty<string>() : [_dependencies.Options.Issuer],
             .. _dependencies.TrustedIssuers.Issuers,
         ],
+        Prefixes = _dependencies.Shape.Prefixes,
     };
 
     /// <inheritdoc/>
@@ -50,10 +52,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     {
         if (token.Claims is not { } claims)
         {
-            // A token that the issuer has not confirmed recently has to be verified again, with the issuer's current keys.
-            return token.Foreign is { IsVerified: true } foreign
-                ? new(Judge(token, foreign))
-                : LoadLapsedAsync(context, token, cancellationToken);
+            return _trusted.LoadKnownAsync(context, token, cancellationToken);
         }
 
         var now = _dependencies.Time.GetUtcNow();
@@ -64,15 +63,15 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     private async ValueTask<AccessTokenResult> LoadUnknownAsync(BearerTokenContext context, TokenHash hash, CancellationToken cancellationToken)
     {
-        var (form, failure) = JwtForm.Read(context.Token);
+        var (form, failure) = _dependencies.Shape.Read(context.Token);
         if (form is null)
         {
-            return Invalid(failure);
+            return _dependencies.Shape.IsMistyped(context.Token) ? AccessTokenResult.Rejected(Rejection.Mistyped) : Invalid(failure);
         }
 
         if (_dependencies.TrustedIssuers.Find(form.Issuer) is { } trusted)
         {
-            return Judge(await trusted.VerifyAsync(form, cancellationToken).ConfigureAwait(false), hash, null);
+            return await _trusted.LoadUnknownAsync(trusted, form, hash, cancellationToken).ConfigureAwait(false);
         }
 
         var verification = await _dependencies.Verifier.VerifyAsync(form).ConfigureAwait(false);
@@ -92,12 +91,6 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return result;
     }
 
-    private async ValueTask<AccessTokenResult> LoadLapsedAsync(BearerTokenContext context, VerifiedToken token, CancellationToken cancellationToken)
-    {
-        var form = JwtForm.Read(context.Token).Form!;
-        return Judge(await _dependencies.TrustedIssuers.Find(form.Issuer)!.VerifyAsync(form, cancellationToken).ConfigureAwait(false), token.Hash, token);
-    }
-
     private async ValueTask<AccessTokenResult> LoadByRecordAsync(BearerTokenContext context, VerifiedToken token, JwtClaims claims, CancellationToken cancellationToken)
     {
         var found = await _dependencies.Records.FindAsync(claims.Identifier, cancellationToken).ConfigureAwait(false);
@@ -115,35 +108,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return found.IsUnavailable ? AccessTokenResult.Unavailable("the token store could not be read") : JudgeMissing(claims);
     }
 
-    private AccessTokenResult Judge(ForeignVerification verification, TokenHash hash, VerifiedToken? known)
-    {
-        if (verification.Jwt is not { } jwt)
-        {
-            return verification.IsUnavailable ? AccessTokenResult.Unavailable(verification.Failure!) : Invalid(verification.Failure);
-        }
-
-        if (known is not null)
-        {
-            known.Renew(jwt);
-            return Judge(known, jwt);
-        }
-
-        var token = new VerifiedToken(jwt, hash);
-        var result = Judge(token, jwt);
-        if (result.Succeeded)
-        {
-            _dependencies.Verified.Add(hash, token);
-        }
-
-        return result;
-    }
-
-    private AccessTokenResult Judge(VerifiedToken token, ForeignJwt jwt) =>
-        jwt.ExpiresAt <= _dependencies.Time.GetUtcNow()
-            ? Rejected(RejectionReason.Expired, detail: jwt.Issuer)
-            : token.Accepted(null) ?? token.Accept(null, Accept(jwt));
-
-    // The signature and the claims are valid, so from here on the client may be told the exact reason.
+    // The signature and the claims are valid, so from here on the client may learn the exact reason.
     private AccessTokenResult JudgeMissing(JwtClaims claims) =>
         claims.ExpiresAt <= _dependencies.Time.GetUtcNow()
             ? Rejected(RejectionReason.Expired, detail: $"the record {claims.Identifier.TokenId} no longer exists")
@@ -153,36 +118,30 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
     private AccessTokenResult Judge(VerifiedToken token, KnownRecord known, BearerTokenContext context, DateTimeOffset now) =>
         token.Accepted(known) is { } accepted && IsCurrent(accepted.AccessToken!, token.Claims!, known.Token, now)
             ? JudgeUse(known, context) ?? accepted
-            : JudgeCredential(token.Claims!, known.Token, token.Hash, now) ?? JudgeUse(known, context) ?? token.Accept(known, Accept(token, known));
+            : JudgeCredential(token.Claims!, known.Token, token.Hash, context, now) ?? JudgeUse(known, context) ?? token.Accept(known, Accept(token, known));
 
     private static bool IsCurrent(AccessToken accepted, JwtClaims claims, ApiToken record, DateTimeOffset now) =>
         now < accepted.ExpiresAt && now < claims.ExpiresAt && record.IsActive(now);
 
-    private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeCredential(JwtClaims claims, ApiToken record, TokenHash presented, BearerTokenContext context, DateTimeOffset now)
     {
-        if (claims.Subject != record.OwnerId || claims.Audience != record.Audience)
+        // A record that has lost its key, in a store that does not keep it, must not make a bearer token of a bound one.
+        if (claims.Subject != record.OwnerId || claims.Audience != record.Audience || (claims.KeyThumbprint ?? record.KeyThumbprint) != record.KeyThumbprint)
         {
             return Invalid($"the claims do not match the record {record.Id}");
         }
 
         return record.Credential.Hash.Equals(presented)
             ? Refuse(record, now) ?? (claims.ExpiresAt <= now ? Expired(record) : null)
-            : JudgeFormer(claims, record, presented, now);
+            : JudgeFormer(claims, record, presented, context, now);
     }
 
-    private static AccessTokenResult? JudgeUse(KnownRecord known, BearerTokenContext context)
-    {
-        if (!known.Allows(context.RemoteIpAddress))
-        {
-            return Rejected(RejectionReason.AddressNotAllowed, known.Token.Id);
-        }
+    private static AccessTokenResult? JudgeUse(KnownRecord known, BearerTokenContext context) =>
+        !known.Allows(context.RemoteIpAddress) ? Rejected(RejectionReason.AddressNotAllowed, known.Token.Id)
+        : known.OwnerIsActive ? null
+        : Rejected(RejectionReason.OwnerInactive, known.Token.Id);
 
-        return known.OwnerIsActive
-            ? null
-            : Rejected(RejectionReason.OwnerInactive, known.Token.Id);
-    }
-
-    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, DateTimeOffset now)
+    private AccessTokenResult? JudgeFormer(JwtClaims claims, ApiToken record, TokenHash presented, BearerTokenContext context, DateTimeOffset now)
     {
         if (record.FormerCredential is { ValidUntil: { } end } former && former.Hash.Equals(presented))
         {
@@ -194,7 +153,12 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             return Refuse(record, now) ?? Replaced(record);
         }
 
-        // The signature is valid, but the token was never issued: whoever created it has the signing key.
+        if (_dependencies.Shape.HashesOf(context.Token).Any(hash => record.FindCredential(hash) is not null))
+        {
+            return AccessTokenResult.Rejected(Rejection.Mistyped);
+        }
+
+        // The signature is valid, but the token was never issued. Its creator has the signing key.
         LogForged(_dependencies.Logger, record.Id);
         return Invalid($"the signature is valid, but this token was never issued for {record.Id}");
     }
@@ -227,6 +191,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
             ExpiresAt = EndOf(token, record),
             RateLimit = record.RateLimit,
             Metadata = record.Metadata,
+            KeyThumbprint = record.KeyThumbprint,
         };
         return AccessTokenResult.Success(accessToken, known.ReadAt);
     }
@@ -238,9 +203,12 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
         return end < token.Claims!.ExpiresAt ? end : token.Claims.ExpiresAt;
     }
 
-    private static AccessTokenResult Accept(ForeignJwt jwt) =>
-        AccessTokenResult.Success(new() { Subject = jwt.Subject, Scopes = jwt.Scopes, Issuer = jwt.Issuer, Audience = jwt.Audience, ExpiresAt = jwt.ExpiresAt });
-
-    [LoggerMessage(1101, LogLevel.Warning, "A token for {TokenId} has a valid signature, but its record does not know it. If the token store was restored from a backup, the token was issued or rotated after the backup: rotate or revoke it. Otherwise the signing key may be compromised: change JWT_SECRET_KEY.")]
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "A token for {TokenId} has a valid signature, but its record does not know it. "
+        + "If the token store was restored from a backup, the token was issued or rotated after the backup: rotate or revoke it. "
+        + "If tokens had another prefix before, it must stand in McpAuth:Jwt:PreviousTokenPrefixes. "
+        + "Otherwise the signing key may be compromised: change JWT_SECRET_KEY.")]
     private static partial void LogForged(ILogger logger, string tokenId);
 }

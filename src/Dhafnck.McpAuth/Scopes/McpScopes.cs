@@ -39,8 +39,8 @@ public static class McpScopes
     public const string Access = "mcp:access";
 
     /// <summary>
-    /// Every scope and permission of the catalog except <see cref="RotateTokens"/>. Only a token's record can grant it, set
-    /// by an administrator in the database.
+    /// Every scope and permission of the catalog except <see cref="RotateTokens"/>. Only a token's record can have it, and
+    /// only administrators grant it: by the admin endpoints, on the command line, or in the database.
     /// </summary>
     public const string Admin = "mcp:admin";
 

@@ -17,7 +17,7 @@ internal static class StandardScopes
         Derived(McpScopes.Read, "Read data"),
         Derived(McpScopes.Write, "Create and modify data"),
         Derived(McpScopes.Execute, "Execute commands"),
-        Derived(McpScopes.Admin, "Everything but rotating tokens; set in the database only"),
+        Derived(McpScopes.Admin, "Everything but rotating tokens; only operators grant it"),
     ];
 
     private static ScopeDefinition Grantable(string name, string description, string? permission = null) =>

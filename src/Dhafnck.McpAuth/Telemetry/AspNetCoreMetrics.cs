@@ -47,10 +47,10 @@ internal sealed class AspNetCoreMetrics
             "The total number of authorization attempts.");
     }
 
-    /// <summary>Whether anybody measures authentication.</summary>
+    /// <summary>Whether a listener measures authentication.</summary>
     public bool MeasuresAuthentication => _authentications.Enabled;
 
-    /// <summary>Whether anybody counts authorization.</summary>
+    /// <summary>Whether a listener measures authorization.</summary>
     public bool CountsAuthorization => _authorizations.Enabled;
 
     /// <summary>Records an authentication that no authentication service has measured.</summary>

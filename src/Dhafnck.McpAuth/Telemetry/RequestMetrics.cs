@@ -10,10 +10,10 @@ internal sealed class RequestMetrics(McpAuthMeter meter)
     private readonly Counter<long> _permits = meter.Counter("mcp_auth.rate_limit.permits", "{permit}", "The permits that were requested from the rate limits of tokens.");
     private readonly Histogram<double> _authentications = meter.Duration("mcp_auth.authentication.duration", "The time to authenticate a request.");
 
-    /// <summary>Whether anybody counts requests.</summary>
+    /// <summary>Whether a listener counts requests.</summary>
     public bool CountsRequests => _requests.Enabled;
 
-    /// <summary>Whether anybody measures authentication.</summary>
+    /// <summary>Whether a listener measures authentication.</summary>
     public bool MeasuresAuthentication => _authentications.Enabled;
 
     public void Authenticated(TimeSpan elapsed, string provider, string outcome) =>

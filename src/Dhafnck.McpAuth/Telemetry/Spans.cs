@@ -7,7 +7,7 @@ internal static class Spans
 {
     private static readonly ActivitySource Source = new(McpAuthTelemetry.ActivitySourceName, typeof(Spans).Assembly.GetName().Version?.ToString(3));
 
-    /// <summary>Starts a span below the current one, now or at an earlier time; <see langword="null"/> when nobody wants it.</summary>
+    /// <summary>Starts a child span of the current one, now or at an earlier time; <see langword="null"/> when no listener samples it.</summary>
     public static Activity? Start(string name, DateTimeOffset from = default) =>
         Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), startTime: from);
 

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Dhafnck.McpAuth.Telemetry;
 
-/// <summary>Measures an operation of a store: how long it takes, and whether it fails. A cancellation is no failure: a deadline that is missed is a <see cref="TimeoutException"/>.</summary>
+/// <summary>Measures an operation of a store: how long it takes, and whether it fails. A cancellation is not a failure: a missed deadline is a <see cref="TimeoutException"/>.</summary>
 /// <param name="name">The name of its spans.</param>
 /// <param name="duration">The histogram of its durations.</param>
 /// <param name="time">The clock.</param>

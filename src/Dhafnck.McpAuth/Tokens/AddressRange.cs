@@ -5,20 +5,46 @@ using System.Net.Sockets;
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>Parses and matches the IP addresses and networks that a token may be used from.</summary>
-internal static class AddressRange
+public static class AddressRange
 {
+    /// <summary>What <see cref="AreNarrow"/> expects of each address or network, for validation messages.</summary>
+    internal const string NarrowForm = "A network must have a prefix of at least 8 bits (IPv4) or 16 bits (IPv6).";
+
     /// <summary>The accepted format, for validation messages.</summary>
-    public const string PlainForm = "an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32: "
+    internal const string PlainForm = "an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32: "
         + "IPv4 as four decimal numbers without leading zeros, no port, no brackets, no zone, no white space, and no bit set after the prefix";
 
+    /// <summary>Whether a text is an IP address or a network that a token can be limited to.</summary>
+    /// <param name="text">
+    /// The text, such as <c>192.0.2.7</c>, <c>192.0.2.0/24</c> or <c>2001:db8::/32</c>. Other spellings, such as <c>127.1</c>, a port, a
+    /// zone, and bits that are set after the prefix are not accepted.
+    /// </param>
+    public static bool IsValid(string? text) => Read(text) is not null;
+
+    /// <summary>
+    /// Whether addresses count as a limit where <see cref="ApiTokenOptions.RequireAllowedAddresses"/> is on. A few wide networks
+    /// together would otherwise be all addresses.
+    /// </summary>
+    /// <param name="addresses">The IP addresses and networks.</param>
+    /// <returns>
+    /// <see langword="true"/> if there are some, and each of them is an address or a network with a prefix of at least 8 bits (IPv4) or
+    /// 16 bits (IPv6).
+    /// </returns>
+    public static bool AreNarrow(IEnumerable<string> addresses)
+    {
+        ArgumentNullException.ThrowIfNull(addresses);
+        var networks = addresses.Select(Read).ToList();
+        return networks.Count > 0 && networks.All(network => network is { } known && IsNarrow(known));
+    }
+
     /// <summary>Returns the canonical CIDR form of an address or network, or <see langword="null"/> when the text is neither.</summary>
-    public static string? Normalize(string? text) => Read(text)?.ToString();
+    internal static string? Normalize(string? text) => Read(text)?.ToString();
 
     /// <summary>Parses the networks of a record. Skips an invalid one, so that it allows no address.</summary>
-    public static IPNetwork[] Parse(IEnumerable<string> networks) => [.. networks.Select(Read).OfType<IPNetwork>()];
+    internal static IPNetwork[] Parse(IEnumerable<string> networks) => [.. networks.Select(Read).OfType<IPNetwork>()];
 
     /// <summary>Returns whether the address is in one of the networks.</summary>
-    public static bool Contains(IPNetwork[] networks, IPAddress? address)
+    internal static bool Contains(IPNetwork[] networks, IPAddress? address)
     {
         if (address is null)
         {
@@ -36,6 +62,8 @@ internal static class AddressRange
 
         return false;
     }
+
+    private static bool IsNarrow(IPNetwork network) => network.PrefixLength >= (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork ? 8 : 16);
 
     private static IPNetwork? Read(string? text)
     {

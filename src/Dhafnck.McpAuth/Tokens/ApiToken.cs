@@ -21,6 +21,10 @@ public sealed record ApiToken
     /// <summary>The granted scopes, without the scopes that they imply.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>The scopes that the owner requested and an administrator has to approve (<see cref="ApiTokenOptions.ApprovalScopes"/>). The token does not have them.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> RequestedScopes { get; init; } = [];
+
     /// <summary>The audience that the token is issued for (<c>aud</c>, RFC 7519 §4.1.3).</summary>
     public required string Audience { get; init; }
 
@@ -37,6 +41,13 @@ public sealed record ApiToken
     /// </summary>
     /// <value>The default is empty: any address.</value>
     public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
+
+    /// <summary>
+    /// The key that the token is bound to: the SHA-256 thumbprint of its JWK (RFC 7638). The token is accepted with a DPoP proof of this
+    /// key only (RFC 9449). It never changes, and each rotation keeps it.
+    /// </summary>
+    /// <value>43 characters of base64url. The default is <see langword="null"/>: a bearer token.</value>
+    public string? KeyThumbprint { get; init; }
 
     /// <summary>The time when the token was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -94,6 +105,12 @@ public sealed record ApiToken
     /// <summary>Returns whether the token is neither revoked nor expired.</summary>
     /// <param name="now">The time to check against, UTC.</param>
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
+
+    /// <summary>Returns the current or former credential with this hash, valid or not; or <see langword="null"/>.</summary>
+    internal ApiTokenCredential? FindCredential(TokenHash hash) =>
+        Credential.Hash.Equals(hash) ? Credential
+        : FormerCredential?.Hash.Equals(hash) == true ? FormerCredential
+        : null;
 
     /// <summary>
     /// Returns whether both records are connections of the same client with the same owner and audience, granted by the same: the

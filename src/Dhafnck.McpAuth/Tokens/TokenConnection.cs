@@ -1,7 +1,7 @@
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// The OAuth client that a user let in (RFC 6749 §1.1). A token with a connection is the connection's record: its credential is
+/// The OAuth client that a user gave access to (RFC 6749 §1.1). A token with a connection is the connection's record: its credential is
 /// the client's access token, and each refresh (RFC 6749 §6) rotates that credential.
 /// </summary>
 public sealed record TokenConnection

@@ -7,6 +7,10 @@ namespace Dhafnck.McpAuth.Tokens;
 /// The SHA-256 hash of a token string. A store keeps it instead of the token. Equality is checked in constant time, and
 /// <see cref="ToString"/> does not print the hash.
 /// </summary>
+/// <remarks>
+/// Store the bytes of <see cref="ToArray"/>, and restore them with <see cref="FromBytes"/>. <c>System.Text.Json</c> needs a
+/// converter that does so.
+/// </remarks>
 public sealed class TokenHash : IEquatable<TokenHash>
 {
     private readonly byte[] _bytes;

@@ -29,12 +29,20 @@ public sealed record TokenQuery
     /// <value>The default is <see langword="null"/>: any scopes.</value>
     public string? Scope { get; init; }
 
+    /// <summary>Whether only tokens are returned that wait for the approval of a scope: <see cref="ApiToken.RequestedScopes"/> is not empty.</summary>
+    /// <value>The default is <see langword="false"/>: waiting or not.</value>
+    public bool AwaitsApproval { get; init; }
+
     /// <summary>
     /// The time, UTC, from which the token's current credential was issued: the token was created or rotated then or later. A
     /// rotated record that is older than <see cref="ApiToken.IssuedAt"/> always matches, because its time is unknown.
     /// </summary>
     /// <value>The default is <see langword="null"/>: any time.</value>
     public DateTimeOffset? IssuedFrom { get; init; }
+
+    /// <summary>The time, UTC, since which the token has been neither used, created nor rotated.</summary>
+    /// <value>The default is <see langword="null"/>: used or not.</value>
+    public DateTimeOffset? UnusedSince { get; init; }
 
     /// <summary>The sort key.</summary>
     /// <value>The default is <see cref="TokenSort.CreatedAt"/>.</value>

@@ -50,7 +50,8 @@ public interface IUsageStore
     /// <param name="from">The earliest start, inclusive, UTC.</param>
     /// <param name="before">The latest start, exclusive, UTC.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    async Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
+    async Task<IReadOnlyDictionary<string, IReadOnlyList<UsageCount>>> ListRequestsAsync(
+        IReadOnlyCollection<string> tokenIds, UsagePeriod period, DateTimeOffset from, DateTimeOffset before, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
         var requests = new Dictionary<string, IReadOnlyList<UsageCount>>(StringComparer.Ordinal);

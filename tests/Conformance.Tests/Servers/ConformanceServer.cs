@@ -1,6 +1,6 @@
 using Conformance.Tests.Fixtures;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Conformance.Tests.Servers;
 

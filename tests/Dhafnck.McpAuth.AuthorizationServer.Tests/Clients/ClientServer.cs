@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;

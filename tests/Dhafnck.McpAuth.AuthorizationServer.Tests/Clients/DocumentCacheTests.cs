@@ -1,5 +1,5 @@
 using System.Globalization;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;

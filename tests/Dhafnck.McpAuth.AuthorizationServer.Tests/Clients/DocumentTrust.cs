@@ -1,5 +1,5 @@
 using System.Net.Security;
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 

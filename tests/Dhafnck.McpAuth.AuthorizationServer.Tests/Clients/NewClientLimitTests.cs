@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 

@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using OpenIddict.Abstractions;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Clients;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

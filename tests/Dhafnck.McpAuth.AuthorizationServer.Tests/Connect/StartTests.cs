@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -56,6 +56,10 @@ public sealed class StartTests
         app.MapMcp("/mcp").RequireMcpAuth();
         app.MapMcpAuthorizationServer().RequireAuthorization("signed-in");
     });
+
+    [Fact]
+    public Task Connections_without_addresses_stop_the_host_where_the_rule_requires_some() =>
+        ShouldStopAsync("McpAuth:Tokens:ConnectionAddresses", options => options.Settings["McpAuth:Tokens:RequireAllowedAddresses"] = "true");
 
     [Theory]
     [InlineData("McpAuthorizationServer:AccessTokenLifetime", "00:00:30")]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Enterprise;

@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Flow;

@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Flow;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -29,6 +29,21 @@ public sealed class RefreshTests
         (await server.UseAsync(third.AccessToken)).Should().Be(HttpStatusCode.OK);
         (await server.UseAsync(second.AccessToken)).Should().Be(HttpStatusCode.OK, "a replaced access token ends after a minute");
         (await server.UseAsync(first.AccessToken)).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_connection_from_before_the_token_prefix_gets_it_with_its_next_refresh()
+    {
+        await using var server = await ConnectServer.StartAsync();
+        var client = await OAuthClient.RegisterAsync(server);
+        var first = await client.ConnectAsync();
+        await using var another = await server.StartAnotherAsync(change: options => options.Settings["McpAuth:Jwt:TokenPrefix"] = "office_");
+
+        (await another.UseAsync(first.AccessToken)).Should().Be(HttpStatusCode.OK);
+        var second = (await new OAuthClient(client, another, resource: server.Mcp).RefreshAsync(first.RefreshToken)).ShouldSucceed();
+
+        second.AccessToken.Should().StartWith("office_ey");
+        (await another.UseAsync(second.AccessToken)).Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -7,13 +7,16 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Flow;
 public sealed class RevocationTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Revoking_either_token_ends_the_connection(bool accessToken)
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    [InlineData(true, "office_")]
+    [InlineData(false, "office_")]
+    public async Task Revoking_either_token_ends_the_connection(bool accessToken, string? prefix)
     {
-        await using var server = await ConnectServer.StartAsync();
+        await using var server = await ConnectServer.StartAsync(change: options => options.Settings["McpAuth:Jwt:TokenPrefix"] = prefix);
         var client = await OAuthClient.RegisterAsync(server);
         var answer = await client.ConnectAsync();
+        answer.AccessToken.Should().StartWith($"{prefix}ey");
 
         var revoked = await client.RevokeAsync(accessToken ? answer.AccessToken : answer.RefreshToken, ("token_type_hint", accessToken ? "access_token" : "refresh_token"));
 

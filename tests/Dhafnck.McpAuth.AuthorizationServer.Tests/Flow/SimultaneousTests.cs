@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Flow;

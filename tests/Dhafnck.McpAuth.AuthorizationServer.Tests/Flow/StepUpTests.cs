@@ -1,7 +1,7 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Flow;
 

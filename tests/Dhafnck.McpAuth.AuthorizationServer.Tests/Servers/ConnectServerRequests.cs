@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Connect;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;

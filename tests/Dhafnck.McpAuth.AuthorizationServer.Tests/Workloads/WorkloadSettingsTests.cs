@@ -40,6 +40,8 @@ public sealed class WorkloadSettingsTests
     [InlineData("Rules:0:Scopes:0", "tokens:rotate")]
     [InlineData("Rules:0:Scopes:0", "no:such")]
     [InlineData("Rules:0:RateLimit", "0")]
+    [InlineData("Rules:0:AllowedAddresses:0", "office")]
+    [InlineData("Rules:0:AllowedAddresses:0", "127.1")]
     [InlineData("Rules:0:Subjects", "repo:acme/tasks")]
     public async Task A_wrong_rule_stops_the_host(string setting, string value)
     {

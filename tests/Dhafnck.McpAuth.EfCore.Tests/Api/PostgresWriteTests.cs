@@ -1,8 +1,8 @@
 using System.Net;
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -1,7 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Microsoft.Extensions.Hosting;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Columns;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Columns;
 

@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Stores;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Conventions;
 

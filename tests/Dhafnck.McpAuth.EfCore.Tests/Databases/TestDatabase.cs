@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Databases;

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
+using Dhafnck.McpAuth.Usage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -79,6 +80,19 @@ public sealed class StoppedProcessTests(PostgresServer postgres) : IAsyncLifetim
         _commits.Continue();
         await FluentActions.Awaiting(() => changing).Should().ThrowAsync<Exception>();
         (await _here.Store().FindAsync(_token.Id)).Should().BeEquivalentTo(_token);
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_while_it_deletes_permits_makes_no_request_of_the_others_fail()
+    {
+        using var sharing = TokenHost.With(auth => auth.AddEntityFrameworkStores(_database.Configure).AddSharedRateLimits());
+        await _database.ExecuteAsync($"INSERT INTO mcp_token_permits (token_id, ledger, ends_at) VALUES ('{_token.Id}', '', 1)");
+        await StopAsync(() => _stopped.Usage().PruneAsync(TimeProvider.System.GetUtcNow()));
+
+        var request = new PermitRequest { TokenId = _token.Id, Limit = 10, LoanId = Guid.NewGuid() };
+        var loan = await sharing.Services.GetRequiredService<IPermitStore>().BorrowAsync(request, TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
+
+        loan.Permits.Should().Be(1);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Notes;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

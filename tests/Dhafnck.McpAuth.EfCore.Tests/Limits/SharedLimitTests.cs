@@ -2,8 +2,8 @@ using System.Net;
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Faults;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +47,27 @@ public sealed class SharedLimitTests(PostgresServer postgres)
         rest.Should().Be(40);
         await ahead.Services.GetRequiredService<IUsageStore>().PruneAsync(TimeProvider.System.GetUtcNow().AddDays(20), TestContext.Current.CancellationToken);
         (await UseUpAsync(ahead, 100)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_process_that_stops_while_it_borrows_makes_no_request_of_the_others_fail()
+    {
+        await using var database = await CreateAsync(DatabaseKind.Postgres);
+        var commits = new StoppedCommits();
+        using var stopped = TokenHost.With(auth => auth.AddEntityFrameworkStores(options =>
+        {
+            database.Configure(options);
+            options.AddInterceptors(commits);
+        }).AddSharedRateLimits());
+        using var other = Share(database);
+        commits.IsArmed = true;
+        var borrowing = TryUseAsync(stopped, 100);
+        await commits.Reached.WaitAsync(TestContext.Current.CancellationToken);
+
+        (await TryUseAsync(other, 100)).Should().BeTrue();
+
+        commits.Continue();
+        await FluentActions.Awaiting(() => borrowing).Should().ThrowAsync<Exception>();
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
 using Dhafnck.McpAuth.EfCore.Tests.Notes;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -98,7 +98,7 @@ public sealed class MigrationTests(PostgresServer postgres)
         notes.Add(new Note { Id = 1, Text = "A note" });
         await notes.SaveChangesAsync();
         await host.Store().AddAsync(SampleTokens.Create());
-        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory", "20261128120000_AddConnections", "20261128130000_AddPermits", "20261128180000_AddAudit");
+        (await database.QueryAsync("""SELECT "MigrationId" FROM mcp_auth_migrations""")).Should().Equal("20261123000000_CreateTokens", "20261124000000_AddUsage", "20261128000000_AddHistory", "20261128120000_AddConnections", "20261128130000_AddPermits", "20261128180000_AddAudit", "20261128200000_AddKeyThumbprints", "20261128220000_AddApproval");
         (await database.QueryAsync("""SELECT "MigrationId" FROM "__EFMigrationsHistory" """)).Should().Equal("20260101000000_CreateNotes");
     }
 

@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Postgres;
 
 namespace Dhafnck.McpAuth.EfCore.Tests.Stores;
 

@@ -1,7 +1,7 @@
 using Dhafnck.McpAuth.EfCore.Tests.Databases;
 using Dhafnck.McpAuth.EfCore.Tests.Hosts;
-using Dhafnck.McpAuth.Testing.Postgres;
-using Dhafnck.McpAuth.Testing.Telemetry;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

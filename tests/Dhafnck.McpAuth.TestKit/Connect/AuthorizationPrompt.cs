@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
-namespace Dhafnck.McpAuth.Testing.Connect;
+namespace Dhafnck.McpAuth.TestKit.Connect;
 
 /// <summary>What a client prints for its user. Among it are the URLs of the authorization endpoint, which a test opens in the place of the user.</summary>
 public sealed partial class AuthorizationPrompt

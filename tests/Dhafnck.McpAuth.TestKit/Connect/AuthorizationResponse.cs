@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Dhafnck.McpAuth.Testing.Connect;
+namespace Dhafnck.McpAuth.TestKit.Connect;
 
 /// <summary>What a client receives at its redirect URI (RFC 6749 §4.1.2).</summary>
 public sealed record AuthorizationResponse(Uri Address, string? Code, string? State, string? Issuer, string? Error)

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Samples;
 using FluentAssertions;
 
-namespace Dhafnck.McpAuth.Testing.Connect;
+namespace Dhafnck.McpAuth.TestKit.Connect;
 
 /// <summary>A client that connects by URL, as a process. Its user's browser is the test's.</summary>
 public sealed class ClientProcess : IAsyncDisposable

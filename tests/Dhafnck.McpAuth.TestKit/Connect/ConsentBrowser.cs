@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 
-namespace Dhafnck.McpAuth.Testing.Connect;
+namespace Dhafnck.McpAuth.TestKit.Connect;
 
 /// <summary>A user's browser on the consent page: it keeps cookies, follows no redirect, and submits the form as it is shown.</summary>
 public sealed partial class ConsentBrowser : IDisposable

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Connect;
+namespace Dhafnck.McpAuth.TestKit.Connect;
 
 /// <summary>A website that publishes the metadata documents of clients: https with a certificate of its own, on a loopback port.</summary>
 public sealed class DocumentHost : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>Waits for what happens in the background.</summary>
 public static class Eventually

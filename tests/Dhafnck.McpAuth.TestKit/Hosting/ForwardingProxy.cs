@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>Stands in front of a server, at a free loopback port. What is not changed on purpose goes through as it comes, both ways, streams too.</summary>
 public sealed class ForwardingProxy : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>Keeps what a server logs.</summary>
 public sealed class LogCollector : ILoggerProvider

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>An application on Kestrel at a free loopback port.</summary>
 public static class LoopbackApplication

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>A protected MCP server on Kestrel at a free loopback port, with the token endpoints, and users that a header names.</summary>
 public sealed class McpTestServer : IAsyncDisposable

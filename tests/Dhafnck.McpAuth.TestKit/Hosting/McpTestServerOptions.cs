@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.AspNetCore;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>How a <see cref="McpTestServer"/> differs from the plain one, which has the type <c>jwt</c> and is stateless.</summary>
 public sealed class McpTestServerOptions

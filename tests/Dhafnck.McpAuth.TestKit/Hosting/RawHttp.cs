@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>Requests as a client without an SDK sends them.</summary>
-public static class RawHttp
+public static partial class RawHttp
 {
     public const string ToolsList = """{"jsonrpc":"2.0","method":"tools/list","id":1}""";
 
@@ -49,6 +51,24 @@ public static class RawHttp
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>
+    /// Calls a tool without the SDK's client, and gives exactly the text that it returned; or of a refused call the status and the
+    /// error code, such as <c>403 insufficient_scope</c>.
+    /// </summary>
+    public static async Task<string> ResultAsync(this McpTestServer server, string? token, string tool)
+    {
+        using var response = await server.PostAsync(Message("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}"), token);
+        if (!response.IsSuccessStatusCode)
+        {
+            return $"{(int)response.StatusCode} {ErrorCode().Match(response.Challenge()).Groups[1].Value}".TrimEnd();
+        }
+
+        var body = await response.Content.ReadAsStringAsync();
+        var message = body.Split('\n').Select(line => line.StartsWith("data: ", StringComparison.Ordinal) ? line["data: ".Length..] : line).Last(line => line.StartsWith('{'));
+        using var json = JsonDocument.Parse(message);
+        return json.RootElement.GetProperty("result").GetProperty("content").EnumerateArray().Single().GetProperty("text").GetString()!;
+    }
+
     /// <summary>The value of the one <c>WWW-Authenticate</c> header.</summary>
     public static string Challenge(this HttpResponseMessage response) =>
         response.Headers.TryGetValues("WWW-Authenticate", out var values) ? values.Single() : "";
@@ -69,4 +89,7 @@ public static class RawHttp
 
         return await server.Http.SendAsync(request);
     }
+
+    [GeneratedRegex(", error=\"([a-z_]+)\"")]
+    private static partial Regex ErrorCode();
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 /// <summary>Servers for those tests of a class of which none changes what another one sees: <c>IClassFixture&lt;SharedServers&gt;</c>.</summary>
 public sealed class SharedServers : IAsyncDisposable

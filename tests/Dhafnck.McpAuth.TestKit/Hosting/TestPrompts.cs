@@ -1,6 +1,6 @@
 using ModelContextProtocol.Server;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 [McpServerPromptType]
 public sealed class TestPrompts

@@ -1,6 +1,6 @@
 using ModelContextProtocol.Server;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 [McpServerResourceType]
 public sealed class TestResources

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using ModelContextProtocol.Server;
 
-namespace Dhafnck.McpAuth.Testing.Hosting;
+namespace Dhafnck.McpAuth.TestKit.Hosting;
 
 [McpServerToolType]
 public sealed class TestTools

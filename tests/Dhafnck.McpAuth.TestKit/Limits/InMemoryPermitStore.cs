@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Usage;
 
-namespace Dhafnck.McpAuth.Testing.Limits;
+namespace Dhafnck.McpAuth.TestKit.Limits;
 
 /// <summary>The permits of all processes of a test, which share a clock and this object.</summary>
 public sealed class InMemoryPermitStore(TimeProvider time) : IPermitStore

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Usage;
 using FluentAssertions;
 using Xunit;
 
-namespace Dhafnck.McpAuth.Testing.Limits;
+namespace Dhafnck.McpAuth.TestKit.Limits;
 
 /// <summary>
 /// What <see cref="IPermitStore"/> promises, as tests: derive from it, hand over a store, and run. Windows are short, because a

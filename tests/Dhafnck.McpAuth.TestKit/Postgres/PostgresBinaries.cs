@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Dhafnck.McpAuth.Testing.Postgres;
+namespace Dhafnck.McpAuth.TestKit.Postgres;
 
 /// <summary>Finds the programs of an installed PostgreSQL.</summary>
 internal static class PostgresBinaries

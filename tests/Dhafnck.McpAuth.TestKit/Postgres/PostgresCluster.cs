@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using Dhafnck.McpAuth.Testing.Hosting;
+using System.Globalization;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
-namespace Dhafnck.McpAuth.Testing.Postgres;
+namespace Dhafnck.McpAuth.TestKit.Postgres;
 
 /// <summary>A PostgreSQL cluster in a temporary directory, on a loopback port of its own.</summary>
 internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
@@ -38,6 +39,19 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
 
     public Task StopAsync() => RunAsync("pg_ctl", "stop", "--wait", "--silent", "--pgdata", Data, "--mode", "fast");
 
+    /// <summary>Ends all of the server's processes as SIGKILL does.</summary>
+    public async Task KillAsync()
+    {
+        var postmaster = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        List<Process> processes = [.. ChildrenOf(postmaster).Prepend(postmaster).Select(Find).OfType<Process>()];
+        processes.ForEach(process => process.Kill());
+        foreach (var process in processes)
+        {
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= Abandon;
@@ -51,6 +65,38 @@ internal sealed class PostgresCluster(string binaries) : IAsyncDisposable
 
     // A run that is broken off disposes of nothing, and the server would outlive it.
     private void Abandon(object? sender, EventArgs arguments) => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // The fields after the name, which is in parentheses and can contain anything, are the state and the parent.
+    private static IEnumerable<int> ChildrenOf(int parent) =>
+        from stat in Directory.EnumerateDirectories("/proc").Select(process => Path.Combine(process, "stat")).Where(File.Exists)
+        let fields = Read(stat).Split(") ").Last().Split(' ')
+        where fields.Length > 1 && fields[1] == parent.ToString(CultureInfo.InvariantCulture)
+        select int.Parse(Path.GetFileName(Path.GetDirectoryName(stat)!), CultureInfo.InvariantCulture);
+
+    private static string Read(string stat)
+    {
+        try
+        {
+            return File.ReadAllText(stat);
+        }
+        catch (IOException)
+        {
+            // The process has just ended.
+            return "";
+        }
+    }
+
+    private static Process? Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private async Task InitializeAsync()
     {

@@ -1,7 +1,7 @@
 using Npgsql;
 using Xunit;
 
-namespace Dhafnck.McpAuth.Testing.Postgres;
+namespace Dhafnck.McpAuth.TestKit.Postgres;
 
 /// <summary>
 /// A PostgreSQL server for the tests of one assembly, started when the first of them asks for a database:
@@ -31,6 +31,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// stops one makes one for itself.
     /// </summary>
     public async Task StopAsync() => await (await GetClusterAsync()).StopAsync();
+
+    /// <summary>Ends the server as SIGKILL does. What it had committed stays.</summary>
+    public async Task KillAsync() => await (await GetClusterAsync()).KillAsync();
 
     /// <summary>Starts the server again.</summary>
     public async Task StartAsync() => await (await GetClusterAsync()).StartAsync();

@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Samples;
 using Xunit;
 
-namespace Dhafnck.McpAuth.Testing.Redis;
+namespace Dhafnck.McpAuth.TestKit.Redis;
 
 /// <summary>
 /// A Redis server on a loopback port of its own, started when the first test asks for it:

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Dhafnck.McpAuth.Testing.Samples;
+namespace Dhafnck.McpAuth.TestKit.Samples;
 
 /// <summary>A process that does not outlive the tests: not a test that fails, and not a run that is broken off.</summary>
 public sealed class ChildProcess : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Dhafnck.McpAuth.Testing.Samples;
+namespace Dhafnck.McpAuth.TestKit.Samples;
 
 /// <summary>A program of the machine's, run to its end.</summary>
 public static class Command

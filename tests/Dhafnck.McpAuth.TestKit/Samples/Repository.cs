@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Dhafnck.McpAuth.Testing.Samples;
+namespace Dhafnck.McpAuth.TestKit.Samples;
 
 /// <summary>Where the sources are that these tests were built from.</summary>
 public static class Repository

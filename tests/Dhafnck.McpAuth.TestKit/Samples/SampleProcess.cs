@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
-namespace Dhafnck.McpAuth.Testing.Samples;
+namespace Dhafnck.McpAuth.TestKit.Samples;
 
 /// <summary>A sample, run as a process of its own at a free loopback port, the way a user runs it.</summary>
 public sealed partial class SampleProcess : IAsyncDisposable
@@ -69,35 +69,12 @@ public sealed partial class SampleProcess : IAsyncDisposable
         _ = _address.Task.Exception;
     }
 
-    private static SampleProcess Launch(string sample, string environment, (string Name, string Value)[] settings)
-    {
-        var project = Path.Combine(Repository.Root, "samples", sample);
-        return Launch(new ProcessStartInfo("dotnet", [Path.Combine(project, "bin", Configuration(), "net10.0", sample + ".dll")]) { WorkingDirectory = project }, environment, settings);
-    }
+    private static SampleProcess Launch(string sample, string environment, (string Name, string Value)[] settings) =>
+        Launch(SampleStart.Of(sample), environment, settings);
 
-    private static SampleProcess Launch(ProcessStartInfo start, string environment, (string Name, string Value)[] settings)
-    {
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-
-        // What the tests' own environment holds is not the sample's business.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MCP_") || name.StartsWith("JWT_") || name.StartsWith("ASPNETCORE_")).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["Urls"] = "http://127.0.0.1:0";
-
-        // What the runtime measures to make code faster later, a process of a few seconds never gets back.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        return new(start);
-    }
+    // What the runtime measures to make code faster later, a process of a few seconds never gets back.
+    private static SampleProcess Launch(ProcessStartInfo start, string environment, (string Name, string Value)[] settings) =>
+        new(start.WithSettings([("ASPNETCORE_ENVIRONMENT", environment), ("Urls", "http://127.0.0.1:0"), ("DOTNET_TieredPGO", "0"), .. settings]));
 
     private void Receive(string? line)
     {
@@ -112,9 +89,6 @@ public sealed partial class SampleProcess : IAsyncDisposable
             _address.TrySetResult(new(match.Groups[1].Value));
         }
     }
-
-    // bin/<configuration>/<framework>: the samples are built as the tests are.
-    private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
     private static partial Regex Listening();

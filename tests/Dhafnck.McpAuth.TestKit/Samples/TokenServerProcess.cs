@@ -1,15 +1,17 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using ModelContextProtocol.Client;
 
-namespace Dhafnck.McpAuth.Testing.Samples;
+namespace Dhafnck.McpAuth.TestKit.Samples;
 
 /// <summary>The token server with a data directory of its own, and the guide's steps on it.</summary>
 public sealed class TokenServerProcess : IAsyncDisposable
 {
     private const string Sample = "TokenServer";
+    private const int MaximumAttempts = 5;
     private readonly DirectoryInfo _data;
     private readonly bool _ownsData;
     private readonly SampleProcess _process;
@@ -67,10 +69,22 @@ public sealed class TokenServerProcess : IAsyncDisposable
     /// <summary>Creates a token over REST and gives the whole answer.</summary>
     public async Task<JsonObject> CreateTokenAsync(string userToken, params string[] scopes)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/tokens/") { Content = JsonContent.Create(new { name = "MCP Client Token", scopes }) };
-        using var response = await SendAsync(request, userToken);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        var key = Guid.NewGuid().ToString();
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v2/tokens/") { Content = JsonContent.Create(new { name = "MCP Client Token", scopes }) };
+            request.Headers.Add("Idempotency-Key", key);
+            using var response = await SendAsync(request, userToken);
+
+            // A server that has just started on a busy machine can miss its deadlines. The key makes the repetition safe.
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable && attempt < MaximumAttempts)
+            {
+                continue;
+            }
+
+            response.EnsureSuccessStatusCode();
+            return (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? bearer)

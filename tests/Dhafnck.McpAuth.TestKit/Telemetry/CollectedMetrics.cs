@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Testing.Telemetry;
+namespace Dhafnck.McpAuth.TestKit.Telemetry;
 
 /// <summary>What one server measures: only the meters of its own factory, whatever other tests do in this process.</summary>
 public sealed class CollectedMetrics : IDisposable

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
-namespace Dhafnck.McpAuth.Testing.Telemetry;
+namespace Dhafnck.McpAuth.TestKit.Telemetry;
 
 /// <summary>
 /// The spans of one test. A server that starts while it exists has its background work below it, and a request takes it along in

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Telemetry;
+namespace Dhafnck.McpAuth.TestKit.Telemetry;
 
 /// <summary>Keeps everything that a server logs, at every level: messages, exceptions, the values behind the messages, and scopes.</summary>
 internal sealed class EverythingLogged : ILoggerProvider, ISupportExternalScope

@@ -6,13 +6,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens.Scanners;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Dhafnck.McpAuth.Testing.Telemetry;
+namespace Dhafnck.McpAuth.TestKit.Telemetry;
 
 /// <summary>
 /// The lives of some tokens, and an outage of the store, at log level Trace with every meter and activity source collected. What
@@ -26,7 +27,7 @@ public sealed class SecretScenario
     private const string WebhookPath = "secret-path-of-the-webhook";
     private const string PartnerKey = "the-key-shared-with-a-partner-42c1f6d09a7b";
 
-    private readonly HashSet<string> _secrets = [SigningKey, WebhookSecret, WebhookSecret["whsec_".Length..], WebhookPath, PartnerKey];
+    private readonly HashSet<string> _secrets = [SigningKey, WebhookSecret, WebhookSecret["whsec_".Length..], WebhookPath, PartnerKey, ScannerRequests.Secret];
     private readonly ConcurrentQueue<string> _errors = [];
     private readonly Action<McpAuthBuilder> _addStore;
     private readonly Func<Task> _endStore;
@@ -87,6 +88,7 @@ public sealed class SecretScenario
         options.Settings["JWT_SECRET_KEY"] = SigningKey;
         options.Settings["MCP_WEBHOOK_URL"] = $"http://127.0.0.1:9/{WebhookPath}";
         options.Settings["MCP_WEBHOOK_SECRET"] = WebhookSecret;
+        options.WithScanners();
         options.Settings["McpAuth:Jwt:TrustedIssuers:0:Issuer"] = "https://partner.example";
         options.Settings["McpAuth:Jwt:TrustedIssuers:0:SecretKey"] = PartnerKey;
         options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences:0"] = "https://mcp.example.com";
@@ -120,8 +122,16 @@ public sealed class SecretScenario
         }
 
         await SendAsync(server, HttpMethod.Get, $"{Tokens}/{id}/usage");
+        await ReportAsync(server, Learn(await CreateAsync(server, """{"name":"leaked","scopes":["read:tasks"]}""")), token, token[..^3] + "AAA", Forge(token));
         await SendAsync(server, HttpMethod.Delete, $"{Tokens}/{id}");
         await PresentAsync(server, own, rotated);
+    }
+
+    private async Task ReportAsync(McpTestServer server, params string[] tokens)
+    {
+        await NoteAsync(await server.ReportAsync(ScannerRequests.Of(tokens), ("X-Scanner-Secret", ScannerRequests.Secret)));
+        await NoteAsync(await server.ReportAsync(ScannerRequests.Of(tokens), ("X-Scanner-Secret", "wrong")));
+        await NoteAsync(await server.ReportAsync(string.Join(' ', tokens), ("X-Scanner-Secret", ScannerRequests.Secret)));
     }
 
     private async Task FailAsync(McpTestServer server)

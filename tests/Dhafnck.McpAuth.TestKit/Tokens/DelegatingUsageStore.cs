@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.Usage;
 
-namespace Dhafnck.McpAuth.Testing.Tokens;
+namespace Dhafnck.McpAuth.TestKit.Tokens;
 
 /// <summary>A store in front of another, for a test to change what it does.</summary>
 public abstract class DelegatingUsageStore(IUsageStore store) : IUsageStore

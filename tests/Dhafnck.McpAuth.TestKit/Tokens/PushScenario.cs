@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Testing.Tokens;
+namespace Dhafnck.McpAuth.TestKit.Tokens;
 
 /// <summary>A revocation at one process, and another one that polls too rarely to see it soon.</summary>
 public static class PushScenario

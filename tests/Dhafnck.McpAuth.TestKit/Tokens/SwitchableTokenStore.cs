@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Dhafnck.McpAuth.Tokens;
 
-namespace Dhafnck.McpAuth.Testing.Tokens;
+namespace Dhafnck.McpAuth.TestKit.Tokens;
 
 /// <summary>A store that can be cut off, hang, be set back, and changed behind the library's back; and that counts who asks it what.</summary>
 public sealed class SwitchableTokenStore : ITokenStore
@@ -17,6 +17,9 @@ public sealed class SwitchableTokenStore : ITokenStore
 
     /// <summary>Whether every question fails, as of a database that is away.</summary>
     public bool IsCutOff { get; set; }
+
+    /// <summary>Whether only the questions for changes fail.</summary>
+    public bool FailsPolls { get; set; }
 
     /// <summary>What every question waits for before it is answered, as of a database that hangs. It cannot be stopped.</summary>
     public Task Hang { get; set; } = Task.CompletedTask;
@@ -96,16 +99,19 @@ public sealed class SwitchableTokenStore : ITokenStore
     {
         await HangAsync(Hang);
         ChangedTokens changes;
+        Task hang;
         try
         {
-            changes = await Open().GetChangesAsync(since, cancellationToken);
+            changes = FailsPolls ? throw new TimeoutException("The store cannot be polled.") : await Open().GetChangesAsync(since, cancellationToken);
         }
         finally
         {
+            // Read before the question counts: what a test sets after it has seen the count is for the next question.
+            hang = HangOfPolls;
             Interlocked.Increment(ref _polls);
         }
 
-        await HangOfPolls;
+        await hang;
         return changes;
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,28 +42,14 @@ public sealed class OpenUseTests
         server.Log.Text.Should().NotContain($"ended an open request or call of {other.Token.Id}");
     }
 
-    [Fact]
-    public async Task A_stream_ends_when_another_process_revokes_its_token()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stream_ends_when_another_process_revokes_its_token_whether_records_are_remembered_or_not(bool remembers)
     {
         var store = new InMemoryTokenStore();
-        await using var here = await Setup(HttpServerSessionMode.Stateful, store).StartAsync();
-        await using var there = await Setup(HttpServerSessionMode.Stateful, store).StartAsync();
-        var issued = await here.IssueAsync();
-        using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
-
-        var watch = Stopwatch.StartNew();
-        await TokensOf(here).RevokeAsync("alice", issued.Token.Id);
-        await stream.EndsAsync();
-
-        watch.Elapsed.Should().BeLessThan(Soon);
-    }
-
-    [Fact]
-    public async Task It_does_where_records_are_not_remembered_at_all()
-    {
-        var store = new InMemoryTokenStore();
-        await using var here = await Setup(HttpServerSessionMode.Stateful, store, remembers: false).StartAsync();
-        await using var there = await Setup(HttpServerSessionMode.Stateful, store, remembers: false).StartAsync();
+        await using var here = await Setup(HttpServerSessionMode.Stateful, store, remembers).StartAsync();
+        await using var there = await Setup(HttpServerSessionMode.Stateful, store, remembers).StartAsync();
         var issued = await here.IssueAsync();
         using var stream = await OpenStream.GetAsync(there, "/mcp", issued.Value, await BeginAsync(there, issued));
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -262,6 +262,75 @@ public sealed class OperationGateTests(SharedServers servers) : IClassFixture<Sh
 
         var call = async () => await client.CallToolAsync("late");
         (await call.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_prompt_or_resource_that_comes_while_the_server_runs_is_guarded_from_then_on(bool isPrompt)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.SessionMode = HttpServerSessionMode.Stateful);
+        await using var client = await server.ConnectAsync(await TokenAsync(server, "execute:mcp", "write:tasks", "write:context", "read:agents"));
+        await client.CallToolAsync("whoami");
+
+        var options = server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<McpServerOptions>>().Value;
+        var guard = new RequiredScopeAttribute("write:agents");
+        Func<Task> get;
+        if (isPrompt)
+        {
+            options.PromptCollection!.Add(McpServerPrompt.Create(() => "hello", new() { Name = "late", Metadata = [guard] }));
+            get = async () => await client.GetPromptAsync("late");
+        }
+        else
+        {
+            options.ResourceCollection!.Add(McpServerResource.Create(() => "hello", new() { Name = "late", UriTemplate = "test://late", Metadata = [guard] }));
+            get = async () => await client.ReadResourceAsync("test://late");
+        }
+
+        (await get.Should().ThrowAsync<HttpRequestException>()).Which.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("tools/call", "tools/list", "\"name\":\"whoami\",\"arguments\":{}", "whoami")]
+    [InlineData("prompts/get", "prompts/list", "\"name\":\"open\"", "open")]
+    [InlineData("resources/read", "resources/list", "\"uri\":\"test://open\"", "test://open")]
+    public async Task What_entries_guard_is_guarded_and_hidden_inside_the_SDK_too(string get, string list, string parameters, string name)
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Code = auth =>
+            {
+                auth.Scopes.Operations.Add(new() { Prompt = "open", Scopes = { "read:agents" } });
+                auth.Scopes.Operations.Add(new() { Resource = "test://open", Scopes = { "read:agents" } });
+            };
+            options.AlsoMap = app => app.MapMcp("/beside-the-gate").AllowAnonymous();
+        });
+
+        using var got = await server.PostAsync(RawHttp.Message(get, parameters), path: "/beside-the-gate");
+        using var listed = await server.PostAsync(RawHttp.Message(list), path: "/beside-the-gate");
+
+        (await got.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("\"result\"");
+        (await listed.Content.ReadAsStringAsync()).Should().Contain("\"result\"").And.NotContain($"\"{name}\"");
+    }
+
+    // A token that has every scope that anything on the server needs is not looked at again.
+    [Theory]
+    [InlineData("write:tasks write:context read:agents write:agents", "tools/call", "\"name\":\"whoami\"", "execute:mcp")]
+    [InlineData("execute:mcp write:tasks write:context write:agents", "prompts/get", "\"name\":\"about_agents\"", null)]
+    [InlineData("execute:mcp write:tasks write:context", "prompts/get", "\"name\":\"about_agents\"", "read:agents")]
+    [InlineData("execute:mcp write:tasks write:context read:agents", "prompts/get", "\"name\":\"open\"", "write:agents")]
+    [InlineData("execute:mcp write:tasks write:context write:agents", "prompts/get", "\"name\":\"open\"", null)]
+    public async Task A_token_that_lacks_a_single_scope_of_the_server_is_refused_for_what_needs_it(string scopes, string method, string parameters, string? lacking)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Code = auth => auth.Scopes.Operations.Add(new() { Prompt = "open", Scopes = { "write:agents" } }));
+
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters), await TokenAsync(server, scopes.Split(' ')));
+
+        response.StatusCode.Should().Be(lacking is null ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+        if (lacking is not null)
+        {
+            response.Challenge().Should().EndWith($"scope=\"{lacking}\"");
+        }
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text;
 using System.Threading.RateLimiting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -98,40 +98,12 @@ public sealed class RequestMistakeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_limiter_that_throws_lets_nothing_through_and_says_nothing(bool later)
-    {
-        await using var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Environment = "Development";
-            options.Builder = builder => builder.Services.AddSingleton<ITokenRateLimiters>(new FailingLimiters(later));
-            options.Map += app => app.MapGet("/own", () => "hello").RequireMcpAuth();
-        });
-        var token = (await server.IssueAsync()).Value;
-
-        using var call = await server.Http.SendAsync(RawHttp.Post("/mcp", Call, token));
-        using var own = await server.Http.SendAsync(new(HttpMethod.Get, "/own") { Headers = { Authorization = new("Bearer", token) } });
-
-        await SaysNothingAsync(server, call);
-        await SaysNothingAsync(server, own);
-    }
+    public Task A_limiter_that_throws_lets_nothing_through_and_says_nothing(bool later) =>
+        LetsNothingThroughAsync(services => services.AddSingleton<ITokenRateLimiters>(new FailingLimiters(later)));
 
     [Fact]
-    public async Task A_claims_transformation_that_throws_lets_nothing_through_and_says_nothing()
-    {
-        await using var server = await McpTestServer.StartAsync(options =>
-        {
-            options.Environment = "Development";
-            options.Builder = builder => builder.Services.AddSingleton<IClaimsTransformation, FailingTransformation>();
-            options.Map += app => app.MapGet("/own", () => "hello").RequireMcpAuth();
-        });
-        var token = (await server.IssueAsync()).Value;
-
-        using var call = await server.Http.SendAsync(RawHttp.Post("/mcp", Call, token));
-        using var own = await server.Http.SendAsync(new(HttpMethod.Get, "/own") { Headers = { Authorization = new("Bearer", token) } });
-
-        await SaysNothingAsync(server, call);
-        await SaysNothingAsync(server, own);
-    }
+    public Task A_claims_transformation_that_throws_lets_nothing_through_and_says_nothing() =>
+        LetsNothingThroughAsync(services => services.AddSingleton<IClaimsTransformation, FailingTransformation>());
 
     [Fact]
     public async Task A_policy_that_throws_lets_nothing_through_and_says_nothing()
@@ -187,6 +159,23 @@ public sealed class RequestMistakeTests
         (await optional.Content.ReadAsStringAsync()).Should().Be(body is null ? "nothing" : "x");
         required.StatusCode.Should().Be(body is null ? HttpStatusCode.BadRequest : HttpStatusCode.OK);
         utf16.StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    private static async Task LetsNothingThroughAsync(Action<IServiceCollection> fail)
+    {
+        await using var server = await McpTestServer.StartAsync(options =>
+        {
+            options.Environment = "Development";
+            options.Builder = builder => fail(builder.Services);
+            options.Map += app => app.MapGet("/own", () => "hello").RequireMcpAuth();
+        });
+        var token = (await server.IssueAsync()).Value;
+
+        using var call = await server.Http.SendAsync(RawHttp.Post("/mcp", Call, token));
+        using var own = await server.Http.SendAsync(new(HttpMethod.Get, "/own") { Headers = { Authorization = new("Bearer", token) } });
+
+        await SaysNothingAsync(server, call);
+        await SaysNothingAsync(server, own);
     }
 
     private static HttpRequestMessage Own(string path, string token, string? body, string mediaType) => new(HttpMethod.Post, path)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +60,8 @@ public sealed class RequireMcpAuthTests(SharedServers servers) : IClassFixture<S
     [InlineData("Bearer bearer: {0}", "The word Bearer appears twice.")]
     [InlineData("Bearer \"{0}\"", "The access token is in quotation marks.")]
     [InlineData("Bearer '{0}'", "The access token is in quotation marks.")]
+    [InlineData("Bearer \"{0}", "The access token is in quotation marks.")]
+    [InlineData("Bearer {0}'", "The access token is in quotation marks.")]
     [InlineData("\"Bearer {0}\"", "The access token is in quotation marks.")]
     [InlineData("'{0}'", "The access token is in quotation marks.")]
     [InlineData("Bearer <{0}>", "The access token is in brackets, or is still a placeholder.")]
@@ -71,7 +73,9 @@ public sealed class RequireMcpAuthTests(SharedServers servers) : IClassFixture<S
     [InlineData("Bearer{0}", "Put a space, and nothing else, between the word Bearer and the token.")]
     [InlineData("Bearer: {0}", "Put a space, and nothing else, between the word Bearer and the token.")]
     [InlineData("Authorization: Bearer {0}", "The header value repeats the header name.")]
+    [InlineData("Bearer {0}>", "The access token is in brackets, or is still a placeholder.")]
     [InlineData("Bearer {0} {0}", "The access token is malformed.")]
+    [InlineData("Bearer Bearer1 {0}", "The access token is malformed.")]
     public async Task A_token_in_the_wrong_form_is_told_what_is_wrong_and_is_not_repeated(string header, string message)
     {
         var server = await servers.GetAsync();
@@ -90,6 +94,19 @@ public sealed class RequireMcpAuthTests(SharedServers servers) : IClassFixture<S
         }
 
         server.Log.Text.Should().NotContain(issued.Value[..36]);
+    }
+
+    [Theory]
+    [InlineData(8192, "The access token is invalid.")]
+    [InlineData(8193, "The access token is malformed.")]
+    public async Task A_token_has_at_most_8192_characters(int length, string message)
+    {
+        var server = await servers.GetAsync();
+
+        using var response = await server.PostAsync(RawHttp.ToolsList, new string('A', length));
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        response.Challenge().Should().Contain(message);
     }
 
     [Theory]

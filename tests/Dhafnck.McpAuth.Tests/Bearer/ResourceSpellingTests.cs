@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Xml.Linq;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 using ModelContextProtocol;
 
 namespace Dhafnck.McpAuth.Tests.Bearer;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 

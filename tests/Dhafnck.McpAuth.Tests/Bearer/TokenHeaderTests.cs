@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.Tests.Bearer;
 
@@ -57,6 +57,22 @@ public sealed class TokenHeaderTests
         (await StatusAsync(server, (Header, $"Bearer {issued.Value}"))).Should().Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(server, (Header, ""))).Should().Be(HttpStatusCode.Unauthorized);
         (await StatusAsync(server, (Header, issued.Value + ", x"))).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("Bearer: {0}", "The word Bearer appears twice.")]
+    [InlineData("<{0}>", "The access token is in brackets")]
+    [InlineData("", "There is no token after the word Bearer.")]
+    public async Task A_token_in_the_wrong_form_is_told_what_is_wrong_in_the_named_header_too(string value, string message)
+    {
+        await using var server = await StartAsync(Header);
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        request.Headers.TryAddWithoutValidation(Header, string.Format(System.Globalization.CultureInfo.InvariantCulture, value, (await server.IssueAsync()).Value));
+
+        using var response = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        response.Challenge().Should().Contain("error=\"invalid_token\"").And.Contain(message);
     }
 
     [Fact]

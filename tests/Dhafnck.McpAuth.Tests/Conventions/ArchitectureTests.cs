@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Tests.Conventions;
@@ -33,18 +33,20 @@ public sealed partial class ArchitectureTests
     [InlineData("Usage/Limits", "Usage/Counts")]
     [InlineData("Usage/Permits", "Usage/Counts Usage/Limits Usage/Permits Tokens/Stores")]
     [InlineData("Usage/Counts", "Usage/Limits Telemetry Tokens Tokens/Stores Scopes Scopes/Sdk")]
-    [InlineData("Alerts", "Usage Usage/Counts Tokens Events Telemetry")]
+    [InlineData("Alerts", "Usage Usage/Counts Tokens Tokens/Operations Events Telemetry")]
     [InlineData("Providers/Refusals", "Providers/Refusals")]
     [InlineData("Providers", "Providers Providers/Refusals Tokens Tokens/Issuers Tokens/Jwt Tokens/Records Scopes")]
     [InlineData("Providers/Selection", "Scopes Tokens/Jwt")]
     [InlineData("Bearer", "Bearer Bearer/Gate Bearer/Sessions Scopes")]
     [InlineData("Bearer/Credentials", "Bearer/Gate Providers Providers/Refusals Providers/Selection")]
-    [InlineData("Bearer/Gate", "Bearer/Credentials Bearer/OpenRequests Bearer/Principal Bearer/Resource Bearer/Sessions Events Providers Providers/Refusals Providers/Selection Scopes Scopes/Operations Telemetry Usage Usage/Counts Usage/Limits")]
+    [InlineData("Bearer/Gate", "Bearer/Credentials Bearer/OpenRequests Bearer/Principal Bearer/Proofs Bearer/Resource Bearer/Sessions Events Providers Providers/Refusals Providers/Selection Scopes Scopes/Operations Telemetry Usage Usage/Counts Usage/Limits")]
     [InlineData("Bearer/Middlewares", "Bearer/Resource")]
     [InlineData("Bearer/OpenRequests", "Bearer/Gate Bearer/Principal Providers Providers/Refusals Scopes Scopes/Sdk Telemetry")]
     [InlineData("Bearer/Principal", "Bearer/Gate Bearer/OpenRequests Scopes Usage/Counts")]
+    [InlineData("Bearer/Proofs", "Bearer/Credentials Bearer/Gate Providers/Refusals Tokens Tokens/Issuers Tokens/Issuers/Signatures Tokens/Jwt")]
     [InlineData("Bearer/Resource", "Bearer/Credentials Bearer/Gate Bearer/Sessions Providers Providers/Refusals Providers/Selection Scopes")]
     [InlineData("Bearer/Sessions", "Bearer/Gate")]
+    [InlineData("Bearer/Stdio", "Bearer/Credentials Bearer/Gate Bearer/OpenRequests Bearer/Principal Providers Providers/Refusals Scopes/Operations")]
     [InlineData("Compatibility", "Compatibility")]
     [InlineData("Telemetry", "")]
     [InlineData("Telemetry/Gauges", "Bearer/OpenRequests Tokens/Records Usage/Counts")]
@@ -55,6 +57,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Tokens/Api/OpenApi", "Tokens/Api/Requests")]
     [InlineData("Tokens/Api/Requests", "Tokens/Api/Responses Tokens/Fields Usage")]
     [InlineData("Tokens/Api/Responses", "Tokens/Api/Requests Bearer/Gate Scopes Usage")]
+    [InlineData("Tokens/Api/Scanners", "Tokens/Api/Guards Tokens/Api/Requests Tokens/Api/Responses Tokens/Api/Scanners Tokens/Operations")]
     [InlineData("Tokens/Page", "Tokens/Page Tokens Tokens/Api/Guards Bearer")]
     public void A_room_knows_those_it_may_and_no_others(string room, string mayKnow)
     {

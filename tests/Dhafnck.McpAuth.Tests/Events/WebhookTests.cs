@@ -1,6 +1,7 @@
 using Dhafnck.McpAuth.Events;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
+using Dhafnck.McpAuth.TestKit.Tokens.Scanners;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,11 +32,17 @@ public sealed class WebhookTests : IDisposable
         var limited = await first.IssueAsync(days: 1, rateLimit: 1);
         var moved = await first.IssueAsync(days: 1);
         var busy = await first.IssueAsync(days: 1);
+        var leaked = await first.IssueAsync(days: 1);
+        var idle = await first.IssueAsync(days: 365);
         await _usage.AddAsync(
             new TokenUse { TokenId = moved.Token.Id, Requests = 1, Addresses = [SampleUsage.From("192.0.2.1", _time.GetUtcNow())] },
             new TokenUse { TokenId = busy.Token.Id, Requests = 0, Hours = [SampleUsage.Count(_time.GetUtcNow().AddDays(-1), null, UsageOutcome.Succeeded, 1)] });
 
-        using var changed = await second.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{token.Token.Id}", """{"name":"renamed"}""");
+        await second.ReportTokensAsync(leaked.Value);
+        await first.ReportTokensAsync(leaked.Value);
+        using var changed = await second.SendAsUserAsync(HttpMethod.Patch, $"/api/v2/tokens/{token.Token.Id}", """{"name":"renamed","scopes":["execute:mcp","read:tasks","write:agents"]}""");
+        await second.Services.GetRequiredService<ApiTokenAdministration>().DenyScopeAsync(
+            new() { Kind = TokenActorKind.Administrator, Id = "root" }, token.Token.Id, "write:agents", cancellationToken: TestContext.Current.CancellationToken);
         foreach (var server in new[] { first, second })
         {
             await UseAsync(server, limited, times: 3);
@@ -45,7 +52,9 @@ public sealed class WebhookTests : IDisposable
 
         await ReceivedAfterAsync(receiver, TimeSpan.FromSeconds(10), ("token.unusual_use", busy));
         await ReceivedAfterAsync(receiver, TimeSpan.FromDays(24), ("token.expires_in_seven_days", token));
+        await UseAsync(first, token, times: 1);
         await ReceivedAfterAsync(receiver, TimeSpan.FromDays(5.5), ("token.expires_in_one_day", token));
+        await ReceivedAsync(receiver, ("token.expired_unused", idle));
         using var rotated = await second.SendAsUserAsync(HttpMethod.Post, $"/api/v2/tokens/{token.Token.Id}/rotate");
         await UseAsync(first, token, times: 3);
         await UseAsync(second, token, times: 3);
@@ -58,10 +67,10 @@ public sealed class WebhookTests : IDisposable
 
         receiver.Deliveries.Select(delivery => (delivery.Type, delivery.TokenId)).Should().BeEquivalentTo(new[]
         {
-            ("token.created", token), ("token.created", limited), ("token.created", moved), ("token.created", busy),
-            ("token.changed", token), ("token.limited", limited), ("token.new_address", moved), ("token.unusual_use", busy),
+            ("token.created", token), ("token.created", limited), ("token.created", moved), ("token.created", busy), ("token.created", idle), ("token.created", leaked),
+            ("token.changed", token), ("token.scope_requested", token), ("token.scope_denied", token), ("token.expired_unused", idle), ("token.limited", limited), ("token.new_address", moved), ("token.unusual_use", busy),
             ("token.expires_in_seven_days", token), ("token.expires_in_one_day", token),
-            ("token.rotated", token), ("token.former_credential_used", token), ("token.revoked", token), ("token.rejected", token),
+            ("token.rotated", token), ("token.former_credential_used", token), ("token.revoked", token), ("token.rejected", token), ("token.revoked", leaked), ("token.leaked", leaked),
         }.Select(told => (told.Item1, told.Item2.Token.Id)));
         receiver.Deliveries.Select(delivery => delivery.Type).Distinct().Should().HaveCount(Enum.GetValues<TokenEventKind>().Length);
         receiver.Deliveries.Select(delivery => delivery.Id).Should().OnlyHaveUniqueItems();
@@ -195,10 +204,14 @@ public sealed class WebhookTests : IDisposable
         (await both.Should().ThrowAsync<OptionsValidationException>()).WithMessage("Both MCP_WEBHOOK_SECRET and MCP_WEBHOOK_SECRET_FILE are set.*");
     }
 
-    private McpTestServerOptions Setup => new() { Time = _time, Store = _tokens, Usage = _usage };
+    private McpTestServerOptions Setup => new McpTestServerOptions { Time = _time, Store = _tokens, Usage = _usage }.WithScanners();
 
     private Task<McpTestServer> SendingToAsync(WebhookReceiver receiver) =>
-        Setup.StartAsync(("MCP_WEBHOOK_URL", receiver.Url), ("MCP_WEBHOOK_SECRET", Secret));
+        Setup.StartAsync(
+            ("MCP_WEBHOOK_URL", receiver.Url),
+            ("MCP_WEBHOOK_SECRET", Secret),
+            ("McpAuth:Tokens:ApprovalScopes", "write:agents"),
+            ("McpAuth:Tokens:ExpireUnusedAfter", "29.00:00:00"));
 
     private static async Task UseAsync(McpTestServer server, IssuedToken issued, int times)
     {

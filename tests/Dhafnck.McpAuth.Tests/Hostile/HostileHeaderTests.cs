@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tests.Bearer;
 
 namespace Dhafnck.McpAuth.Tests.Hostile;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tests.Providers;
 using Dhafnck.McpAuth.Tests.Providers.Issuers;
 using Dhafnck.McpAuth.Tokens;

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tests.Hostile.Cases;
 
 namespace Dhafnck.McpAuth.Tests.Hostile;

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 using Dhafnck.McpAuth.Tests.Providers.Issuers;
 
 namespace Dhafnck.McpAuth.Tests.Hostile;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.Tests.Hostile;
 

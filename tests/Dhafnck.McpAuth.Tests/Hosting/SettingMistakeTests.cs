@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -64,11 +64,11 @@ public sealed class SettingMistakeTests
     }
 
     [Fact]
-    public async Task A_server_on_standard_input_says_that_there_is_nothing_to_authenticate()
+    public async Task A_server_on_standard_input_without_its_gate_does_not_start()
     {
         var start = () => McpTestServer.StartAsync(options => options.Mcp = mcp => mcp.WithStdioServerTransport());
 
-        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*WithStdioServerTransport()*Remove*");
+        (await start.Should().ThrowAsync<OptionsValidationException>()).WithMessage("*WithStdioServerTransport()*Add WithMcpAuth()*Remove AddMcpAuth()*");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Tests.Providers;

@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 
 namespace Dhafnck.McpAuth.Tests.Providers;
@@ -55,8 +55,8 @@ public sealed class EnvAuthProviderTests
     {
         await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "one"), ("MCP_GRANTED_SCOPES", "execute:mcp read:tasks"));
 
-        (await server.CallToolAsync("one", "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync("one", "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync("one", "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync("one", "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     private static McpTestServerOptions Setup => new() { Settings = [], Map = app => app.MapMcp("/mcp").RequireMcpAuth() };

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -148,7 +148,7 @@ public sealed class JwtBearerAuthProviderTests
         var minted = ForgedToken.Sign(McpTestServer.SecretKey, claims: claims);
 
         await ShouldBeRefusedAsync(server, minted, "The access token is invalid.");
-        server.Log.Text.Should().Contain("the signing key may be compromised").And.Contain("restored from a backup");
+        server.Log.Text.Should().Contain("the signing key may be compromised").And.Contain("restored from a backup").And.Contain("McpAuth:Jwt:PreviousTokenPrefixes");
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class JwtBearerAuthProviderTests
         var record = (await server.Store.FindAsync(issued.Token.Id))!;
         await server.Store.TryUpdateAsync(record with { Scopes = ["execute:mcp"] });
 
-        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(issued.Value, "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -17,9 +17,9 @@ public sealed class TrustedIssuerTests
         await using var server = await TrustingAsync();
         var token = Sign();
 
-        (await server.CallToolAsync(token, "whoami")).Should().Contain("partner-user");
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "whoami")).Should().Be("partner-user");
+        (await server.ResultAsync(token, "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync(token, "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class TrustedIssuerTests
         await using var server = await TrustingAsync();
         var token = Sign(remove: "scopes", claims: (claim, claim == "scopes" ? scopes.Split(',') : scopes));
 
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
+        (await server.ResultAsync(token, "read_tasks")).Should().Be("tasks");
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class TrustedIssuerTests
         using var response = await server.ListToolsAsync(Sign(claims: (claim, value)));
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        response.Challenge().Should().Contain("The access token is invalid.");
+        response.Challenge().Should().Contain("error=\"invalid_token\", error_description=\"The access token is invalid.\"");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TrustedIssuerTests
 
         before.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         endless.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        expired.Challenge().Should().Contain("The access token expired.");
+        expired.Challenge().Should().Contain("error=\"invalid_token\", error_description=\"The access token expired.\"");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class TrustedIssuerTests
         await using var server = await TrustingAsync();
         var token = Sign(claims: ("scopes", new[] { "execute:mcp", "mcp:admin", "tokens:rotate" }));
 
-        (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "write_both")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]

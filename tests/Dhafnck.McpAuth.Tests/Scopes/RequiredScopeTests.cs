@@ -1,6 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,6 +115,21 @@ public sealed class RequiredScopeTests
     }
 
     [Theory]
+    [InlineData("write:tasks write:context", HttpStatusCode.OK)]
+    [InlineData("write:tasks", HttpStatusCode.Forbidden)]
+    [InlineData("write:context", HttpStatusCode.Forbidden)]
+    public async Task An_ordinary_endpoint_needs_all_scopes_of_its_attribute(string scopes, HttpStatusCode expected)
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Map = app =>
+            app.MapGet("/both", [Authorize(AuthenticationSchemes = McpBearerDefaults.AuthenticationScheme), RequiredScope("write:tasks", "write:context")] () => "ok"));
+        server.Http.DefaultRequestHeaders.Authorization = new("Bearer", (await server.IssueAsync(scopes.Split(' '))).Value);
+
+        using var response = await server.Http.GetAsync("/both");
+
+        response.StatusCode.Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData("write:tasks", HttpStatusCode.OK)]
     [InlineData("read:tasks", HttpStatusCode.Forbidden)]
     public async Task On_an_endpoint_under_RequireMcpAuth_the_token_decides_whatever_the_default_scheme_is(string scope, HttpStatusCode expected)
@@ -157,8 +172,10 @@ public sealed class RequiredScopeTests
     [Fact]
     public void A_requirement_without_a_scope_or_with_a_wrong_name_is_a_mistake()
     {
-        FluentActions.Invoking(() => new RequiredScopeAttribute()).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => new RequiredScopeAttribute("two words")).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new RequiredScopeAttribute()).Should().Throw<ArgumentException>().WithMessage("*at least one scope name*");
+        FluentActions.Invoking(() => new RequiredScopeAttribute("two words")).Should().Throw<ArgumentException>().WithMessage("*RFC 6749*");
+        FluentActions.Invoking(() => new RequiredScopeAttribute("read:tasks", "two words")).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => new RequiredScopeAttribute(null!)).Should().Throw<ArgumentNullException>();
     }
 
     private sealed class ScopeForEveryone : Microsoft.AspNetCore.Authentication.IClaimsTransformation

@@ -88,4 +88,59 @@ public sealed class ScopeCatalogTests
     public void An_implied_scope_has_to_be_in_the_catalog() =>
         FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "a", Description = "x", Implies = ["nowhere"] }))
             .Should().Throw<ArgumentException>().WithMessage("*'nowhere'*");
+
+    [Fact]
+    public void The_catalog_lists_its_scopes_by_name()
+    {
+        var catalog = new ScopeCatalog(
+            new() { Name = "zebra", Description = "z" },
+            new() { Name = "aardvark", Description = "a" },
+            new() { Name = "hidden", Description = "h", IsGrantable = false });
+
+        catalog.All.Select(scope => scope.Name).Should().Contain("hidden").And.BeInAscendingOrder(StringComparer.Ordinal);
+        catalog.Grantable.Select(scope => scope.Name).Should().Contain(["aardvark", "zebra", "read:tasks"])
+            .And.NotContain(["hidden", "mcp:admin"]).And.BeInAscendingOrder(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("read:tasks", true, true)]
+    [InlineData("tokens:rotate", true, true)]
+    [InlineData("mcp:admin", true, false)]
+    [InlineData("mcp:access", true, false)]
+    [InlineData("mcp:read", true, false)]
+    [InlineData("Read:tasks", false, false)]
+    [InlineData("unknown", false, false)]
+    public void A_scope_is_known_and_can_be_requested_by_its_exact_name(string name, bool isKnown, bool isGrantable)
+    {
+        var catalog = new ScopeCatalog();
+
+        catalog.Contains(name).Should().Be(isKnown);
+        catalog.IsGrantable(name).Should().Be(isGrantable);
+    }
+
+    [Fact]
+    public void Every_standard_scope_has_a_description() =>
+        new ScopeCatalog().All.Should().OnlyContain(scope => scope.Description.Length > 0);
+
+    [Fact]
+    public void A_wrong_name_is_quoted_with_its_control_characters_escaped_and_no_longer_than_a_name_may_be()
+    {
+        FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "a b~\n\u007f\u00fc", Description = "x" }))
+            .Should().Throw<ArgumentException>().WithMessage("'a b~\\u000a\\u007f\\u00fc' is not a valid scope name.*");
+        FluentActions.Invoking(() => new ScopeCatalog(new ScopeDefinition { Name = "start" + new string('x', 96), Description = "x" }))
+            .Should().Throw<ArgumentException>().WithMessage($"'start{new string('x', 95)}' is not*");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1)]
+    public void A_name_has_1_to_100_characters(int length) =>
+        new ScopeCatalog(new ScopeDefinition { Name = new string('!', length), Description = "x" }).Contains(new string('!', length)).Should().BeTrue();
+
+    [Fact]
+    public void Nothing_is_no_list_of_scopes()
+    {
+        FluentActions.Invoking(() => new ScopeCatalog(null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => new ScopeCatalog().GetEffectiveScopes(null!)).Should().Throw<ArgumentNullException>();
+    }
 }

@@ -1,5 +1,5 @@
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Tests.Scopes;
@@ -53,6 +53,7 @@ public sealed class ToolScopesTests
 
         Tools(server).GetCallable([]).Should().BeEmpty();
         Tools(server).GetOpened("write:agents").Should().Equal("whoami");
+        FluentActions.Invoking(() => Tools(server).GetOpened(null!)).Should().Throw<ArgumentNullException>();
     }
 
     private static ToolScopes Tools(McpTestServer server) => server.Services.GetRequiredService<ToolScopes>();

@@ -1,6 +1,6 @@
 using Dhafnck.McpAuth.Events;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Telemetry;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Telemetry;
 using Dhafnck.McpAuth.Tests.Bearer;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +49,7 @@ public sealed class EventMetricTests
             TestContext.Current.CancellationToken);
         using var stream = await OpenStream.GetAsync(server, "/mcp", issued.Value, begun.Headers.GetValues("Mcp-Session-Id").Single());
 
-        metrics.Read("mcp_auth.open_use.count").Should().Be(1);
+        await Eventually.GetAsync(() => Task.FromResult(metrics.Read("mcp_auth.open_use.count")), count => count == 1);
         await metrics.SumsToAsync(2, "mcp_auth.requests", ("mcp_auth.outcome", "succeeded"));
         await server.Services.GetRequiredService<ApiTokenService>().RevokeAsync("alice", issued.Token.Id, cancellationToken: TestContext.Current.CancellationToken);
         await stream.EndsAsync();

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Samples;
-using Dhafnck.McpAuth.Testing.Telemetry;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Samples;
+using Dhafnck.McpAuth.TestKit.Telemetry;
 
 namespace Dhafnck.McpAuth.Tests.Telemetry;
 

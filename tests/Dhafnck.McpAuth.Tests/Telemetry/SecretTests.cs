@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Telemetry;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Telemetry;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,50 +1,40 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Tests.Tokens;
 
 /// <summary>The schedule by which a change is seen in every process, on a clock that the test moves.</summary>
 public sealed class RevocationTests : IAsyncDisposable
 {
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-    private readonly SwitchableTokenStore _store = new();
-    private readonly List<McpTestServer> _servers = [];
+    private readonly PollingProcesses _processes = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        _store.IsCutOff = false;
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _processes.DisposeAsync();
 
     [Fact]
     public async Task A_token_in_use_costs_the_store_one_look_and_no_more()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync();
 
         // The event of its creation is told with its owner and name, for which the store is asked too.
         await Eventually.GetAsync(() => Task.FromResult(server.Log.Text), text => text.Contains("token.created", StringComparison.Ordinal));
-        var before = _store.Finds;
+        var before = _processes.Store.Finds;
 
         for (var i = 0; i < 10; i++)
         {
             (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
         }
 
-        _store.Finds.Should().Be(before + 1);
+        _processes.Store.Finds.Should().Be(before + 1);
     }
 
     [Fact]
     public async Task A_revocation_holds_in_its_own_process_on_the_next_request()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync();
         await server.StatusAsync(issued.Value);
 
@@ -56,7 +46,7 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task Revoking_all_holds_in_its_own_process_on_the_next_request()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync();
         await server.StatusAsync(issued.Value);
 
@@ -70,13 +60,13 @@ public sealed class RevocationTests : IAsyncDisposable
     [InlineData(false)]
     public async Task Revoking_all_of_one_owner_leaves_every_process_what_it_remembers_of_others(bool isAnswerLost)
     {
-        var here = await StartPollingAsync();
-        var there = await StartPollingAsync();
+        var here = await _processes.StartAsync();
+        var there = await _processes.StartAsync();
         IssuedToken[] revoked = [await here.IssueAsync(), await here.IssueAsync()];
         var kept = await here.IssueAsync(owner: "bob");
         await Eventually.GetAsync(() => Task.FromResult(here.Log.Text), text => text.Contains($"token.created: {kept.Token.Id}", StringComparison.Ordinal));
-        await PollAsync();
-        foreach (var server in _servers)
+        await _processes.PollAsync();
+        foreach (var server in _processes.Servers)
         {
             foreach (var issued in revoked.Append(kept))
             {
@@ -84,8 +74,8 @@ public sealed class RevocationTests : IAsyncDisposable
             }
         }
 
-        var finds = _store.FindsOf(kept.Token.Id);
-        _store.AfterNextWrite = isAnswerLost ? _ => throw new TimeoutException("The answer is lost.") : null;
+        var finds = _processes.Store.FindsOf(kept.Token.Id);
+        _processes.Store.AfterNextWrite = isAnswerLost ? _ => throw new TimeoutException("The answer is lost.") : null;
         var revoking = () => Tokens(here).RevokeAllAsync("alice");
         if (isAnswerLost)
         {
@@ -97,28 +87,28 @@ public sealed class RevocationTests : IAsyncDisposable
         }
 
         (await here.StatusAsync(revoked[0].Value)).Should().Be(HttpStatusCode.Unauthorized);
-        await PollAsync();
-        foreach (var server in _servers)
+        await _processes.PollAsync();
+        foreach (var server in _processes.Servers)
         {
             (await server.StatusAsync(revoked[0].Value)).Should().Be(HttpStatusCode.Unauthorized);
             (await server.StatusAsync(revoked[1].Value)).Should().Be(HttpStatusCode.Unauthorized);
             (await server.StatusAsync(kept.Value)).Should().Be(HttpStatusCode.OK);
         }
 
-        _store.FindsOf(kept.Token.Id).Should().Be(finds);
+        _processes.Store.FindsOf(kept.Token.Id).Should().Be(finds);
     }
 
     [Fact]
     public async Task A_revocation_holds_in_every_other_process_after_its_next_poll()
     {
-        var here = await StartPollingAsync();
-        var there = await StartPollingAsync();
+        var here = await _processes.StartAsync();
+        var there = await _processes.StartAsync();
         var issued = await here.IssueAsync();
         (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
         await Tokens(here).RevokeAsync("alice", issued.Token.Id);
         (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "it has not asked again yet");
-        await PollAsync();
+        await _processes.PollAsync();
 
         (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -126,8 +116,8 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_token_made_by_rotation_is_accepted_at_once_by_a_process_that_has_not_heard_of_it()
     {
-        var here = await StartPollingAsync();
-        var there = await StartPollingAsync();
+        var here = await _processes.StartAsync();
+        var there = await _processes.StartAsync();
         var issued = await here.IssueAsync();
         (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
@@ -141,41 +131,42 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_is_away_is_gone_by_for_five_seconds_and_then_the_answer_is_503_until_it_is_back()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync();
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
-        _store.IsCutOff = true;
-        var cutOffAt = _time.GetUtcNow();
-        while (_time.GetUtcNow() - cutOffAt < TimeSpan.FromSeconds(4.5))
+        _processes.Store.IsCutOff = true;
+        var cutOffAt = _processes.Time.GetUtcNow();
+        while (_processes.Time.GetUtcNow() - cutOffAt < TimeSpan.FromSeconds(4.5))
         {
-            await PollAsync();
+            await _processes.PollAsync();
         }
 
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
-        _time.Advance(TimeSpan.FromSeconds(0.5));
+        _processes.Time.Advance(TimeSpan.FromSeconds(0.5));
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.ServiceUnavailable);
 
-        _store.IsCutOff = false;
-        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "each request asks the store itself");
-        var finds = _store.Finds;
-        await PollAsync();
+        _processes.Store.IsCutOff = false;
+        _processes.Time.Advance(TimeSpan.FromSeconds(0.1));
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK, "a request tries the store itself");
+        var finds = _processes.Store.Finds;
+        await _processes.PollAsync();
         await server.StatusAsync(issued.Value);
         await server.StatusAsync(issued.Value);
-        _store.Finds.Should().BeLessThanOrEqualTo(finds + 1, "records are remembered again");
+        _processes.Store.Finds.Should().BeLessThanOrEqualTo(finds + 1, "records are remembered again");
     }
 
     [Fact]
     public async Task What_was_revoked_while_a_process_could_not_ask_is_refused_beyond_the_bound()
     {
-        var here = await StartPollingAsync();
+        var here = await _processes.StartAsync();
         var issued = await here.IssueAsync();
         (await here.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
-        _store.IsCutOff = true;
-        _time.Advance(TimeSpan.FromSeconds(5));
+        _processes.Store.IsCutOff = true;
+        _processes.Time.Advance(TimeSpan.FromSeconds(5));
 
-        _store.IsCutOff = false;
-        await _store.TryUpdateAsync(issued.Token with { RevokedAt = _time.GetUtcNow() });
+        _processes.Store.IsCutOff = false;
+        await _processes.Store.TryUpdateAsync(issued.Token with { RevokedAt = _processes.Time.GetUtcNow() });
 
         (await here.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -183,11 +174,11 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task What_an_administrators_SQL_changed_is_seen_within_thirty_seconds()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync(["read:tasks"]);
         (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("lacks a scope");
 
-        _store.BehindTheBack = token => token with { Scopes = ["mcp:admin"] };
+        _processes.Store.BehindTheBack = token => token with { Scopes = ["mcp:admin"] };
         await AdvanceAsync(TimeSpan.FromSeconds(30));
 
         (await server.CallToolAsync(issued.Value, "write_both")).Should().Contain("written");
@@ -196,13 +187,13 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_counter_that_went_back_drops_all_that_is_remembered()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync();
-        await PollAsync();
+        await _processes.PollAsync();
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
-        _store.Restore(new InMemoryTokenStore());
-        await PollAsync();
+        _processes.Store.Restore(new InMemoryTokenStore());
+        await _processes.PollAsync();
 
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -210,12 +201,12 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task A_token_that_expires_is_refused_although_it_is_remembered()
     {
-        var server = await StartPollingAsync();
+        var server = await _processes.StartAsync();
         var issued = await server.IssueAsync(days: 1);
         await AdvanceAsync(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _processes.Time.Advance(TimeSpan.FromSeconds(1));
 
         (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -223,42 +214,21 @@ public sealed class RevocationTests : IAsyncDisposable
     [Fact]
     public async Task Pruning_is_asked_for_and_removes_what_expired_long_ago()
     {
-        var server = await StartPollingAsync(("McpAuth:Tokens:PruneAfter", "1.00:00:00"));
+        var server = await _processes.StartAsync(("McpAuth:Tokens:PruneAfter", "1.00:00:00"));
         var old = await server.IssueAsync(days: 1);
         var young = await server.IssueAsync(days: 3);
 
         await AdvanceAsync(TimeSpan.FromDays(2) + TimeSpan.FromHours(2));
 
-        await Eventually.IsSoAsync(async () => await _store.FindAsync(old.Token.Id) is null);
-        (await _store.FindAsync(young.Token.Id)).Should().NotBeNull();
+        await Eventually.IsSoAsync(async () => await _processes.Store.FindAsync(old.Token.Id) is null);
+        (await _processes.Store.FindAsync(young.Token.Id)).Should().NotBeNull();
     }
 
     private static ApiTokenService Tokens(McpTestServer server) => server.Services.GetRequiredService<ApiTokenService>();
 
-    /// <summary>Lets every process ask for changes twice more, so that one question began after this was called.</summary>
-    private async Task PollAsync()
-    {
-        for (var round = 0; round < 2; round++)
-        {
-            var polls = _store.Polls;
-            _time.Advance(TimeSpan.FromMilliseconds(250));
-            await Eventually.IsSoAsync(() => _store.Polls >= polls + _servers.Count);
-        }
-    }
-
     private async Task AdvanceAsync(TimeSpan time)
     {
-        _time.Advance(time - TimeSpan.FromMilliseconds(500));
-        await PollAsync();
-    }
-
-    private async Task<McpTestServer> StartPollingAsync(params (string Key, string? Value)[] settings)
-    {
-        var polls = _store.Polls;
-        var server = await new McpTestServerOptions { Time = _time, Store = _store, RemembersRecords = true }.StartAsync(settings);
-        _servers.Add(server);
-        await Eventually.IsSoAsync(() => _store.Polls > polls);
-        await PollAsync();
-        return server;
+        _processes.Time.Advance(time - TimeSpan.FromMilliseconds(500));
+        await _processes.PollAsync();
     }
 }

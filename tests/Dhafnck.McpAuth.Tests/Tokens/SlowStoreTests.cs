@@ -1,6 +1,6 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -131,14 +131,18 @@ public sealed class SlowStoreTests : IAsyncDisposable
 
         _store.IsCutOff = true;
         await AdvanceAsync(TimeSpan.FromSeconds(6));
+        var finds = _store.Finds;
         for (var round = 0; round < 10; round++)
         {
             await AllShouldBeAsync(tokens, HttpStatusCode.ServiceUnavailable);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         }
 
+        _store.Finds.Should().Be(finds + 10);
         Lines("The store is cut off.").Should().HaveCount(2, "the poll failed, and so did the requests");
         Lines("The cached token records are not trusted").Should().ContainSingle().Which.Should().Be(LogLevel.Warning);
         _store.IsCutOff = false;
+        _time.Advance(TimeSpan.FromMilliseconds(100));
         await AllShouldBeAsync(tokens, HttpStatusCode.OK);
         await AdvanceAsync(TimeSpan.FromSeconds(1));
 
@@ -164,6 +168,86 @@ public sealed class SlowStoreTests : IAsyncDisposable
 
         (await sending).Should().OnlyContain(status => status == HttpStatusCode.ServiceUnavailable);
         (_store.Finds - finds).Should().BeLessThan(Requests / 2);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_it_is_tried_once_in_100_ms()
+    {
+        await StartAsync();
+        var tokens = await IssueAsync(3);
+        _store.IsCutOff = true;
+        await AdvanceAsync(TimeSpan.FromSeconds(6));
+        var finds = _store.Finds;
+
+        await AllShouldBeAsync([.. tokens, .. tokens], HttpStatusCode.ServiceUnavailable);
+        _store.Finds.Should().Be(finds + 1);
+        _time.Advance(TimeSpan.FromMilliseconds(99));
+        await AllShouldBeAsync(tokens, HttpStatusCode.ServiceUnavailable);
+        _store.Finds.Should().Be(finds + 1);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await AllShouldBeAsync(tokens, HttpStatusCode.ServiceUnavailable);
+        _store.Finds.Should().Be(finds + 2);
+
+        _store.IsCutOff = false;
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await AllShouldBeAsync(tokens, HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task While_one_request_waits_for_a_store_that_hangs_the_others_are_refused_at_once(bool isFirst)
+    {
+        await StartAsync();
+        var tokens = await IssueAsync(3);
+        _store.IsCutOff = true;
+        await AdvanceAsync(TimeSpan.FromSeconds(6));
+        if (!isFirst)
+        {
+            await AllShouldBeAsync(tokens, HttpStatusCode.ServiceUnavailable);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        _store.Hang = _back.Task;
+        var finds = _store.Finds;
+
+        var waiting = StatusAsync(tokens[0]);
+        await Eventually.GetAsync(() => Task.FromResult(_store.Finds), count => count > finds);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await AllShouldBeAsync([.. tokens, .. tokens], HttpStatusCode.ServiceUnavailable);
+        waiting.IsCompleted.Should().BeFalse();
+        _store.Finds.Should().Be(finds + 1);
+
+        _store.IsCutOff = false;
+        _back.SetResult();
+        (await waiting).Should().Be(HttpStatusCode.OK);
+        await AllShouldBeAsync(tokens, HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_fails_only_when_it_is_polled_is_asked_by_each_request(bool hasAnswered)
+    {
+        await StartAsync();
+        var tokens = await IssueAsync(3);
+        _store.FailsPolls = true;
+        await AdvanceAsync(TimeSpan.FromSeconds(6));
+        if (hasAnswered)
+        {
+            await AllShouldBeAsync(tokens, HttpStatusCode.OK);
+        }
+
+        var finds = tokens.Select(token => _store.FindsOf(token.Token.Id)).ToList();
+        _store.Hang = _back.Task;
+        var sending = await SendAsync(tokens[0]);
+        var others = await SendAsync(tokens[1]);
+        _back.SetResult();
+
+        (await sending).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        (await others).Should().OnlyContain(status => status == HttpStatusCode.OK);
+        _store.FindsOf(tokens[0].Token.Id).Should().BeGreaterThan(finds[0]);
+        _store.FindsOf(tokens[1].Token.Id).Should().BeGreaterThan(finds[1]);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Limits;
+using Dhafnck.McpAuth.TestKit.Limits;
 using Dhafnck.McpAuth.Usage;
 
 namespace Dhafnck.McpAuth.Tests.Usage;

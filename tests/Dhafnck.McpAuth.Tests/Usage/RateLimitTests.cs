@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Threading.RateLimiting;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -185,6 +185,30 @@ public sealed class RateLimitTests
         (await there.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.TooManyRequests);
     }
 
+    [Theory]
+    [InlineData(1000, 0)]
+    [InlineData(120, 1)]
+    public async Task A_token_that_is_used_every_40_seconds_waits_for_the_counts_of_others_only_near_its_limit(int limit, int reads)
+    {
+        var usage = new CountingUsageStore(_usage = new(_tokens));
+        await using var server = await Setup.StartAsync(options => options.Usage = usage);
+        var issued = await server.IssueAsync(rateLimit: limit);
+        for (var request = 0; request < 30; request++)
+        {
+            await server.StatusAsync(issued.Value);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.IsSoAsync(() => usage.Reads == 2);
+
+        // What is written is read back, and that can be at any time.
+        usage.RefusesWrites = true;
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+        usage.Reads.Should().Be(2 + reads);
+    }
+
     [Fact]
     public async Task What_others_have_written_counts_in_full_while_this_process_cannot_write()
     {
@@ -352,6 +376,25 @@ public sealed class RateLimitTests
     private sealed class ReadOnlyUsageStore(IUsageStore store) : DelegatingUsageStore(store)
     {
         public override Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default) => throw new TimeoutException("not now");
+    }
+
+    private sealed class CountingUsageStore(IUsageStore store) : DelegatingUsageStore(store)
+    {
+        private int _reads;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public bool RefusesWrites { get; set; }
+
+        public override Task AddAsync(UsageBatch batch, CancellationToken cancellationToken = default) =>
+            RefusesWrites ? throw new TimeoutException("not now") : base.AddAsync(batch, cancellationToken);
+
+        public override async Task<IReadOnlyList<RecentUse>> ListRecentAsync(IReadOnlyCollection<string> tokenIds, DateTimeOffset since, CancellationToken cancellationToken = default)
+        {
+            var recent = await base.ListRecentAsync(tokenIds, since, cancellationToken);
+            Interlocked.Increment(ref _reads);
+            return recent;
+        }
     }
 
     private sealed class NoMoreThanOne : ITokenRateLimiters, IDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Limits;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Limits;
 using Dhafnck.McpAuth.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;

@@ -31,7 +31,7 @@ public sealed class KeyboardTests(Chromium chromium, PageServer server) : Browse
         await TabToAsync("30 days", "input");
         await Page.Keyboard.PressAsync("ArrowRight");
         await Assertions.Expect(Page.GetByLabel("90 days")).ToBeCheckedAsync();
-        await TabToAsync("Limit and addresses 1000 requests per hour, from any address");
+        await TabToAsync("Limit, addresses and key 1000 requests per hour, from any address");
         await Page.Keyboard.PressAsync("Enter");
         await TabToAsync("Limit per hour", "input");
         await Page.Keyboard.PressAsync("Enter");

@@ -1,26 +1,19 @@
-using Deque.AxeCore.Playwright;
-
 namespace Page.Tests.Accessibility;
 
 /// <summary>What axe, a ruler and a camera find on every view.</summary>
 public sealed class ViewTests(Chromium chromium, PageServer server) : BrowserTest(chromium, server)
 {
     [Theory]
-    [InlineData(320, ColorScheme.Light)]
-    [InlineData(320, ColorScheme.Dark)]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    public async Task Every_view_is_clean_and_needs_no_scrolling_sideways(int width, ColorScheme colors)
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task Every_view_is_clean_in_light_and_dark_and_needs_no_scrolling_sideways(int width)
     {
-        await OpenAsync(width, colors);
+        await OpenAsync(width, ColorScheme.Light);
         var database = Path.Combine(Server.Server.Data.FullName, "tokenserver.db");
         var seen = 0;
-        await foreach (var view in Page.WalkAsync(Address, $"ada.{width}.{colors}@example.com".ToLowerInvariant(), id => PastUse.AddAsync(database, id), (id, host) => TokenDatabase.ConnectAsync(database, id, new() { ClientId = "client-1", ClientName = "A client", ClientHost = host }), TestContext.Current.CancellationToken))
+        await foreach (var view in Page.WalkAsync(Address, $"ada.{width}@example.com", id => PastUse.AddAsync(database, id), (id, host) => TokenDatabase.ConnectAsync(database, id, new() { ClientId = "client-1", ClientName = "A client", ClientHost = host }), TestContext.Current.CancellationToken))
         {
-            var result = await Page.RunAxe();
-            result.Violations.Select(violation => $"{violation.Id}: {violation.Help} {string.Join(" | ", violation.Nodes.Select(node => node.Html))}").Should().BeEmpty("of the view '{0}'", view);
-            (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).Should().Be(0, "of the view '{0}'", view);
-            await Screenshot.TakeAsync(Page, view, width, colors);
+            await Page.ShouldBeCleanAsync(view, width, ColorScheme.Light, ColorScheme.Dark);
             seen++;
         }
 

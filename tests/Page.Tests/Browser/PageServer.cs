@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Page.Tests.Browser;
 

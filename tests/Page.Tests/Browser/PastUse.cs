@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Usage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Page.Tests.Connect;
 

@@ -18,6 +18,7 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
     [InlineData("Limit per hour", "", "Enter a whole number.")]
     [InlineData("Allowed addresses", "localhost", "'localhost' is not an IP address or a network in plain form, such as 192.0.2.7, 192.0.2.0/24")]
     [InlineData("Allowed addresses", "10.0.0.1/8", "'10.0.0.1/8' is not an IP address or a network in plain form")]
+    [InlineData("Key (optional)", "short", "Must be the SHA-256 thumbprint of a JWK (RFC 7638) in base64url, which has 43 characters.")]
     [InlineData("May rotate itself for", "4000", "Must be from 1 to 3650 days; it is 4000.")]
     public async Task A_wrong_value_is_explained_beside_its_field_and_the_summary_leads_there(string label, string value, string message)
     {
@@ -214,12 +215,12 @@ public sealed class WrongInputTests(Chromium chromium, PageServer server) : Brow
         await Page.FillNewTokenAsync("fine", "execute:mcp");
         var folded = Page.Locator(".more-fields");
         await Assertions.Expect(Page.GetByLabel("Limit per hour")).ToBeHiddenAsync();
-        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit and addresses 1000 requests per hour, from any address");
+        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit, addresses and key 1000 requests per hour, from any address");
         await Page.UnfoldAsync();
         await Page.GetByLabel("Limit per hour").FillAsync("0");
         await Page.GetByLabel("Allowed addresses").FillAsync("127.0.0.1");
         await Page.UnfoldAsync();
-        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit and addresses 0 requests per hour, from 1 address or network");
+        await Assertions.Expect(folded.Locator("summary")).ToHaveTextAsync("Limit, addresses and key 0 requests per hour, from 1 address or network");
 
         await Page.Submit().ClickAsync();
 

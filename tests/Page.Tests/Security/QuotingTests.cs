@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Samples;
 using Microsoft.AspNetCore.Builder;
 
 namespace Page.Tests.Security;

@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
+using Dhafnck.McpAuth.TestKit.Proofs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.CommandLine;
@@ -56,6 +61,18 @@ public sealed class TokensCommandTests(PostgresServer postgres, SharedTokenServe
     }
 
     [Fact]
+    public async Task A_token_is_bound_to_a_key_whose_proof_the_running_server_asks_for()
+    {
+        using var key = ProofKey.Create();
+        var owner = await OwnerAsync(_server);
+
+        var created = await RunAsync("create", "--owner", owner, "--name", "bound", "--scope", "execute:mcp", "--dpop-jkt", key.Thumbprint);
+
+        created.ExitCode.Should().Be(0, created.Errors);
+        (await StatusAsync(_server, created.Output.TrimEnd('\n'))).Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task What_was_issued_after_a_time_is_revoked_on_PostgreSQL_and_nothing_else()
     {
         var data = Directory.CreateTempSubdirectory("tokenserver-");
@@ -88,6 +105,43 @@ public sealed class TokensCommandTests(PostgresServer postgres, SharedTokenServe
         {
             data.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task What_a_command_does_is_told_to_the_webhook_before_it_ends()
+    {
+        var owner = await OwnerAsync(_server);
+        var told = new ConcurrentQueue<string>();
+        await using var receiver = await ReceiveAsync(told);
+        var settings = WithWebhook(receiver);
+
+        var created = await TokensCommand.RunAsync(settings, "tokens", "create", "--owner", owner, "--name", "t", "--scope", "execute:mcp");
+        var revoked = await TokensCommand.RunAsync(settings, "tokens", "revoke", "--owner", owner);
+
+        created.ExitCode.Should().Be(0, created.Errors);
+        revoked.ExitCode.Should().Be(0, revoked.Errors);
+        told.Should().Equal("token.created", "token.revoked");
+    }
+
+    [Fact]
+    public async Task What_a_command_did_before_it_failed_is_told_to_the_webhook()
+    {
+        var owner = await OwnerAsync(_server);
+        string[] create = ["create", "--owner", owner, "--name", "t", "--scope", "execute:mcp", "--output", "json"];
+        var first = (await RunAsync(create)).Json.GetProperty("id").GetString()!;
+        await RunAsync(create);
+        var told = new ConcurrentQueue<string>();
+        await using var receiver = await ReceiveAsync(told);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(_server.Data.FullName, "tokenserver.db")};Pooling=False");
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await ExecuteAsync(database, $"CREATE TRIGGER Keep_{first} BEFORE UPDATE ON mcp_tokens WHEN NEW.id = '{first}' BEGIN SELECT RAISE(ABORT, 'kept'); END");
+
+        // The newest token is revoked first.
+        var failed = await TokensCommand.RunAsync(WithWebhook(receiver), "tokens", "revoke", "--owner", owner, "--issued-after", "2020-01-01T00:00:00Z");
+        await ExecuteAsync(database, $"DROP TRIGGER Keep_{first}");
+
+        failed.ExitCode.Should().Be(3, failed.Errors);
+        told.Should().Equal("token.revoked");
     }
 
     [Theory]
@@ -123,6 +177,29 @@ public sealed class TokensCommandTests(PostgresServer postgres, SharedTokenServe
         command.Output.Should().BeEmpty();
         command.Errors.Should().Contain("Check that the database runs").And.NotContain("not-to-be-seen");
     }
+
+    private static async Task<WebApplication> ReceiveAsync(ConcurrentQueue<string> told)
+    {
+        var receiver = LoopbackApplication.CreateBuilder().Build();
+        receiver.Run(async context => told.Enqueue((await JsonNode.ParseAsync(context.Request.Body))!["type"]!.GetValue<string>()));
+        await receiver.StartAsync(TestContext.Current.CancellationToken);
+        return receiver;
+    }
+
+    private static async Task ExecuteAsync(SqliteConnection database, string statement)
+    {
+        await using var command = database.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private (string, string)[] WithWebhook(WebApplication receiver) =>
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Development"),
+        ("DataDirectory", _server.Data.FullName),
+        ("MCP_WEBHOOK_URL", receiver.Urls.First()),
+        ("MCP_WEBHOOK_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="),
+    ];
 
     private static async Task<HttpStatusCode> StatusAsync(TokenServerProcess server, string token)
     {

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Samples.Tests.Docs;
 

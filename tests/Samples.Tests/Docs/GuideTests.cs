@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 using Samples.Tests.TokenServer;
 
 namespace Samples.Tests.Docs;

@@ -1,6 +1,6 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Samples.Tests.TokenServer;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using ModelContextProtocol.Authentication;
 
 namespace Samples.Tests.TokenServer;

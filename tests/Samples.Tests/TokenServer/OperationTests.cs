@@ -1,5 +1,5 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Samples.Tests.TokenServer;
 

@@ -4,7 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.Client;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Samples;
 
 namespace Samples.Tests.TokenServer;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Npgsql;
 
 namespace Samples.Tests.TokenServer;
@@ -107,8 +107,8 @@ public sealed class ThreeProcessesTests(ThreeTokenServers three) : IClassFixture
         }));
 
         var asked = new { name = "t", scopes = new[] { "mcp:admin" } };
-        (await ManageAsync(HttpMethod.Post, "/api/v2/tokens", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
-        (await ManageAsync(HttpMethod.Patch, $"/api/v2/tokens/{unmadeId}", user, asked, HttpStatusCode.BadRequest)).Should().Contain("an administrator sets it in the database");
+        (await ManageAsync(HttpMethod.Post, "/api/v2/tokens", user, asked, HttpStatusCode.BadRequest)).Should().Contain("only an administrator grants it");
+        (await ManageAsync(HttpMethod.Patch, $"/api/v2/tokens/{unmadeId}", user, asked, HttpStatusCode.BadRequest)).Should().Contain("only an administrator grants it");
         (await IsAdministratorAsync(_servers[0], unmade)).Should().BeFalse();
     }
 

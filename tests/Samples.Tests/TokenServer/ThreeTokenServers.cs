@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Postgres;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Postgres;
 
 namespace Samples.Tests.TokenServer;
 

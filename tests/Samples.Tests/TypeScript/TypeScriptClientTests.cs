@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Samples;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Samples;
 using ModelContextProtocol.AspNetCore;
 using Samples.Tests.TokenServer;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Connect;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Connect;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

@@ -18,6 +18,10 @@ internal sealed partial class PrivateAddressWarning(ClientOptions options, IHost
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(2103, LogLevel.Warning, "Clients.AllowPrivateAddresses is set without Clients.DocumentHosts: anybody can have this server send requests to the machines of its own network. Name the allowed hosts, or remove the setting.")]
+    [LoggerMessage(
+        2103,
+        LogLevel.Warning,
+        "Clients.AllowPrivateAddresses is set without Clients.DocumentHosts: "
+        + "anybody can have this server send requests to the machines of its own network. Name the allowed hosts, or remove the setting.")]
     private partial void LogOpen();
 }

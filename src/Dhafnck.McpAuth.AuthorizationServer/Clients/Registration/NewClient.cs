@@ -17,6 +17,6 @@ internal sealed record NewClient
     /// <summary>Whether the client takes refresh tokens.</summary>
     public required bool CanRefresh { get; init; }
 
-    /// <summary>The scopes that the client will ask for, as far as the server knows them.</summary>
+    /// <summary>The scopes that the client will request, as far as the server knows them.</summary>
     public string? Scope { get; init; }
 }

@@ -3,7 +3,7 @@ using OpenIddict.Abstractions;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Clients.Registration;
 
-/// <summary>The answer to a registration: what was registered, which can be less than what was asked for (RFC 7591 §3.2.1).</summary>
+/// <summary>The response to a registration: what was registered, which can be less than what was requested (RFC 7591 §3.2.1).</summary>
 internal sealed record RegisteredClient
 {
     [JsonPropertyName("client_id")]

@@ -44,7 +44,8 @@ internal sealed class RegistrationRules(ClientOptions options, ScopeCatalog cata
 
         // The URI itself is not repeated, because some clients show the description as they get it.
         return Array.FindIndex(uris, uri => !RedirectUri.IsRegistrable(uri, options.RedirectSchemes)) is >= 0 and var index
-            ? $"redirect_uris[{index}] must be an absolute https URI, or an http URI of localhost, 127.0.0.1 or [::1]{OtherSchemes()}, without user, fragment and iss parameter, of at most {RedirectUri.MaximumLength} characters."
+            ? $"redirect_uris[{index}] must be an absolute https URI, or an http URI of localhost, 127.0.0.1 or [::1]{OtherSchemes()}, "
+                + $"without user, fragment and iss parameter, of at most {RedirectUri.MaximumLength} characters."
             : null;
     }
 
@@ -60,7 +61,7 @@ internal sealed class RegistrationRules(ClientOptions options, ScopeCatalog cata
         return request.ResponseTypes is { } responses && !responses.Contains("code") ? "response_types must contain code." : null;
     }
 
-    // A client that asks for a secret becomes a public one, as section 3.2.1 allows: several clients ask for a secret by habit, and take none.
+    // A client that requests a secret becomes a public one, as section 3.2.1 allows: several clients always request one, and work without it.
     private static (JsonWebKeySet? Keys, string? Refusal) ReadKeys(PublishedClient request)
     {
         if (request.AuthMethod is ClientAuthentication.None || SecretMethods.Contains(request.AuthMethod))
@@ -81,7 +82,7 @@ internal sealed class RegistrationRules(ClientOptions options, ScopeCatalog cata
         };
     }
 
-    // Scopes that the server does not know are left out: clients ask for what their other servers know, such as openid.
+    // Scopes that the server does not know are left out: clients request what their other servers know, such as openid.
     private string? KnownScopes(string? scope)
     {
         var known = (scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(catalog.IsGrantable).Distinct();

@@ -65,12 +65,18 @@ internal sealed class ConsentFormMarkup(ConsentRequest request, ConsentProblem? 
     {
         if (request.ClientHost is null && request.ClientKind != ConsentClientKind.Configured)
         {
-            yield return Warning(Of($"<strong>Nobody vouches for this app.</strong> It registered itself, and chose the name “<bdi>{_name}</bdi>”. Go on only if you have just started to connect it."));
+            yield return Warning(Of($"""
+                <strong>Nobody vouches for this app.</strong> It registered itself, and chose the name “<bdi>{_name}</bdi>”.
+                Go on only if you have just started to connect it.
+                """));
         }
 
         if (request.IsLoopbackOnly)
         {
-            yield return Warning(Of($"<strong>The answer stays on this computer,</strong> where any program can pretend to be “<bdi>{_name}</bdi>”. Go on only if you have just started to connect it, on this computer."));
+            yield return Warning(Of($"""
+                <strong>The answer stays on this computer,</strong> where any program can pretend to be “<bdi>{_name}</bdi>”.
+                Go on only if you have just started to connect it, on this computer.
+                """));
         }
     }
 
@@ -104,6 +110,7 @@ internal sealed class ConsentFormMarkup(ConsentRequest request, ConsentProblem? 
     {
         var id = "scope-" + scope.Name;
         var selected = _input.Scopes.Contains(scope.Name, StringComparer.Ordinal) ? new HtmlString(" checked") : None;
+        var waits = scope.NeedsApproval ? Of($"<small>An administrator has to approve it</small>") : None;
         var few = scope.Tools.Count is > 0 and <= MostToolsInLine ? Of($"<small>Opens {ListOf(scope.Tools)}</small>") : None;
         var many = scope.Tools.Count > MostToolsInLine
             ? Of($"<details class=\"opened\"><summary>Opens {scope.Tools.Count} tools</summary><p>{ListOf(scope.Tools)}</p></details>")
@@ -112,7 +119,7 @@ internal sealed class ConsentFormMarkup(ConsentRequest request, ConsentProblem? 
             <div class="scope">
               <label class="choice" for="{id}">
                 <input type="checkbox" id="{id}" name="{ConsentFields.Scope}" value="{scope.Name}"{selected}>
-                <span>{scope.Description} <code>{scope.Name}</code>{few}</span>
+                <span>{scope.Description} <code>{scope.Name}</code>{few}{waits}</span>
               </label>
               {many}
             </div>
@@ -132,7 +139,8 @@ internal sealed class ConsentFormMarkup(ConsentRequest request, ConsentProblem? 
               <div class="field">
                 <label for="limit">Requests per hour</label>
                 <p class="hint" id="limit-hint">At most 1,000,000.</p>
-                <input id="limit" name="{ConsentFields.RateLimit}" value="{_input.RateLimit}" class="short" inputmode="numeric" autocomplete="off" required pattern="[0-9]+" aria-describedby="limit-hint">
+                <input id="limit" name="{ConsentFields.RateLimit}" value="{_input.RateLimit}" class="short"
+                  inputmode="numeric" autocomplete="off" required pattern="[0-9]+" aria-describedby="limit-hint">
               </div>
               <div class="field">
                 <label for="lifetime">Ends at the latest after</label>

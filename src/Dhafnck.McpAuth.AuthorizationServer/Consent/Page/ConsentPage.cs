@@ -12,7 +12,7 @@ internal sealed class ConsentPage(ConsentTickets tickets, ConsentAssets assets)
 {
     /// <summary>Writes the page as the response, with the headers that protect it.</summary>
     /// <param name="context">The authorization request, whose path the form is posted to.</param>
-    /// <param name="request">What the client asks for.</param>
+    /// <param name="request">What the client requests.</param>
     /// <param name="problem">Why the form that was submitted is not a decision, or <see langword="null"/> for a new page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task WriteAsync(HttpContext context, ConsentRequest request, ConsentProblem? problem = null, CancellationToken cancellationToken = default)
@@ -33,7 +33,7 @@ internal sealed class ConsentPage(ConsentTickets tickets, ConsentAssets assets)
     /// to, such as to an application on this computer.
     /// </summary>
     /// <param name="context">The request with the form, after the authorization response was prepared.</param>
-    /// <param name="request">What the client asked for.</param>
+    /// <param name="request">What the client requested.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     public async Task LeadBackAsync(HttpContext context, ConsentRequest request, CancellationToken cancellationToken = default)
     {
@@ -53,7 +53,8 @@ internal sealed class ConsentPage(ConsentTickets tickets, ConsentAssets assets)
                   <p class="hint">You can close this page when the app has received it.</p>
                 </section>
             """);
-        await WriteAsync(response, ConsentDocument.Of(assets, $"Going back to {name}", request.UserName, main, Markup.Of($"<meta http-equiv=\"refresh\" content=\"0; url={location}\">")), cancellationToken);
+        var refresh = Markup.Of($"<meta http-equiv=\"refresh\" content=\"0; url={location}\">");
+        await WriteAsync(response, ConsentDocument.Of(assets, $"Going back to {name}", request.UserName, main, refresh), cancellationToken);
     }
 
     private async Task WriteAsync(HttpResponse response, IHtmlContent page, CancellationToken cancellationToken)

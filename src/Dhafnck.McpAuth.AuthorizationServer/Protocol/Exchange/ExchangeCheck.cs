@@ -24,7 +24,9 @@ internal sealed class ExchangeCheck(ServerAddress address, GrantableScopes scope
         var rule = context.Transaction.GetProperty<WorkloadIdentity>(typeof(WorkloadIdentity).FullName!)!.Rule;
         if (context.Request.GetResources() is not [var resource] || address.FindResource(resource) is null || context.Request.GetAudiences().Length > 0)
         {
-            context.Reject(Errors.InvalidTarget, "The request must have one parameter 'resource', with the URL of the MCP endpoint as in its protected resource metadata (RFC 8707), and no 'audience'.");
+            context.Reject(
+                Errors.InvalidTarget,
+                "The request must have one parameter 'resource', with the URL of the MCP endpoint as in its protected resource metadata (RFC 8707), and no 'audience'.");
         }
         else if (scopes.Narrow(rule.Scopes, context.Request.GetScopes()) is null)
         {

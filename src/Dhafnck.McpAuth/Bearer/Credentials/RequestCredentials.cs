@@ -14,11 +14,11 @@ internal sealed class RequestCredentials(ActiveProviders providers, IOptions<Mcp
     private readonly string? _tokenHeader = options.Value.TokenHeader;
 
     /// <summary>Reads the token, or returns why there is no usable one.</summary>
-    public (ReadOnlyMemory<char> Token, BearerRefusal? Refusal) ReadToken(HttpRequest request) =>
+    public (PresentedToken Token, BearerRefusal? Refusal) ReadToken(HttpRequest request) =>
         _tokenHeader is not null && request.Headers.ContainsKey(_tokenHeader) ? ReadTokenHeader(request, _tokenHeader) : BearerHeader.Read(request);
 
     /// <summary>Reads the credentials, and selects the provider that checks them.</summary>
-    public (ReadOnlyMemory<char> Token, ActiveProvider? By, BearerRefusal? Refusal) Read(HttpRequest request)
+    public (PresentedToken Token, ActiveProvider? By, BearerRefusal? Refusal) Read(HttpRequest request)
     {
         foreach (var (header, provider) in providers.ByHeader)
         {
@@ -30,11 +30,11 @@ internal sealed class RequestCredentials(ActiveProviders providers, IOptions<Mcp
 
         var (token, refusal) = ReadToken(request);
         return refusal is not null ? (default, null, refusal)
-            : providers.Of(token.Span) is { Provider.RequiresToken: true } by ? (token, by, null)
+            : providers.Of(token.Characters.Span) is { Provider.RequiresToken: true } by ? (token, by, null)
             : (default, null, Unrecognized());
     }
 
-    private static (ReadOnlyMemory<char> Token, BearerRefusal? Refusal) ReadTokenHeader(HttpRequest request, string name)
+    private static (PresentedToken Token, BearerRefusal? Refusal) ReadTokenHeader(HttpRequest request, string name)
     {
         var values = request.Headers[name];
         if (values.Count > 1 || request.Headers.Authorization.Count > 0)
@@ -43,7 +43,7 @@ internal sealed class RequestCredentials(ActiveProviders providers, IOptions<Mcp
         }
 
         var token = values.ToString().AsMemory().Trim(' ');
-        return BearerHeader.IsB64Token(token.Span) ? (token, null) : (default, BearerHeaderMistake.OfToken(token.Span));
+        return BearerHeader.IsB64Token(token.Span) ? (new(token), null) : (default, BearerHeaderMistake.OfToken(token.Span));
     }
 
     private static BearerRefusal Unrecognized() =>

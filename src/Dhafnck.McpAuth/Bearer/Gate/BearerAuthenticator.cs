@@ -1,5 +1,6 @@
 using Dhafnck.McpAuth.Bearer.Credentials;
 using Dhafnck.McpAuth.Bearer.Principal;
+using Dhafnck.McpAuth.Bearer.Proofs;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Providers.Selection;
 using Dhafnck.McpAuth.Scopes;
@@ -15,6 +16,7 @@ namespace Dhafnck.McpAuth.Bearer.Gate;
 internal sealed partial class BearerAuthenticator(
     ActiveProviders providers,
     RequestCredentials credentials,
+    ProofCheck proofs,
     ScopeCatalog catalog,
     TokenFreshness freshness,
     TimeProvider time,
@@ -38,15 +40,16 @@ internal sealed partial class BearerAuthenticator(
         return authentication;
     }
 
-    /// <summary>Calls the provider again for a request that it has already authenticated.</summary>
-    public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, providers.Only);
+    /// <summary>Calls the provider again for a request that it has already authenticated. The request's proof is used up, and stays valid for it.</summary>
+    public ValueTask<BearerAuthentication> AuthenticateAgainAsync(HttpContext context) => AuthenticateAsync(context, providers.Only, isProven: true);
 
     /// <summary>Returns a provider's result for the request, without keeping it for the rest of the request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="by">The provider; <see langword="null"/> if the credentials select it.</param>
-    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, ActiveProvider? by)
+    /// <param name="isProven">Whether the request has already proven the key of its token.</param>
+    public async ValueTask<BearerAuthentication> AuthenticateAsync(HttpContext context, ActiveProvider? by, bool isProven = false)
     {
-        var token = ReadOnlyMemory<char>.Empty;
+        var token = default(PresentedToken);
         BearerRefusal? refusal = null;
         if (by is null)
         {
@@ -64,7 +67,7 @@ internal sealed partial class BearerAuthenticator(
 
         // Read before calling the provider: a change during the call makes the result outdated.
         var epoch = freshness.Epoch;
-        var result = await LoadAsync(by, new BearerTokenContext(token, context), context.RequestAborted);
+        var result = await LoadAsync(by, new BearerTokenContext(token.Characters, context), context.RequestAborted);
         if (result is null)
         {
             return new(BearerRefusal.ClientGone, by);
@@ -79,6 +82,17 @@ internal sealed partial class BearerAuthenticator(
         if (result.AccessToken.ExpiresAt <= time.GetUtcNow())
         {
             return new(BearerRefusal.Of(Expired(result.AccessToken)), by);
+        }
+
+        var unproven = proofs.JudgeScheme(token, result.AccessToken);
+        if (unproven is null && result.AccessToken.KeyThumbprint is not null && !isProven)
+        {
+            unproven = await proofs.JudgeAsync(context, token, result.AccessToken);
+        }
+
+        if (unproven is not null)
+        {
+            return new(unproven, by);
         }
 
         if (logger.IsEnabled(LogLevel.Debug))

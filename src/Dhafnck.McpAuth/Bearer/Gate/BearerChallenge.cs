@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Dhafnck.McpAuth.Bearer.Credentials;
+using Dhafnck.McpAuth.Bearer.Proofs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
@@ -19,9 +22,14 @@ internal static class BearerChallenge
         }
 
         response.Headers.CacheControl = "no-store";
-        if (refusal is { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } or { Status: StatusCodes.Status400BadRequest, Error: not null })
+        if (refusal.HasChallenge)
         {
-            response.Headers.WWWAuthenticate = refusal.Challenge ?? Header(refusal);
+            response.Headers.WWWAuthenticate = Challenges(refusal);
+        }
+
+        if (refusal.Dpop?.Nonce is { } nonce)
+        {
+            response.Headers[ProofCheck.NonceHeader] = nonce;
         }
 
         if (refusal.RetryAfter is { } seconds)
@@ -45,11 +53,19 @@ internal static class BearerChallenge
         return new ProblemDocument(problem).ExecuteAsync(context);
     }
 
-    private static string Header(BearerRefusal refusal)
+    // Bearer comes first: many clients read the first challenge only.
+    private static StringValues Challenges(BearerRefusal refusal)
     {
-        var header = new StringBuilder("Bearer realm=\"mcp\"");
-        Append("error", refusal.Error);
-        Append("error_description", refusal.Error is null ? null : refusal.Description);
+        var bearer = refusal.Challenge ?? Header(BearerHeader.Scheme, refusal, refusal.Dpop is not { HasError: true });
+        return refusal.Dpop is { } dpop ? new StringValues([bearer, Header(BearerHeader.DpopScheme, refusal, dpop.HasError, dpop.Algorithms)]) : bearer;
+    }
+
+    private static string Header(string scheme, BearerRefusal refusal, bool hasError, string? algorithms = null)
+    {
+        var header = new StringBuilder(scheme).Append(" realm=\"mcp\"");
+        Append("algs", algorithms);
+        Append("error", hasError ? refusal.Error : null);
+        Append("error_description", hasError && refusal.Error is not null ? refusal.Description : null);
         Append("scope", refusal.Scopes.Count == 0 ? null : string.Join(' ', refusal.Scopes));
         Append("resource_metadata", refusal.ResourceMetadata);
         return header.ToString();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dhafnck.McpAuth.Bearer.Proofs;
 using Dhafnck.McpAuth.Providers.Refusals;
 using Microsoft.AspNetCore.Http;
 
@@ -34,7 +35,13 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
         new(StatusCodes.Status404NotFound, null, "The session is unknown at this endpoint. Start a new one with 'initialize'.") { Reason = "unknown_session" };
 
     public static readonly BearerRefusal ForeignOrigin =
-        new(StatusCodes.Status403Forbidden, null, "Web pages of this origin may not use this server. The server's operator can allow the origin with MCP_ALLOWED_ORIGINS.") { Reason = "foreign_origin" };
+        new(
+            StatusCodes.Status403Forbidden,
+            null,
+            "Web pages of this origin may not use this server. The server's operator can allow the origin with MCP_ALLOWED_ORIGINS.")
+        {
+            Reason = "foreign_origin",
+        };
 
     /// <summary>The client disconnected while it sent its request, so nobody is left to answer.</summary>
     public static readonly BearerRefusal ClientGone =
@@ -58,6 +65,15 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
     /// <summary>The provider's own challenge; <see langword="null"/> for that of RFC 6750.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>Whether the request lacks a proof of the token's key, so that the client has to know what a proof can be.</summary>
+    public bool NeedsProof { get; init; }
+
+    /// <summary>The challenge of the scheme <c>DPoP</c>, if there is one.</summary>
+    public DpopTerms? Dpop { get; init; }
+
+    /// <summary>Whether the response has <c>WWW-Authenticate</c>.</summary>
+    public bool HasChallenge => Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || (Status == StatusCodes.Status400BadRequest && Error is not null);
+
     /// <summary>The URL of the protected resource metadata (RFC 9728 §5.1).</summary>
     public string? ResourceMetadata { get; init; }
 
@@ -71,6 +87,18 @@ internal sealed record BearerRefusal(int Status, string? Error, string Descripti
         RejectionKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, null, rejection.Description) { Reason = "unavailable", Detail = rejection.Detail, RetryAfter = 1 },
         _ => InvalidToken(rejection.Description) with { Reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(rejection.Reason.ToString()), Detail = rejection.Detail, Rejection = rejection },
     };
+
+    /// <summary>The proof of the token's key is missing or wrong (RFC 9449 §7.1).</summary>
+    public static BearerRefusal InvalidProof(Rejection rejection) => new(StatusCodes.Status401Unauthorized, "invalid_dpop_proof", rejection.Description)
+    {
+        Reason = "invalid_dpop_proof",
+        Rejection = rejection,
+        NeedsProof = true,
+    };
+
+    /// <summary>The proof needs a nonce of the server (RFC 9449 §9).</summary>
+    public static BearerRefusal NeedsNonce(string description) =>
+        new(StatusCodes.Status401Unauthorized, "use_dpop_nonce", description) { Reason = "use_dpop_nonce", NeedsProof = true };
 
     public static BearerRefusal TooManyRequests(int limit, TimeSpan retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, null, RefusalText.OverLimit(limit))

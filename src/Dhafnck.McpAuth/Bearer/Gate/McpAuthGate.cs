@@ -49,13 +49,25 @@ internal sealed class McpAuthGate(
         }
 
         usage.Begin(context, authentication);
+        OpenRequest? watched = null;
         Exception? failure = null;
         try
         {
-            await AnswerAsync(context, authentication, endpoint, kind);
+            // A request is watched from its first wait on: one that sends its body slowly ends with its token, too. Most
+            // requests of an endpoint that does not wait are over before anybody has to watch them.
+            var judging = JudgeAsync(context, authentication, kind);
+            watched = judging.IsCompleted ? null : Watch(context, authentication);
+            var refusal = await judging;
+            telemetry.Authorized(refusal);
+
+            // The endpoint runs the MCP SDK. Inside it, Scopes/Sdk/ToolCalls is the first filter of a tool call.
+            var answering = refusal is not null ? refusals.WriteAsync(context, refusal) : endpoint(context);
+            watched ??= answering.IsCompleted ? null : Watch(context, authentication);
+            await answering;
         }
         catch (Exception exception) when (kind.IsMcp && !context.Response.HasStarted)
         {
+            watched?.Dispose();
             await refusals.WriteAsync(context, failures.Judge(context, exception));
         }
         catch (Exception exception)
@@ -65,31 +77,8 @@ internal sealed class McpAuthGate(
         }
         finally
         {
-            usage.End(context, authentication, failure);
-        }
-    }
-
-    // A request is watched from its first wait on: one that sends its body slowly ends with its token, too. Most requests
-    // of an endpoint that does not wait are over before anybody has to watch them.
-    private async Task AnswerAsync(HttpContext context, BearerAuthentication authentication, RequestDelegate endpoint, McpAuthEndpoint kind)
-    {
-        OpenRequest? watched = null;
-        try
-        {
-            var judging = JudgeAsync(context, authentication, kind);
-            watched = judging.IsCompleted ? null : Watch(context, authentication);
-
-            var refusal = await judging;
-            telemetry.Authorized(refusal);
-
-            // The endpoint runs the MCP SDK. Inside it, Scopes/Sdk/ToolCalls is the first filter of a tool call.
-            var answering = refusal is not null ? refusals.WriteAsync(context, refusal) : endpoint(context);
-            watched ??= answering.IsCompleted ? null : Watch(context, authentication);
-            await answering;
-        }
-        finally
-        {
             watched?.Dispose();
+            usage.End(context, authentication, failure);
         }
     }
 

@@ -4,6 +4,7 @@ using Dhafnck.McpAuth.Scopes.Operations;
 using Dhafnck.McpAuth.Usage;
 using Dhafnck.McpAuth.Usage.Counts;
 using Microsoft.AspNetCore.Http;
+using ModelContextProtocol.Server;
 
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
@@ -84,7 +85,12 @@ internal sealed class OperationGate(
         }
 
         // No target: the server options are not needed.
-        var server = operation.Names.Count == 0 ? null : await servers.FindAsync(context, session);
+        return await JudgeAsync(context, authentication, operation, operation.Names.Count == 0 ? null : await servers.FindAsync(context, session));
+    }
+
+    /// <summary>Returns why an operation is refused, or <see langword="null"/>. The principal must already be set.</summary>
+    public async ValueTask<BearerRefusal?> JudgeAsync(HttpContext context, BearerAuthentication authentication, McpOperation operation, McpServerOptions? server)
+    {
         var requirement = requirements.Of(operation, server);
         if (!await authorizer.RefusesAsync(context.User, requirement, context.RequestServices))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Dhafnck.McpAuth.Bearer.Proofs;
 using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Providers.Selection;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Bearer.Gate;
 
 /// <summary>Answers a request with a refusal. It logs every HTTP refusal that is sent, and reports an event if a provider refused a token that it identified.</summary>
-internal sealed partial class RefusalWriter(ActiveProviders providers, MetadataReferral referral, TokenEvents events, RequestTelemetry telemetry, ILogger<RefusalWriter> logger)
+internal sealed partial class RefusalWriter(ActiveProviders providers, MetadataReferral referral, DpopChallenge dpop, TokenEvents events, RequestTelemetry telemetry, ILogger<RefusalWriter> logger)
 {
     /// <summary>Answers the request with the refusal.</summary>
     /// <param name="context">The request.</param>
@@ -16,16 +17,33 @@ internal sealed partial class RefusalWriter(ActiveProviders providers, MetadataR
     /// <param name="isOfScheme">Whether the scheme's handler refuses, so that ASP.NET Core counts the challenge itself.</param>
     public Task WriteAsync(HttpContext context, BearerRefusal refusal, bool isOfScheme = false)
     {
-        telemetry.Refused(context, refusal, isOfScheme);
+        Record(context, refusal, isOfScheme);
         if (refusal.Status == BearerRefusal.ClientGone.Status)
         {
             context.Response.StatusCode = refusal.Status;
             return Task.CompletedTask;
         }
 
-        Log(context, refusal);
-        Report(context, refusal);
-        return BearerChallenge.WriteAsync(context, refusal with { Challenge = ChallengeOf(context), ResourceMetadata = referral.AddressFor(context, refusal) });
+        return BearerChallenge.WriteAsync(context, refusal with
+        {
+            Challenge = ChallengeOf(context),
+            ResourceMetadata = referral.AddressFor(context, refusal),
+            Dpop = dpop.TermsFor(context, refusal),
+        });
+    }
+
+    /// <summary>Logs and counts a refusal, and reports its event, for a request that is answered elsewhere.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="isOfScheme">Whether the scheme's handler refuses, so that ASP.NET Core counts the challenge itself.</param>
+    public void Record(HttpContext context, BearerRefusal refusal, bool isOfScheme = false)
+    {
+        telemetry.Refused(context, refusal, isOfScheme);
+        if (refusal.Status != BearerRefusal.ClientGone.Status)
+        {
+            Log(context, refusal);
+            Report(context, refusal);
+        }
     }
 
     // The token API reads bearer tokens, whatever the active provider reads. Credentials that select no provider get the challenge

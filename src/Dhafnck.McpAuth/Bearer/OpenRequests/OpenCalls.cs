@@ -45,8 +45,15 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>, ICall
         };
     }
 
-    /// <summary>Records the caller under the principal that the message will have.</summary>
+    /// <summary>Records the caller of each request of an endpoint.</summary>
     public RequestDelegate Follow(RequestDelegate endpoint) => context =>
+    {
+        Remember(context);
+        return endpoint(context);
+    };
+
+    /// <summary>Records the caller under the principal that the message will have.</summary>
+    public void Remember(HttpContext context)
     {
         // Without sessions, the token's own principal is sufficient. Only a principal that the application created is recorded.
         if (HttpMethods.IsPost(context.Request.Method)
@@ -55,9 +62,7 @@ internal sealed class OpenCalls : IPostConfigureOptions<McpServerOptions>, ICall
         {
             Remember(context.User, new(authentication, _hasSessions ? RequestCopy.Of(context) : null));
         }
-
-        return endpoint(context);
-    };
+    }
 
     /// <summary>Adds the filters before all others, the application's and the library's.</summary>
     public void PostConfigure(string? name, McpServerOptions server)

@@ -33,7 +33,7 @@ internal abstract class OpenUse(BearerAuthentication authentication)
     public abstract HttpContext? Copy();
 
     /// <summary>Cancels the work in progress, so that the answer states the reason.</summary>
-    /// <param name="reason">The reason that the client is told.</param>
+    /// <param name="reason">The reason, as the client receives it.</param>
     /// <returns>Whether an answer is expected.</returns>
     public abstract bool TryInterrupt(string reason);
 

@@ -24,7 +24,7 @@ internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens o
     {
         // A token in the wrong form comes from a client's settings, and has to be corrected there.
         var (token, mistake) = credentials.ReadToken(context.Request);
-        if (mistake is null && own.IsOfClient(token))
+        if (mistake is null && own.IsOfClient(token.Characters))
         {
             return false;
         }
@@ -34,6 +34,6 @@ internal sealed class MetadataReferral(ProtectedResources resources, OwnTokens o
             return true;
         }
 
-        return mistake is null ? own.Contains(token) : mistake != BearerRefusal.NoToken;
+        return mistake is null ? own.Contains(token.Characters) : mistake != BearerRefusal.NoToken;
     }
 }

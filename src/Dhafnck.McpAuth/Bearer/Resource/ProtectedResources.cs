@@ -9,7 +9,7 @@ using ModelContextProtocol.Authentication;
 namespace Dhafnck.McpAuth.Bearer.Resource;
 
 /// <summary>The protected endpoints as resources (RFC 9728): their identifiers and metadata, built from the configured URL and never from a request.</summary>
-internal sealed class ProtectedResources(ProtectedResourceOptions options, ScopeOptions scopes, IServiceProvider services)
+internal sealed class ProtectedResources(ProtectedResourceOptions options, ScopeOptions scopes, DpopOptions dpop, IServiceProvider services)
 {
     public const string WellKnownPath = "/.well-known/oauth-protected-resource";
 
@@ -67,6 +67,8 @@ internal sealed class ProtectedResources(ProtectedResourceOptions options, Scope
             BearerMethodsSupported = ["header"],
             ResourceName = options.Name,
             ResourceDocumentation = options.Documentation,
+            DpopSigningAlgValuesSupported = dpop.IsAdvertised ? [.. dpop.AcceptedAlgorithms] : null!,
+            DpopBoundAccessTokensRequired = dpop.Required ? true : null,
         };
     }
 

@@ -32,14 +32,18 @@ public static class McpAuthIdentityProviderExtensions
         // The issuer is known by the GUID alone. With "common" or "organizations", every tenant of Microsoft would be trusted.
         if (!Guid.TryParseExact(tenantId, "D", out var tenant))
         {
-            throw new ArgumentException("The tenant of Entra ID is its Directory (tenant) ID, a GUID such as aaaabbbb-0000-cccc-1111-dddd2222eeee. For several tenants, call AddEntraId for each.", nameof(tenantId));
+            throw new ArgumentException(
+                "The tenant of Entra ID is its Directory (tenant) ID, a GUID such as aaaabbbb-0000-cccc-1111-dddd2222eeee. "
+                + "For several tenants, call AddEntraId for each.",
+                nameof(tenantId));
         }
 
         const string Host = "https://login.microsoftonline.com";
         return builder.Trust(
             configure,
             new TrustedIssuer { Authority = $"{Host}/{tenant}/v2.0" }.For(clientId, $"api://{clientId}").Requiring(("tid", $"{tenant}"), ("azp", "*")),
-            new TrustedIssuer { Authority = $"{Host}/{tenant}", Issuer = $"https://sts.windows.net/{tenant}/", IsAuthorizationServer = false }.For(clientId, $"api://{clientId}").Requiring(("tid", $"{tenant}"), ("appid", "*")));
+            new TrustedIssuer { Authority = $"{Host}/{tenant}", Issuer = $"https://sts.windows.net/{tenant}/", IsAuthorizationServer = false }
+                .For(clientId, $"api://{clientId}").Requiring(("tid", $"{tenant}"), ("appid", "*")));
     }
 
     /// <summary>Accepts access tokens of Auth0. Scopes come from <c>scope</c> and from <c>permissions</c> (role-based access control).</summary>
@@ -93,7 +97,10 @@ public static class McpAuthIdentityProviderExtensions
             new TrustedIssuer { Authority = $"https://cognito-idp.{region}.amazonaws.com/{userPoolId}" }.OfClients(clientIds).Requiring(("token_use", "access")).Roles("cognito:groups"));
     }
 
-    /// <summary>Accepts access tokens of WorkOS AuthKit. Scopes come from <c>scope</c> and <c>permissions</c>; <c>role</c> and <c>roles</c> count through <see cref="ExternalIssuerOptions.RoleMappings"/>.</summary>
+    /// <summary>
+    /// Accepts access tokens of WorkOS AuthKit. Scopes come from <c>scope</c> and <c>permissions</c>; <c>role</c> and <c>roles</c>
+    /// count through <see cref="ExternalIssuerOptions.RoleMappings"/>.
+    /// </summary>
     /// <param name="builder">The builder of <c>AddMcpAuth()</c>.</param>
     /// <param name="authKitDomain">The AuthKit domain, such as <c>office.authkit.app</c>.</param>
     /// <param name="audience">The resource indicator of this server, its URL, as registered in WorkOS.</param>
@@ -122,7 +129,8 @@ public static class McpAuthIdentityProviderExtensions
         var environment = IssuerSetup.Https(environmentUrl);
         return builder.Trust(
             configure,
-            new TrustedIssuer { Issuer = $"{environment}/resources/{resourceId}", JwksUri = environment + "/keys", IsAuthorizationServer = true }.For(resourceId).Scopes("scope", "scopes", "permissions"),
+            new TrustedIssuer { Issuer = $"{environment}/resources/{resourceId}", JwksUri = environment + "/keys", IsAuthorizationServer = true }
+                .For(resourceId).Scopes("scope", "scopes", "permissions"),
             new TrustedIssuer { Issuer = environment, JwksUri = environment + "/keys" }.For(resourceId).Scopes("scope", "scopes", "permissions"));
     }
 
@@ -139,6 +147,7 @@ public static class McpAuthIdentityProviderExtensions
         var issuer = IssuerSetup.Https(projectUrl) + "/auth/v1";
         return builder.Trust(
             configure,
-            new TrustedIssuer { Issuer = issuer, JwksUri = issuer + "/.well-known/jwks.json", IsAuthorizationServer = true }.For("authenticated").Requiring(("role", "authenticated")).Roles("role", "app_metadata.roles"));
+            new TrustedIssuer { Issuer = issuer, JwksUri = issuer + "/.well-known/jwks.json", IsAuthorizationServer = true }
+                .For("authenticated").Requiring(("role", "authenticated")).Roles("role", "app_metadata.roles"));
     }
 }

@@ -4,6 +4,7 @@ using Dhafnck.McpAuth.Bearer.Gate;
 using Dhafnck.McpAuth.Bearer.Middlewares;
 using Dhafnck.McpAuth.Bearer.OpenRequests;
 using Dhafnck.McpAuth.Bearer.Principal;
+using Dhafnck.McpAuth.Bearer.Proofs;
 using Dhafnck.McpAuth.Bearer.Resource;
 using Dhafnck.McpAuth.Bearer.Sessions;
 using Dhafnck.McpAuth.Providers;
@@ -37,6 +38,12 @@ internal static class BearerRegistration
         services.AddAuthorization();
         services.AddSingleton<RequestCredentials>();
         services.AddSingleton<BearerAuthenticator>();
+        services.AddSingleton<ProofCheck>();
+        services.AddSingleton<ProofVerifier>();
+        services.AddSingleton<ProofNonces>();
+        services.AddSingleton<SeenProofs>();
+        services.AddSingleton<RequestAddress>();
+        services.AddSingleton<DpopChallenge>();
         services.AddSingleton<RefusalWriter>();
         services.AddSingleton<RequestFailures>();
         services.AddSingleton<RequiredScopes>();
@@ -61,6 +68,7 @@ internal static class BearerRegistration
 
         // Register this first so that it is the outermost filter: UseRouting and UseEndpoints must see the same builder.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, MiddlewareBypass>());
+        services.AddHostedService<UsageStoreCheck>();
         services.AddHostedService<StartupReport>();
         services.AddHostedService<VariableCheck>();
     }

@@ -2,20 +2,19 @@ using Dhafnck.McpAuth.Hosting.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol.Protocol;
 
 namespace Dhafnck.McpAuth.Hosting.Registration;
 
 /// <summary>Registers <see cref="McpAuthOptions"/>, and each options group as its own service.</summary>
 internal static class OptionsRegistration
 {
-    private const string StdioIsNotSupported =
-        "AddMcpAuth() authenticates HTTP requests, and WithStdioServerTransport() has none: its client is the process that starts the server. "
-        + "Remove WithStdioServerTransport(), or remove AddMcpAuth() from servers that use it.";
-
     public static void Add(IServiceCollection services)
     {
-        services.AddOptions<McpAuthOptions>().Validate<IServiceProvider>(IsHttpOnly, StdioIsNotSupported).ValidateOnStart();
+        services.AddOptions<McpAuthOptions>()
+            .Validate<IServiceProvider>((_, provider) => StdioRegistration.HasGate(provider), StdioRegistration.GateIsMissing)
+            .Validate<IServiceProvider>((_, provider) => StdioRegistration.HasTransport(provider), StdioRegistration.TransportIsMissing)
+            .Validate<IServiceProvider>(StdioRegistration.CanProve, StdioRegistration.ProofsAreRequired)
+            .ValidateOnStart();
         services.AddSingleton<IConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
         services.AddSingleton<IPostConfigureOptions<McpAuthOptions>, McpAuthOptionsSetup>();
         services.AddSingleton<IValidateOptions<McpAuthOptions>, McpAuthOptionsValidator>();
@@ -30,10 +29,9 @@ internal static class OptionsRegistration
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Usage);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Webhook);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Resource);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Scanners);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Dpop);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<McpAuthOptions>>().Value.Stdio);
         services.TryAddSingleton(TimeProvider.System);
     }
-
-    // The SDK registers a transport for a server with a single session; HTTP has one for each request or session.
-    private static bool IsHttpOnly(McpAuthOptions options, IServiceProvider services) =>
-        services.GetService<IServiceProviderIsService>()?.IsService(typeof(ITransport)) != true;
 }

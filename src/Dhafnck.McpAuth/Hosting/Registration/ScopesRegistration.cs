@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.OpenRequests;
+using Dhafnck.McpAuth.Bearer.Stdio;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Scopes.Operations;
 using Dhafnck.McpAuth.Scopes.Sdk;
@@ -58,9 +59,11 @@ internal static class ScopesRegistration
                 + "Use a version of the SDK that this version of Dhafnck.McpAuth supports.");
     }
 
-    // The filters that track calls do not authorize, and must be outside those that do.
+    // The filters that track calls do not authorize, and must be outside those that do. They need the caller, whom the gate of
+    // standard input and output states.
     private static int Rank(IPostConfigureOptions<McpServerOptions> setup) => setup switch
     {
+        StdioFilter => 3,
         OpenCalls => 2,
         AuthorizationFilters => 1,
         _ => 0,

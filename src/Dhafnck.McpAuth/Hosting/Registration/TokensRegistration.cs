@@ -42,13 +42,10 @@ internal static class TokensRegistration
         services.AddSingleton(provider => new ApiTokenService(provider.GetRequiredService<TokenOperations>()));
         services.AddSingleton(provider => new ApiTokenAdministration(provider.GetRequiredService<TokenOperations>(), provider.GetRequiredService<TokenRetention>()));
         services.AddSingleton(provider => new ApiTokenConnections(
-            StoreForWrites(provider),
-            provider.GetRequiredService<ITokenOwnerPolicy>(),
+            provider.GetRequiredService<TokenOperations>(),
             provider.GetRequiredService<JwtOptions>(),
             provider.GetRequiredService<ApiTokenOptions>(),
-            provider.GetRequiredService<ScopeCatalog>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<TokenEvents>()));
+            provider.GetRequiredService<ScopeCatalog>()));
         services.AddHostedService<ChangeWatcher>();
         services.AddHostedService<RecordRefresh>();
         services.AddSingleton<TokenRetention>();

@@ -31,11 +31,14 @@ internal static class UsageRegistration
         services.AddHttpClient(WebhookTokenEventSink.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null });
-        services.AddHostedService<TokenEventDispatcher>();
+        services.AddSingleton<TokenEventDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenEventDispatcher>());
+        services.AddSingleton(provider => new TokenEventDelivery(provider.GetRequiredService<TokenEventDispatcher>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ExpiryWatch>();
         services.AddHostedService<UsagePruner>();
         services.AddSingleton<UsageReader>();
         services.AddSingleton<UsageWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<UsageWriter>());
+        services.AddHostedService<UnusedTokens>();
     }
 }

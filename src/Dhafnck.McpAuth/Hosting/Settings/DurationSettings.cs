@@ -9,7 +9,12 @@ namespace Dhafnck.McpAuth.Hosting.Settings;
 /// </summary>
 internal static class DurationSettings
 {
-    private static readonly string[] Keys = ["Cache:PollInterval", "Cache:RecordLifetime", "Cache:StalenessBound", "Tokens:AuditRetention", "Tokens:IdempotencyKeyLifetime", "Tokens:PruneAfter"];
+    private static readonly string[] Keys =
+    [
+        "Cache:PollInterval", "Cache:RecordLifetime", "Cache:StalenessBound",
+        "Dpop:NonceLifetime", "Dpop:ProofLifetime",
+        "Tokens:AuditRetention", "Tokens:ExpireUnusedAfter", "Tokens:IdempotencyKeyLifetime", "Tokens:PruneAfter",
+    ];
     private static readonly string[] Forms = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss", @"d\.hh\:mm\:ss\.FFFFFFF"];
 
     /// <summary>Throws when a duration is ambiguous.</summary>

@@ -14,6 +14,7 @@ internal static class KnownVariables
         "JWT_SECRET_KEY_FILE",
         "JWT_SECRET_KEY_PREVIOUS",
         "JWT_SECRET_KEY_PREVIOUS_FILE",
+        "MCP_ACCESS_TOKEN",
         "MCP_ALLOWED_ORIGINS",
         "MCP_AUTHORIZATION_SERVERS",
         "MCP_AUTH_TYPE",
@@ -22,11 +23,16 @@ internal static class KnownVariables
         "MCP_GRANTED_SCOPES",
         "MCP_PUBLIC_URL",
         "MCP_REQUIRED_SCOPES",
+        "MCP_SCANNER_SECRET",
+        "MCP_SCANNER_SECRET_FILE",
         "MCP_TOKEN_HEADER",
         "MCP_WEBHOOK_SECRET",
         "MCP_WEBHOOK_SECRET_FILE",
         "MCP_WEBHOOK_URL",
     ];
+
+    /// <summary>Whether a name is that of a setting.</summary>
+    public static bool Has(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The setting that an unknown name resembles: it is the beginning of the setting's name, or differs in two characters at most.</summary>
     public static string? MeantBy(string name)

@@ -21,6 +21,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         Replace(options.Jwt.PreviousSecretKeys, Secrets("JWT_SECRET_KEY_PREVIOUS", '\n'));
         options.Webhook.Url = Setting("MCP_WEBHOOK_URL") ?? options.Webhook.Url;
         options.Webhook.Secret = Secret("MCP_WEBHOOK_SECRET") ?? options.Webhook.Secret;
+        options.Scanners.Secret = Secret("MCP_SCANNER_SECRET") ?? options.Scanners.Secret;
         options.Resource.PublicUrl = Setting("MCP_PUBLIC_URL") ?? options.Resource.PublicUrl;
         Replace(options.Resource.AuthorizationServers, Setting("MCP_AUTHORIZATION_SERVERS"), "MCP_AUTHORIZATION_SERVERS");
         Replace(options.Resource.AllowedOrigins, Setting("MCP_ALLOWED_ORIGINS"), "MCP_ALLOWED_ORIGINS");
@@ -107,6 +108,7 @@ internal sealed class McpAuthOptionsSetup(IConfiguration configuration, IHostEnv
         SecretFile.TrimEach(options.Jwt.PreviousSecretKeys, "JWT_SECRET_KEY_PREVIOUS");
         SecretFile.TrimEach(options.Env.Tokens, "MCP_BEARER_TOKEN");
         options.Webhook.Secret = SecretFile.Trim(options.Webhook.Secret, "MCP_WEBHOOK_SECRET");
+        options.Scanners.Secret = SecretFile.Trim(options.Scanners.Secret, "MCP_SCANNER_SECRET");
         foreach (var trusted in options.Jwt.TrustedIssuers)
         {
             trusted.SecretKey = SecretFile.Trim(trusted.SecretKey, "Jwt.TrustedIssuers.SecretKey");

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Bearer.Credentials;
+using Dhafnck.McpAuth.Hosting.Settings.Checks;
 using Dhafnck.McpAuth.Providers;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens;
@@ -26,10 +27,14 @@ internal sealed class McpAuthOptionsValidator(ProviderRegistry providers, ScopeC
             .. CheckEnv(options.Env),
             .. CheckNone(options.None),
             .. ScopeCheck.Check(options.Scopes, catalog),
+            .. DpopCheck.Check(options),
             .. CheckTokens(options.Tokens),
+            .. TokenRuleCheck.Check(options.Tokens, catalog),
             .. CheckCache(options.Cache),
             .. AddressCheck.Check(options.Webhook),
             .. AddressCheck.Check(options.Resource),
+            .. ScannerCheck.Check(options.Scanners),
+            .. StdioCheck.Check(options.Stdio),
         ];
         return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

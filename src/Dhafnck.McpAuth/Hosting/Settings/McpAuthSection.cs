@@ -13,9 +13,13 @@ internal static partial class McpAuthSection
         "Scopes:Required",
         "Scopes:Granted",
         "Jwt:Audiences",
+        "Jwt:PreviousTokenPrefixes",
         "None:AllowedAddresses",
+        "Tokens:ApprovalScopes",
+        "Tokens:ConnectionAddresses",
         "Resource:AuthorizationServers",
         "Resource:AllowedOrigins",
+        "Dpop:Algorithms",
     ];
 
     // Secrets that may be one text too, separated by commas only, so that white space within a secret is detected.
@@ -26,7 +30,9 @@ internal static partial class McpAuthSection
     {
         if (section.Value is { Length: > 0 })
         {
-            throw SecretFile.Wrong($"{McpAuthOptions.SectionName} has a value but must be a section of settings, such as {McpAuthOptions.SectionName}:AuthType. Remove the value, or rename it to the setting that you mean.");
+            throw SecretFile.Wrong(
+                $"{McpAuthOptions.SectionName} has a value but must be a section of settings, such as {McpAuthOptions.SectionName}:AuthType. "
+                + "Remove the value, or rename it to the setting that you mean.");
         }
 
         var settings = section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);

@@ -7,7 +7,7 @@ namespace Dhafnck.McpAuth.Hosting.Settings;
 /// <summary>Binds the settings of the section to the options, and names each setting that does not fit.</summary>
 internal static class SectionBinding
 {
-    private static readonly string[] Rooms = ["Scopes", "Resource", "Jwt", "Tokens", "Cache", "Env", "None", "Usage", "Webhook"];
+    private static readonly string[] Rooms = ["Scopes", "Resource", "Dpop", "Jwt", "Tokens", "Cache", "Env", "None", "Usage", "Webhook", "Scanners", "Stdio"];
 
     /// <summary>Binds the settings. A misspelled setting must not leave a server open, so an unknown setting stops the start.</summary>
     public static void Bind(McpAuthOptions options, IReadOnlyDictionary<string, string?> settings)

@@ -24,6 +24,9 @@ public sealed record Rejection
     /// <value>The default is <see langword="null"/>: the token has no record, or is not proven to be genuine.</value>
     public string? TokenId { get; init; }
 
+    /// <summary>The rejection of an API token that has lost a part of its string.</summary>
+    internal static Rejection Mistyped { get; } = new() { Reason = RejectionReason.NotGenuine, Description = RefusalText.MistypedToken };
+
     /// <summary>Creates a rejection that is described by its reason alone.</summary>
     internal static Rejection Of(RejectionReason reason, string? tokenId = null, string? detail = null) =>
         new() { Reason = reason, Description = RefusalText.Of(reason), TokenId = tokenId, Detail = detail };

@@ -29,4 +29,7 @@ public enum RejectionReason
 
     /// <summary>The token could not be checked.</summary>
     Unavailable,
+
+    /// <summary>The token is bound to a key, and the request does not prove that its sender holds it (RFC 9449). The token may be stolen.</summary>
+    KeyNotProven,
 }

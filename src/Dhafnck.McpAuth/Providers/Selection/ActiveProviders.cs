@@ -25,7 +25,9 @@ internal sealed class ActiveProviders
         CredentialConflicts.ThrowIfAny(known);
 
         _byPrefix = [.. known.SelectMany(one => one.Credentials.Prefixes.Select(prefix => (prefix, one.Provider)))];
-        _byIssuer = known.SelectMany(one => one.Credentials.Issuers.Distinct(StringComparer.Ordinal).Select(issuer => (issuer, one.Provider))).ToFrozenDictionary(pair => pair.issuer, pair => pair.Provider, StringComparer.Ordinal);
+        _byIssuer = known
+            .SelectMany(one => one.Credentials.Issuers.Distinct(StringComparer.Ordinal).Select(issuer => (issuer, one.Provider)))
+            .ToFrozenDictionary(pair => pair.issuer, pair => pair.Provider, StringComparer.Ordinal);
         ByHeader = [.. known.SelectMany(one => one.Credentials.Headers.Select(header => (header, one.Provider)))];
 
         // If one provider has all issuers, it refuses the unknown ones itself, and no token has to be decoded twice.

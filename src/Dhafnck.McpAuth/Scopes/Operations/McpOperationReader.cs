@@ -95,7 +95,8 @@ internal static class McpOperationReader
     private static JsonElement? Find(JsonElement level, string name) =>
         level.ValueKind == JsonValueKind.Object && level.TryGetProperty(name, out var value) ? value : null;
 
-    private static McpOperation Read(JsonRpcRequest request) => request.Method switch
+    /// <summary>Reads the operation that a message requests, if the SDK has already read the message.</summary>
+    public static McpOperation Read(JsonRpcRequest request) => request.Method switch
     {
         RequestMethods.ToolsCall => McpOperation.Of(Params<CallToolRequestParams>(request.Params)),
         RequestMethods.PromptsGet => McpOperation.Of(Params<GetPromptRequestParams>(request.Params)),

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Dhafnck.McpAuth.Telemetry.Health;
 
-/// <summary>Whether this process works at all. It asks no database: a restart would not bring that back.</summary>
+/// <summary>Whether this process works at all. It does not depend on a database, because a restart would not repair one.</summary>
 internal sealed class LivenessCheck(TokenRecords records, TokenCacheOptions options) : IHealthCheck
 {
     // Its timers have not run for this long: no thread is left for them, or the watch has ended.

@@ -32,12 +32,10 @@ public static class McpTokenEndpointRouteBuilderExtensions
         MapForTokens(group);
         MapForOwners(group.MapGroup("")
             .WithMetadata(TokenOwnerEndpoint.Instance)
-            .AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>()
-            .AddEndpointFilter<RouteGroupBuilder, CrossSiteWriteFilter>()
-            .AddEndpointFilter<RouteGroupBuilder, TokenWriteLimitFilter>()
-            .DisableCookieRedirect()
-            .Refuses(StatusCodes.Status401Unauthorized, "No user is signed in. The application's own sign-in sends this response.")
-            .Refuses(StatusCodes.Status403Forbidden, "The caller is an API token, the signed-in user has no identifier or may not grant what the token has, or the request comes from another site."));
+            .ForSignedInUsers()
+            .Refuses(
+                StatusCodes.Status403Forbidden,
+                "The caller is an API token, the signed-in user has no identifier or may not grant what the token has, or the request comes from another site."));
         return group;
     }
 

@@ -48,7 +48,7 @@ internal static class RotateTokenEndpoint
             return TokenProblems.RotatedByClient();
         }
 
-        var presented = TokenHash.Compute(credentials.ReadToken(context.Request).Token.Span);
+        var presented = TokenHash.Compute(credentials.ReadToken(context.Request).Token.Characters.Span);
         var here = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         var itself = new TokenActor { Kind = TokenActorKind.Token, Id = tokenId, Address = context.Connection.RemoteIpAddress?.Unmapped().ToString() };
         var rotation = await tokens.As(itself).RotateItselfAsync(tokenId, presented, gracePeriod, CancellationToken.None);

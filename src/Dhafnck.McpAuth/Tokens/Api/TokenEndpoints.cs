@@ -112,28 +112,13 @@ internal static class TokenEndpoints
         return TokenResults.Of(context, rotation, time.GetUtcNow(), location);
     }
 
-    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens)
-    {
-        if (await tokens.FindAsync(Owner(context), id, context.RequestAborted) is not { } token)
-        {
-            return TokenProblems.NotFound();
-        }
-
-        // A repeated request finds the version that it created itself: it has already been done (RFC 9110 section 13.1.1).
-        var (version, unmet) = IfMatchHeader.Read(context.Request, token);
-        if (unmet is not null && token.RevokedAt is null)
-        {
-            return unmet;
-        }
-
-        // Not cancelled with the request: a revocation completes even when the client disconnects.
-        return await tokens.As(By(context)).RevokeAsync(Owner(context), id, version, CancellationToken.None) switch
-        {
-            TokenOperationStatus.NotFound => TokenProblems.NotFound(),
-            TokenOperationStatus.Conflict => TokenProblems.PreconditionFailed(),
-            _ => Results.NoContent(),
-        };
-    }
+    // Not cancelled with the request: a revocation completes even when the client disconnects.
+    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(Identifier)] string id, ApiTokenService tokens) =>
+        await RevokeTokenEndpoint.AnswerAsync(
+            context.Request,
+            await tokens.FindAsync(Owner(context), id, context.RequestAborted),
+            TokenProblems.NotFound,
+            version => tokens.As(By(context)).RevokeAsync(Owner(context), id, version, CancellationToken.None));
 
     public static async Task<IResult> RevokeAllAsync(HttpContext context, ApiTokenService tokens)
     {
@@ -141,8 +126,8 @@ internal static class TokenEndpoints
         return Results.NoContent();
     }
 
-    public static IResult Scopes(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> tools) =>
-        Results.Json(ScopesResponse.Of(catalog, options, tools), TokenJsonContext.Default.ScopesResponse);
+    public static IResult Scopes(ScopeCatalog catalog, ScopeOptions options, ApiTokenOptions rules, IEnumerable<McpServerTool> tools) =>
+        Results.Json(ScopesResponse.Of(catalog, options, rules, tools), TokenJsonContext.Default.ScopesResponse);
 
     private static string Owner(HttpContext context) => context.Features.GetRequiredFeature<TokenOwner>().Id;
 

@@ -18,7 +18,12 @@ internal static class UsageEndpoint
         return AnswerAsync(context, () => tokens.FindAsync(owner, id, context.RequestAborted), TokenProblems.NotFound, usage, time);
     }
 
-    public static Task<IResult> GetForAdminAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenAdministration administration, UsageReader usage, TimeProvider time) =>
+    public static Task<IResult> GetForAdminAsync(
+        HttpContext context,
+        [Description(TokenEndpoints.Identifier)] string id,
+        ApiTokenAdministration administration,
+        UsageReader usage,
+        TimeProvider time) =>
         AnswerAsync(context, () => administration.FindAsync(id, context.RequestAborted), TokenProblems.UnknownToken, usage, time);
 
     private static async Task<IResult> AnswerAsync(HttpContext context, Func<Task<ApiToken?>> find, Func<IResult> refuse, UsageReader usage, TimeProvider time)

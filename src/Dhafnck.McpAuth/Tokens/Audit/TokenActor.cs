@@ -6,7 +6,7 @@ public sealed record TokenActor
     /// <summary>The kind of actor.</summary>
     public required TokenActorKind Kind { get; init; }
 
-    /// <summary>The identifier of the actor, 1 to 2,000 characters: of the user, the token or the client, or the account and the host that ran a command.</summary>
+    /// <summary>The identifier of the actor, 1 to 2,000 characters: of the user, the token, the client or the scanner, or the account and the host that ran a command.</summary>
     public required string Id { get; init; }
 
     /// <summary>The IP address that the request came from.</summary>

@@ -20,4 +20,7 @@ public enum TokenActorKind
 
     /// <summary>The application's own code, or a rule that it configured.</summary>
     Application,
+
+    /// <summary>A secret scanner, which found the token where anybody can read it.</summary>
+    Scanner,
 }

@@ -23,4 +23,7 @@ public enum TokenAuditAction
 
     /// <summary>A rule ends a token before its time.</summary>
     Expire,
+
+    /// <summary>An administrator denies a scope that the owner had requested.</summary>
+    DenyScope,
 }

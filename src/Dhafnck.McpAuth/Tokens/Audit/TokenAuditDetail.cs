@@ -10,14 +10,17 @@ internal static class TokenAuditDetail
     /// <summary>Describes what a new record has.</summary>
     public static string Of(ApiToken token) => Join(
         Scopes(token),
+        token.RequestedScopes.Count == 0 ? null : Requested(token),
         RateLimit(token),
         token.AllowedAddresses.Count == 0 ? null : Addresses(token),
+        token.KeyThumbprint is null ? null : $"dpop_jkt: {token.KeyThumbprint}",
         string.Create(CultureInfo.InvariantCulture, $"expires_at: {token.ExpiresAt:yyyy-MM-ddTHH:mm:ssZ}"));
 
     /// <summary>Describes what a change makes of a record.</summary>
     public static string OfChange(ApiToken before, ApiToken after) => Join(
         before.Name == after.Name ? null : "name",
         before.Scopes.SequenceEqual(after.Scopes, StringComparer.Ordinal) ? null : Scopes(after),
+        before.RequestedScopes.SequenceEqual(after.RequestedScopes, StringComparer.Ordinal) ? null : Requested(after),
         before.RateLimit == after.RateLimit ? null : RateLimit(after),
         before.AllowedAddresses.SequenceEqual(after.AllowedAddresses, StringComparer.Ordinal) ? null : Addresses(after),
         IsSame(before.Metadata, after.Metadata) ? null : "metadata");
@@ -34,12 +37,14 @@ internal static class TokenAuditDetail
             return detail;
         }
 
-        // Half of a surrogate pair is no text that a database stores.
+        // A database cannot store half of a surrogate pair.
         var end = MaximumLength - 1;
         return detail[..(char.IsHighSurrogate(detail[end - 1]) ? end - 1 : end)] + "…";
     }
 
     private static string Scopes(ApiToken token) => $"scopes: {string.Join(' ', token.Scopes)}";
+
+    private static string Requested(ApiToken token) => $"requested_scopes: {(token.RequestedScopes.Count == 0 ? "none" : string.Join(' ', token.RequestedScopes))}";
 
     private static string RateLimit(ApiToken token) => string.Create(CultureInfo.InvariantCulture, $"rate_limit: {token.RateLimit}");
 

@@ -1,8 +1,7 @@
 using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
-using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Connections;
-using Dhafnck.McpAuth.Tokens.Jwt;
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Operations;
 
 namespace Dhafnck.McpAuth.Tokens;
@@ -13,22 +12,18 @@ namespace Dhafnck.McpAuth.Tokens;
 /// </summary>
 public sealed class ApiTokenConnections
 {
+    private readonly TokenOperations _operations;
     private readonly ConnectionOpening _opening;
     private readonly ConnectionRenewal _renewal;
     private readonly ConnectionLookup _lookup;
-    private readonly TokenRevocation _revocation;
-    private readonly TokenEvents? _events;
 
-    internal ApiTokenConnections(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
+    internal ApiTokenConnections(TokenOperations operations, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog)
     {
-        _events = events;
-        var issuer = new TokenIssuer(jwt, time);
-        var audit = new TokenAuditTrail(store, time);
-        var policy = new TokenOwnerPolicyCheck(owners, audit, time);
-        _lookup = new(store, new(jwt), issuer);
-        _renewal = new(store, policy, issuer, audit);
-        _opening = new(store, policy, issuer, new(catalog, jwt.Audiences), limits, _renewal, audit);
-        _revocation = new(store, issuer, audit, events);
+        _operations = operations;
+        var terms = new TokenTerms(catalog, jwt.Audiences, limits) { MaximumDays = NewApiToken.MaximumDays };
+        _lookup = new(operations.Store, new(jwt), new(jwt), operations.Issuer);
+        _renewal = new(operations.Store, operations.Policy, operations.Issuer, limits, operations.Audit);
+        _opening = new(operations.Store, operations.Policy, operations.Issuer, terms, limits, _renewal, operations.Audit);
     }
 
     /// <summary>Returns the active connection of a client with a user's resource that the user has granted, or <see langword="null"/>.</summary>
@@ -68,9 +63,10 @@ public sealed class ApiTokenConnections
             // Somebody else has opened or changed the same connection meanwhile: read again and retry.
             if (operation.Status != TokenOperationStatus.Conflict)
             {
-                return known is null ? Report(TokenEventKind.Created, operation)
+                _operations.ReportRequest(operation, known?.RequestedScopes ?? []);
+                return known is null ? _operations.Report(TokenEventKind.Created, operation)
                     : known.HasScopesOf(operation.Token) ? operation
-                    : Report(TokenEventKind.Changed, operation);
+                    : _operations.Report(TokenEventKind.Changed, operation);
             }
         }
     }
@@ -110,7 +106,7 @@ public sealed class ApiTokenConnections
         while (await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) is { } token)
         {
             // A concurrent change must not keep the connection alive: read again and retry.
-            if (await _revocation.TryRevokeAsync(token, Client(clientId), cancellationToken).ConfigureAwait(false))
+            if (await _operations.Revocation.TryRevokeAsync(token, Client(clientId), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -132,14 +128,4 @@ public sealed class ApiTokenConnections
     }
 
     private static TokenActor Client(string clientId) => new() { Kind = TokenActorKind.Client, Id = clientId };
-
-    private TokenOperation Report(TokenEventKind kind, TokenOperation operation)
-    {
-        if (operation.Succeeded)
-        {
-            _events?.Report(kind, operation.Token.Id, operation.Token.OwnerId);
-        }
-
-        return operation;
-    }
 }

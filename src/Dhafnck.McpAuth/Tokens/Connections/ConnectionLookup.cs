@@ -3,7 +3,7 @@ using Dhafnck.McpAuth.Tokens.Jwt;
 namespace Dhafnck.McpAuth.Tokens.Connections;
 
 /// <summary>Finds the records of connections.</summary>
-internal sealed class ConnectionLookup(ITokenStore store, JwtVerifier verifier, TokenIssuer issuer)
+internal sealed class ConnectionLookup(ITokenStore store, JwtVerifier verifier, TokenShape shape, TokenIssuer issuer)
 {
     private const int Part = 100;
 
@@ -39,14 +39,14 @@ internal sealed class ConnectionLookup(ITokenStore store, JwtVerifier verifier, 
     /// <summary>Returns the connection whose current or former credential is an access token.</summary>
     public async Task<ApiToken?> FindByAccessTokenAsync(string accessToken, string clientId, CancellationToken cancellationToken)
     {
-        if (JwtForm.Read(accessToken).Form is not { } form || (await verifier.VerifyAsync(form).ConfigureAwait(false)).Claims is not { } claims)
+        if (shape.Read(accessToken).Form is not { } form || (await verifier.VerifyAsync(form).ConfigureAwait(false)).Claims is not { } claims)
         {
             return null;
         }
 
         var presented = TokenHash.Compute(accessToken);
         return await FindAsync(claims.Identifier.TokenId, clientId, cancellationToken).ConfigureAwait(false) is { } token
-            && (token.Credential.Hash.Equals(presented) || token.FormerCredential?.Hash.Equals(presented) == true)
+            && token.FindCredential(presented) is not null
                 ? token
                 : null;
     }

@@ -26,7 +26,7 @@ internal sealed class ConnectionOpening(
 
         var by = Actor(request, ownerId);
         var now = issuer.Now();
-        var end = now.AddDays(request.EndsInDays);
+        var end = now.AddDays(Math.Min(request.EndsInDays, limits.MaximumDays));
         var token = new ApiToken
         {
             Id = issuer.NewTokenId(),
@@ -35,6 +35,7 @@ internal sealed class ConnectionOpening(
             Scopes = ScopesField.Of(request.Scopes),
             Audience = request.Audience,
             RateLimit = request.RateLimit,
+            AllowedAddresses = AllowedAddressesField.Of([.. limits.ConnectionAddresses]),
             CreatedAt = now,
             IssuedAt = now,
             ExpiresAt = renewal.EndOf(request.Lifetimes.Unused, end),
@@ -44,6 +45,7 @@ internal sealed class ConnectionOpening(
             History = [new() { Action = TokenHistoryAction.Created, At = now, By = request.GrantedBy ?? ownerId }],
             Connection = request.Client,
         };
+        token = token.AwaitingApproval([], terms);
         if (await policy.CheckAsync(token, TokenAuditAction.Create, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;
@@ -68,8 +70,10 @@ internal sealed class ConnectionOpening(
             return TokenOperation.Invalid(errors);
         }
 
-        var granted = token with { Scopes = ScopesField.Of(request.GrantedBy is null ? [.. token.Scopes, .. request.Scopes] : request.Scopes) };
-        var changed = token.HasScopesOf(granted) ? token : granted.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.CreatedBy());
+        // A connection that is older than the rule gets its addresses when it is granted anew.
+        var addresses = limits.RequireAllowedAddresses && token.AllowedAddresses.Count == 0 ? AllowedAddressesField.Of([.. limits.ConnectionAddresses]) : token.AllowedAddresses;
+        var granted = (token with { Scopes = ScopesField.Of(request.GrantedBy is null ? [.. token.WantedScopes(), .. request.Scopes] : request.Scopes) }).AwaitingApproval(token.Scopes, terms);
+        var changed = (token.HasScopesOf(granted) ? token : granted.Recorded(TokenHistoryAction.Changed, issuer.Now(), token.CreatedBy())) with { AllowedAddresses = addresses };
         return await renewal.RenewAsync(token, changed, request.Lifetimes, TokenAuditAction.Change, Actor(request, token.OwnerId), TokenOperation.Invalid, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,6 +87,7 @@ internal sealed class ConnectionOpening(
             Scopes = request.Scopes,
             Audience = request.Audience,
             RateLimit = request.RateLimit,
+            AllowedAddresses = [.. limits.ConnectionAddresses],
             ExpiresInDays = request.EndsInDays,
         },
         terms);

@@ -5,7 +5,7 @@ using Dhafnck.McpAuth.Tokens.Operations;
 namespace Dhafnck.McpAuth.Tokens.Connections;
 
 /// <summary>Gives an active connection a new access token. The record stays.</summary>
-internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, TokenAuditTrail audit)
+internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, ApiTokenOptions rules, TokenAuditTrail audit)
 {
     // Requests that are on their way, and a client's other processes, may still use the former access token.
     private static readonly TimeSpan GracePeriod = TimeSpan.FromMinutes(1);
@@ -33,7 +33,9 @@ internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck
             return TokenOperation.Refused(TokenOperationStatus.Inactive);
         }
 
-        var renewed = changed with { ExpiresAt = EndOf(lifetimes.Unused, changed.RotatableUntil) };
+        // The rule may be stricter than it was when the connection was opened.
+        var end = Earlier(changed.RotatableUntil, now.AddDays(rules.MaximumDays));
+        var renewed = changed with { ExpiresAt = EndOf(lifetimes.Unused, end), RotatableUntil = end };
         if (await policy.CheckAsync(renewed, action, by, refuse, cancellationToken).ConfigureAwait(false) is { } refused)
         {
             return refused;
@@ -43,18 +45,15 @@ internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck
         renewed = renewed with { Credential = credential, IssuedAt = now, FormerCredential = read.Credential with { ValidUntil = now + GracePeriod } };
 
         // A client refreshes every few minutes: entries of that would hide the others.
-        var entry = read.Scopes.SequenceEqual(changed.Scopes, StringComparer.Ordinal) ? null : audit.Entry(action, by, read, TokenAuditDetail.OfChange(read, changed));
+        var isSame = read.HasScopesOf(changed) && read.AllowedAddresses.SequenceEqual(changed.AllowedAddresses, StringComparer.Ordinal);
+        var entry = isSame ? null : audit.Entry(action, by, read, TokenAuditDetail.OfChange(read, changed));
         return await store.TryUpdateAsync(renewed, audit: entry, cancellationToken: cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Made(renewed with { Version = renewed.Version + 1 }, value)
             : TokenOperation.Refused(TokenOperationStatus.Conflict);
     }
 
     /// <summary>The time when a connection ends unless it is renewed.</summary>
-    public DateTimeOffset EndOf(TimeSpan unused, DateTimeOffset latest)
-    {
-        var end = issuer.Now() + unused;
-        return end < latest ? end : latest;
-    }
+    public DateTimeOffset EndOf(TimeSpan unused, DateTimeOffset latest) => Earlier(issuer.Now() + unused, latest);
 
     /// <summary>Creates an access token, which never outlives its connection.</summary>
     public (ApiTokenCredential Credential, string Value) Issue(ApiToken token, int generation, ConnectionLifetimes lifetimes) =>
@@ -62,4 +61,6 @@ internal sealed class ConnectionRenewal(ITokenStore store, TokenOwnerPolicyCheck
         {
             ClientId = token.Connection!.ClientId,
         });
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

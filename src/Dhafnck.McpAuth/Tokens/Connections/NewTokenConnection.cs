@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// <summary>What a user, or somebody in the user's place, grants to an OAuth client.</summary>
 public sealed record NewTokenConnection
 {
-    /// <summary>The client that the user lets in.</summary>
+    /// <summary>The client that the user gives access to.</summary>
     public required TokenConnection Client { get; init; }
 
     /// <summary>The scopes to grant, as for <see cref="NewApiToken.Scopes"/>.</summary>

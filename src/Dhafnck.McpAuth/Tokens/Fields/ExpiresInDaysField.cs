@@ -9,10 +9,13 @@ internal sealed class ExpiresInDaysField() : TokenField("expires_in_days", Days.
     private static readonly TimeSpan ShortMinimum = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortMaximum = TimeSpan.FromDays(1);
 
-    public static TimeSpan Of(NewApiToken request) => request.ShortLifetime ?? TimeSpan.FromDays(request.ExpiresInDays);
+    public static TimeSpan Of(NewApiToken request, TokenTerms terms) => request.ShortLifetime ?? TimeSpan.FromDays(DaysOf(request, terms));
 
     public override IEnumerable<string> Check(NewApiToken request, TokenTerms terms) =>
-        request.ShortLifetime is not { } lifetime ? Days.Check(request.ExpiresInDays)
-        : lifetime < ShortMinimum || lifetime > ShortMaximum || lifetime.Ticks % TimeSpan.TicksPerSecond != 0 ? [$"A short lifetime must be from {ShortMinimum} to {ShortMaximum}, in whole seconds; it is {lifetime}."]
+        request.ShortLifetime is not { } lifetime ? (Days with { Maximum = terms.MaximumDays }).Check(DaysOf(request, terms))
+        : lifetime < ShortMinimum || lifetime > ShortMaximum || lifetime.Ticks % TimeSpan.TicksPerSecond != 0
+            ? [$"A short lifetime must be from {ShortMinimum} to {ShortMaximum}, in whole seconds; it is {lifetime}."]
         : [];
+
+    private static int DaysOf(NewApiToken request, TokenTerms terms) => request.ExpiresInDays ?? Math.Min(Default, terms.MaximumDays);
 }

@@ -18,7 +18,9 @@ internal sealed class ScopesField() : ChangeableTokenField(Key, "an array of str
 
     public override ApiToken Apply(ApiToken token, ApiTokenUpdate change) => change.Scopes is null ? token : token with { Scopes = Of(change.Scopes) };
 
-    public override bool Widens(ApiToken before, ApiToken after) => after.Scopes.Except(before.Scopes, StringComparer.Ordinal).Any();
+    // A scope that waited can be granted by a change: the approval may no longer be needed, or the change is made by whoever approves.
+    public override bool Widens(ApiToken before, ApiToken after) =>
+        after.WantedScopes().Except(before.WantedScopes(), StringComparer.Ordinal).Any() || after.Scopes.Except(before.Scopes, StringComparer.Ordinal).Any();
 
     private static IEnumerable<string> Check(IReadOnlyList<string?>? scopes, ScopeCatalog catalog)
     {
@@ -38,7 +40,7 @@ internal sealed class ScopesField() : ChangeableTokenField(Key, "an array of str
         {
             yield return scope switch
             {
-                McpScopes.Admin => "The scope 'mcp:admin' cannot be granted here; an administrator sets it in the database.",
+                McpScopes.Admin => "The scope 'mcp:admin' cannot be granted here; only an administrator grants it.",
                 { } name when catalog.Contains(name) => $"The scope '{name}' cannot be requested; other scopes imply it. Choose from: {GrantableNames(catalog)}.",
                 _ => $"The scope '{ScopeToken.Escape(scope)}' is unknown. Choose from: {GrantableNames(catalog)}.",
             };

@@ -15,6 +15,7 @@ internal static class TokenFields
         new AudienceField(),
         new AllowedAddressesField(),
         new RotatableForDaysField(),
+        new KeyThumbprintField(),
         new MetadataField(),
     ];
 
@@ -46,10 +47,11 @@ internal static class TokenFields
         RateLimit = request.RateLimit,
         Metadata = MetadataField.Of(request.Metadata),
         AllowedAddresses = AllowedAddressesField.Of(request.AllowedAddresses),
+        KeyThumbprint = claims.KeyThumbprint,
         CreatedAt = now,
         IssuedAt = now,
         ExpiresAt = claims.ExpiresAt,
-        Lifetime = ExpiresInDaysField.Of(request),
+        Lifetime = claims.ExpiresAt - now,
         RotatableUntil = now.AddDays(request.RotatableForDays),
         Credential = credential,
         History = [new() { Action = TokenHistoryAction.Created, At = now, By = by }],

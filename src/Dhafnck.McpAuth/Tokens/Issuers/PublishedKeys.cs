@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dhafnck.McpAuth.Tokens.Issuers.Signatures;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Dhafnck.McpAuth.Tokens.Issuers;
@@ -9,8 +10,6 @@ namespace Dhafnck.McpAuth.Tokens.Issuers;
 /// </summary>
 internal sealed class PublishedKeys
 {
-    private const int MinimumRsaBits = 2048;
-
     private readonly PublishedKey[] _keys;
 
     private PublishedKeys(PublishedKey[] keys, int skipped)
@@ -36,7 +35,7 @@ internal sealed class PublishedKeys
             throw new FormatException("The document is not a JWK set: it has no array 'keys'.");
         }
 
-        PublishedKey[] usable = [.. keys.EnumerateArray().Select(TryRead).OfType<PublishedKey>()];
+        PublishedKey[] usable = [.. keys.EnumerateArray().Select(PublishedKey.TryRead).OfType<PublishedKey>()];
         return new(usable, keys.GetArrayLength() - usable.Length);
     }
 
@@ -49,52 +48,4 @@ internal sealed class PublishedKeys
     /// </summary>
     public IReadOnlyList<SecurityKey> Find(string? keyId, string algorithm) =>
         [.. _keys.Where(key => (keyId is null || key.KeyId == keyId) && key.Verifies(algorithm)).Select(key => key.Key)];
-
-    private static PublishedKey? TryRead(JsonElement element)
-    {
-        try
-        {
-            return Read(new(element.GetRawText()));
-        }
-        catch (Exception)
-        {
-            // An invalid key, such as one with a numeric 'kid', must not disable the others.
-            return null;
-        }
-    }
-
-    private static PublishedKey? Read(JsonWebKey key)
-    {
-        // RFC 7517 sections 4.2 to 4.4: respect the intended use that the key states.
-        if (key.Use is not (null or "" or "sig") || (key.KeyOps.Count > 0 && !key.KeyOps.Contains("verify")))
-        {
-            return null;
-        }
-
-        if (!string.IsNullOrEmpty(key.N))
-        {
-            // The key is defined by 'n' and 'e' (RFC 7518 section 6.3.1). IdentityModel prefers the certificate, and nothing checks that it
-            // contains the same key.
-            key.X5c.Clear();
-        }
-
-        if (!JsonWebKeyConverter.TryConvertToSecurityKey(key, out var converted))
-        {
-            return null;
-        }
-
-        var bits = converted switch
-        {
-            ECDsaSecurityKey curve => curve.KeySize,
-            AsymmetricSecurityKey and { KeySize: >= MinimumRsaBits } => 0,
-            _ => -1,
-        };
-        return bits < 0 ? null : new(key.Kid, string.IsNullOrEmpty(key.Alg) ? null : key.Alg, bits == 0 ? null : bits, converted);
-    }
-
-    private sealed record PublishedKey(string? KeyId, string? Algorithm, int? CurveBits, SecurityKey Key)
-    {
-        // A key is for one algorithm (RFC 8725 section 3.1), and each ECDSA curve for one algorithm (RFC 7518 section 3.4).
-        public bool Verifies(string algorithm) => (Algorithm ?? algorithm) == algorithm && CurveBits == IssuerAlgorithms.CurveBits(algorithm);
-    }
 }

@@ -27,7 +27,7 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IReadOnlyList<
         var check = await _signature.CheckAsync(form, cancellationToken).ConfigureAwait(false);
         return check.IsUnavailable ? ForeignVerification.Unavailable(check.Failure!)
             : check.Token is not { } jwt ? ForeignVerification.Failed(check.Failure)
-            : _claims.FindMismatch(form.Claims) is { } mismatch ? ForeignVerification.Failed(mismatch)
+            : _claims.FindMismatch(form.Claims, out _) is { } mismatch ? ForeignVerification.Failed(mismatch)
             : new(Read(jwt, form) with { Keys = check.Keys, Source = published }, null);
     }
 
@@ -37,5 +37,8 @@ internal sealed class TrustedIssuerVerifier(TrustedIssuer issuer, IReadOnlyList<
         : null;
 
     private ForeignJwt Read(JsonWebToken jwt, JwtForm form) =>
-        new(issuer.Issuer, jwt.Subject, _claims.ReadAudience(form.Claims), _claims.ReadScopes(form.Claims), new(jwt.ValidTo, TimeSpan.Zero));
+        new(issuer.Issuer, jwt.Subject, _claims.ReadAudience(form.Claims), _claims.ReadScopes(form.Claims), new(jwt.ValidTo, TimeSpan.Zero))
+        {
+            KeyThumbprint = IssuerClaimReader.ReadKeyThumbprint(form.Claims),
+        };
 }

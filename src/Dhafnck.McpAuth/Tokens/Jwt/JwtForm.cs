@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Dhafnck.McpAuth.Tokens.Jwt;
 
@@ -11,15 +8,7 @@ namespace Dhafnck.McpAuth.Tokens.Jwt;
 /// </summary>
 internal sealed class JwtForm
 {
-    /// <summary>The maximum token length in characters, equal to that of the Authorization header.</summary>
-    public const int MaximumLength = 8192;
-
     public const string ClientIdClaim = "client_id";
-
-    public const string NotCompact = "not three base64url segments of bounded length";
-
-    // Access tokens are barely nested. Deep nesting indicates an attack.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     private JwtForm(string token, JwtHeader header, JsonElement claims)
     {
@@ -60,48 +49,24 @@ internal sealed class JwtForm
     /// <summary>Parses a token. Returns its form, or why it is malformed, for the log.</summary>
     public static (JwtForm? Form, string? Failure) Read(string token)
     {
-        Span<Range> segments = stackalloc Range[4];
-        if (token.Length > MaximumLength || token.AsSpan().Split(segments, '.') != 3 || DecodeExactly(token.AsSpan()[segments[2]]) is not { Length: > 0 })
+        var (jwt, wrong) = CompactJwt.Read(token);
+        using (jwt)
         {
-            return (null, NotCompact);
-        }
-
-        try
-        {
-            using var header = Parse(token.AsSpan()[segments[0]]);
-            using var claims = Parse(token.AsSpan()[segments[1]]);
-            if (header is null || claims is null)
-            {
-                return (null, NotCompact);
-            }
-
-            var (read, failure) = JwtHeader.Read(header.RootElement);
-            failure ??= JwtClaimForms.Check(claims.RootElement);
-            return failure is null
-                ? (new(token, read!, claims.RootElement), null)
-                : (null, failure);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return (null, "the header or the claims are not a JSON object with unique names");
+            return jwt is null ? (null, wrong) : Read(token, jwt);
         }
     }
 
-    private static JsonDocument? Parse(ReadOnlySpan<char> segment) =>
-        DecodeExactly(segment) is not { } bytes ? null
-        : Utf8.IsValid(bytes) && JsonDocument.Parse(bytes, Strict) is { RootElement.ValueKind: JsonValueKind.Object } document ? document
-        : throw new JsonException();
-
-    // RFC 7515 section 2: no padding and no white space. The unused bits of the last character must be zero.
-    private static byte[]? DecodeExactly(ReadOnlySpan<char> segment)
+    private static (JwtForm? Form, string? Failure) Read(string token, CompactJwt jwt)
     {
-        const int OnStack = 512;
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(segment.Length)];
-        Span<char> again = segment.Length <= OnStack ? stackalloc char[OnStack] : new char[segment.Length];
-        return Base64Url.DecodeFromChars(segment, bytes, out _, out var length) == OperationStatus.Done
-            && Base64Url.TryEncodeToChars(bytes.AsSpan(0, length), again, out var characters)
-            && segment.SequenceEqual(again[..characters])
-                ? bytes[..length]
-                : null;
+        try
+        {
+            var (read, failure) = JwtHeader.Read(jwt.Header);
+            failure ??= JwtClaimForms.Check(jwt.Claims);
+            return failure is null ? (new(token, read!, jwt.Claims), null) : (null, failure);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, CompactJwt.NotUnicode);
+        }
     }
 }

@@ -42,6 +42,24 @@ public sealed class JwtOptions
     /// <value>1 to 200 visible ASCII characters each. Empty means only <c>mcp-server</c>. The default is empty.</value>
     public IList<string> Audiences { get; } = [];
 
+    /// <summary>
+    /// The prefix of new API tokens and of the access tokens of OAuth connections, with which secret scanners find leaked ones. A token
+    /// then is the prefix, a JWT, an underscore and a checksum, so that a mistyped one is refused without a look-up. Tokens that were
+    /// issued before, without a prefix, stay valid.
+    /// </summary>
+    /// <value>
+    /// 3 to 20 letters, digits and underscores, with a letter at the start, but not <c>ey</c>, and an underscore at the end, such
+    /// as <c>office_</c>. The default is <see langword="null"/>: a JWT alone.
+    /// </value>
+    public string? TokenPrefix { get; set; }
+
+    /// <summary>
+    /// The former prefixes, whose tokens are still accepted: a token that is in use when <see cref="TokenPrefix"/> is changed or removed
+    /// gets the new form with its next rotation.
+    /// </summary>
+    /// <value>Prefixes of the form of <see cref="TokenPrefix"/>. The default is empty.</value>
+    public IList<string> PreviousTokenPrefixes { get; } = [];
+
     /// <summary>The external issuers whose tokens are also accepted.</summary>
     /// <value>The default is empty.</value>
     public IList<TrustedIssuer> TrustedIssuers { get; } = [];

@@ -4,9 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace Dhafnck.McpAuth.Tokens.Jwt;
 
 /// <summary>Checks the signature, issuer and audience of a well-formed token with IdentityModel. The caller checks the expiry.</summary>
-internal sealed class JwtSignature(IEnumerable<string> issuers, IEnumerable<string> audiences, IEnumerable<string> algorithms, bool needsAudience = true)
+internal sealed class JwtSignature(IEnumerable<string> issuers, IEnumerable<string> audiences, IEnumerable<string> algorithms, bool needsAudience = true, bool needsIssuer = true)
 {
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = JwtForm.MaximumLength };
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = CompactJwt.MaximumLength };
     private readonly string[] _issuers = [.. issuers];
     private readonly string[] _audiences = [.. audiences];
     private readonly string[] _algorithms = [.. algorithms];
@@ -17,6 +17,7 @@ internal sealed class JwtSignature(IEnumerable<string> issuers, IEnumerable<stri
         var parameters = new TokenValidationParameters
         {
             ValidAlgorithms = _algorithms,
+            ValidateIssuer = needsIssuer,
             ValidIssuers = _issuers,
             ValidateAudience = needsAudience,
             ValidAudiences = _audiences,

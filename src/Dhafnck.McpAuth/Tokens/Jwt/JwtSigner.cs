@@ -22,6 +22,11 @@ internal sealed class JwtSigner(JwtOptions options)
             others[JwtForm.ClientIdClaim] = clientId;
         }
 
+        if (claims.KeyThumbprint is { } thumbprint)
+        {
+            others[KeyConfirmation.Claim] = KeyConfirmation.Of(thumbprint);
+        }
+
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = SigningKey.TokenType,

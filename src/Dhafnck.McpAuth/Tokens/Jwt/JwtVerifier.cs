@@ -29,14 +29,14 @@ internal sealed class JwtVerifier(JwtOptions options)
             return JwtVerification.Failed(failure);
         }
 
-        return TokenIdentifier.Parse(jwt.Id) is { } identifier && jwt.Audiences.ToArray() is [var audience]
-            ? new(new(identifier, jwt.Subject, audience, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)), null)
+        return TokenIdentifier.Parse(jwt.Id) is { } identifier && jwt.Audiences.ToArray() is [var audience] && KeyConfirmation.TryRead(form.Claims, out var thumbprint)
+            ? new(new(identifier, jwt.Subject, audience, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero)) { KeyThumbprint = thumbprint }, null)
             : JwtVerification.Failed("a claim is missing or repeated");
     }
 
     private string? CheckForm(JwtForm form) =>
         _keys.Count == 0 ? "no key is configured"
-        : form.Token.Length > MaximumLength ? JwtForm.NotCompact
+        : form.Token.Length > MaximumLength ? CompactJwt.NotCompact
         : form.Issuer != options.Issuer ? "the issuer is neither JWT_ISSUER nor a trusted issuer"
         : form.Algorithm != SigningKey.Algorithm ? "the algorithm is not HS256"
         : form.Type != SigningKey.TokenType ? "the type is not at+jwt"

@@ -4,6 +4,7 @@ namespace Dhafnck.McpAuth.Tokens.Jwt;
 internal sealed class TokenIssuer(JwtOptions options, TimeProvider time)
 {
     private readonly JwtSigner _signer = new(options);
+    private readonly TokenShape _shape = new(options);
 
     /// <summary>Returns the current time in whole seconds, like NumericDate, so that the record and the JWT expire at the same time.</summary>
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
@@ -13,7 +14,7 @@ internal sealed class TokenIssuer(JwtOptions options, TimeProvider time)
     /// <summary>Creates a credential with these claims, and its token string.</summary>
     public (ApiTokenCredential Credential, string Value) Issue(JwtClaims claims)
     {
-        var value = _signer.Sign(claims, Now());
+        var value = _shape.Of(_signer.Sign(claims, Now()));
         return (new() { Generation = claims.Identifier.Generation, Hash = TokenHash.Compute(value) }, value);
     }
 }

@@ -26,9 +26,7 @@ public sealed class ApiTokenAdministration
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return _operations.Store.ListAsync(query, cancellationToken);
+        return _operations.ListAsync(query, cancellationToken);
     }
 
     /// <summary>Returns entries of the audit trail, the latest first.</summary>
@@ -37,8 +35,7 @@ public sealed class ApiTokenAdministration
     public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return _operations.Store.ListAuditAsync(query, cancellationToken);
+        return _operations.ListAuditAsync(query, cancellationToken);
     }
 
     /// <summary>Revokes a token with all its credentials. The revocation is stored when the method returns. The call is idempotent.</summary>
@@ -90,18 +87,40 @@ public sealed class ApiTokenAdministration
     /// <param name="by">Who grants the scope.</param>
     /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
     /// <param name="scope">The scope.</param>
+    /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> to change, or <see langword="null"/> for any version.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>
     /// The record, also when it had the scope before, or <see cref="TokenOperationStatus.NotFound"/>,
-    /// <see cref="TokenOperationStatus.Invalid"/> or <see cref="TokenOperationStatus.Inactive"/>.
+    /// <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.Inactive"/>, or
+    /// <see cref="TokenOperationStatus.Conflict"/> for another version without the scope.
     /// </returns>
-    public async Task<TokenOperation> GrantScopeAsync(TokenActor by, string tokenId, string scope, CancellationToken cancellationToken = default)
+    public async Task<TokenOperation> GrantScopeAsync(TokenActor by, string tokenId, string scope, long? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(scope);
         return _operations.Report(
             TokenEventKind.Changed,
-            await _operations.Granting.GrantAsync(() => FindAsync(tokenId, cancellationToken), scope, by, cancellationToken).ConfigureAwait(false));
+            await _operations.Granting.GrantAsync(() => FindAsync(tokenId, cancellationToken), scope, expectedVersion, by, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Denies a scope that a token waits for (<see cref="ApiToken.RequestedScopes"/>). <see cref="GrantScopeAsync"/> approves it. The
+    /// owner can request the scope again.
+    /// </summary>
+    /// <param name="by">Who denies the scope.</param>
+    /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="expectedVersion">The <see cref="ApiToken.Version"/> to change, or <see langword="null"/> for any version.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <returns>
+    /// The record, also when it did not wait for the scope, or <see cref="TokenOperationStatus.NotFound"/>, or
+    /// <see cref="TokenOperationStatus.Conflict"/> for another version that waits for it.
+    /// </returns>
+    public Task<TokenOperation> DenyScopeAsync(TokenActor by, string tokenId, string scope, long? expectedVersion = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(scope);
+        return _operations.Granting.DenyAsync(() => FindAsync(tokenId, cancellationToken), scope, expectedVersion, by, cancellationToken);
     }
 
     /// <summary>Takes a scope away from a token, from its next request on. A token without any scope can do nothing.</summary>

@@ -58,7 +58,7 @@ public sealed class ApiTokenService
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
         ArgumentNullException.ThrowIfNull(request);
-        return _operations.Report(TokenEventKind.Created, await _operations.Creation.CreateAsync(ownerId, request, idempotencyKey, By(ownerId), cancellationToken).ConfigureAwait(false));
+        return _operations.ReportGrant(TokenEventKind.Created, await _operations.Creation.CreateAsync(ownerId, request, idempotencyKey, By(ownerId), cancellationToken).ConfigureAwait(false), []);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class ApiTokenService
             // Without an expected version, a concurrent change is not a conflict: read again and retry.
             if (await _operations.Editing.TryUpdateAsync(token, change, By(ownerId), cancellationToken).ConfigureAwait(false) is { } update)
             {
-                return _operations.Report(TokenEventKind.Changed, update);
+                return _operations.ReportGrant(TokenEventKind.Changed, update, token.RequestedScopes);
             }
         }
 
@@ -170,9 +170,7 @@ public sealed class ApiTokenService
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return _operations.Store.ListAsync(query, cancellationToken);
+        return _operations.ListAsync(query, cancellationToken);
     }
 
     /// <summary>Returns entries of the audit trail of one owner's tokens, the latest first.</summary>
@@ -182,8 +180,7 @@ public sealed class ApiTokenService
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentException.ThrowIfNullOrWhiteSpace(query.OwnerId, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
-        return _operations.Store.ListAuditAsync(query, cancellationToken);
+        return _operations.ListAuditAsync(query, cancellationToken);
     }
 
     /// <summary>Revokes a token of the owner with all its credentials. The revocation is stored when the method returns. The call is idempotent.</summary>

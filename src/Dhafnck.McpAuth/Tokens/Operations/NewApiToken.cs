@@ -14,6 +14,9 @@ public sealed record NewApiToken
     /// <summary>The maximum rate limit, in requests per hour.</summary>
     public const int MaximumRateLimit = 1_000_000;
 
+    /// <summary>The maximum number of <see cref="AllowedAddresses"/>.</summary>
+    public const int MaximumAllowedAddresses = 100;
+
     /// <summary>The maximum size of <see cref="Metadata"/>: the UTF-8 bytes of all keys and values together.</summary>
     public const int MaximumMetadataBytes = 4096;
 
@@ -24,8 +27,8 @@ public sealed record NewApiToken
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>The token's lifetime, in days.</summary>
-    /// <value>1 to 365. The default is 30.</value>
-    public int ExpiresInDays { get; init; } = ExpiresInDaysField.Default;
+    /// <value>1 to <see cref="ApiTokenOptions.MaximumDays"/>. The default is <see langword="null"/>: 30, or the maximum if that is less.</value>
+    public int? ExpiresInDays { get; init; }
 
     /// <summary>The token's lifetime, for a token that lives for a day at most. It takes the place of <see cref="ExpiresInDays"/>.</summary>
     /// <value>1 minute to 1 day, in whole seconds. The default is <see langword="null"/>: <see cref="ExpiresInDays"/> counts.</value>
@@ -42,6 +45,13 @@ public sealed record NewApiToken
     /// <summary>The IP addresses or networks in CIDR notation that the token may be used from; at most 100.</summary>
     /// <value>The default is <see langword="null"/>: any address.</value>
     public IReadOnlyList<string>? AllowedAddresses { get; init; }
+
+    /// <summary>
+    /// The key to bind the token to: the SHA-256 thumbprint of its JWK (RFC 7638 §3) in base64url. Requests with the token then need a
+    /// DPoP proof of this key (RFC 9449).
+    /// </summary>
+    /// <value>43 characters. The default is <see langword="null"/>: a bearer token.</value>
+    public string? KeyThumbprint { get; init; }
 
     /// <summary>The number of days after the token's creation during which it may rotate itself.</summary>
     /// <value>1 to 3650. The default is 365.</value>

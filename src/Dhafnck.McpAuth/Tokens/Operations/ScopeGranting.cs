@@ -1,14 +1,18 @@
+using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Scopes;
 using Dhafnck.McpAuth.Tokens.Audit;
 using Dhafnck.McpAuth.Tokens.Jwt;
 
 namespace Dhafnck.McpAuth.Tokens.Operations;
 
-/// <summary>Grants single scopes to records and takes them away, for administrators. It is the only code that grants <c>mcp:admin</c>.</summary>
-internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, ScopeCatalog catalog, TokenAuditTrail audit)
+/// <summary>Grants single scopes to records, denies requested ones and takes them away, for administrators. It is the only code that grants <c>mcp:admin</c>.</summary>
+internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, ScopeCatalog catalog, TokenAuditTrail audit, TokenEvents? events)
 {
-    /// <summary>Grants a scope to the record that <paramref name="find"/> returns. A refusal is written to the audit trail.</summary>
-    public async Task<TokenOperation> GrantAsync(Func<Task<ApiToken?>> find, string scope, TokenActor by, CancellationToken cancellationToken)
+    /// <summary>
+    /// Grants a scope to the record that <paramref name="find"/> returns. A refusal is written to the audit trail. Returns
+    /// <see cref="TokenOperationStatus.Conflict"/> for a record without the scope whose version is not the expected one.
+    /// </summary>
+    public async Task<TokenOperation> GrantAsync(Func<Task<ApiToken?>> find, string scope, long? expectedVersion, TokenActor by, CancellationToken cancellationToken)
     {
         while (await find().ConfigureAwait(false) is { } token)
         {
@@ -24,7 +28,13 @@ internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, Scope
                 return TokenOperation.Done(token);
             }
 
-            if (await TryChangeAsync(token, [.. token.Scopes, scope], audit.Entry(TokenAuditAction.GrantScope, by, token, scope), cancellationToken).ConfigureAwait(false) is { } granted)
+            if (expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperation.Refused(TokenOperationStatus.Conflict);
+            }
+
+            var with = token with { Scopes = [.. token.Scopes, scope], RequestedScopes = Without(token.RequestedScopes, scope) };
+            if (await TryChangeAsync(with, audit.Entry(TokenAuditAction.GrantScope, by, token, scope), cancellationToken).ConfigureAwait(false) is { } granted)
             {
                 return granted;
             }
@@ -43,8 +53,8 @@ internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, Scope
                 return TokenOperation.Done(token);
             }
 
-            string[] left = [.. token.Scopes.Where(granted => granted != scope)];
-            if (await TryChangeAsync(token, left, audit.Entry(TokenAuditAction.RemoveScope, by, token, scope), cancellationToken).ConfigureAwait(false) is { } removed)
+            var without = token with { Scopes = Without(token.Scopes, scope) };
+            if (await TryChangeAsync(without, audit.Entry(TokenAuditAction.RemoveScope, by, token, scope), cancellationToken).ConfigureAwait(false) is { } removed)
             {
                 return removed;
             }
@@ -52,6 +62,37 @@ internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, Scope
 
         return TokenOperation.Refused(TokenOperationStatus.NotFound);
     }
+
+    /// <summary>
+    /// Denies a scope that the record which <paramref name="find"/> returns waits for. The owner can request it again. Returns
+    /// <see cref="TokenOperationStatus.Conflict"/> for a record that waits for the scope whose version is not the expected one.
+    /// </summary>
+    public async Task<TokenOperation> DenyAsync(Func<Task<ApiToken?>> find, string scope, long? expectedVersion, TokenActor by, CancellationToken cancellationToken)
+    {
+        while (await find().ConfigureAwait(false) is { } token)
+        {
+            if (!token.RequestedScopes.Contains(scope, StringComparer.Ordinal))
+            {
+                return TokenOperation.Done(token);
+            }
+
+            if (expectedVersion is { } version && version != token.Version)
+            {
+                return TokenOperation.Refused(TokenOperationStatus.Conflict);
+            }
+
+            var denied = token with { RequestedScopes = Without(token.RequestedScopes, scope) };
+            if (await TryChangeAsync(denied, audit.Entry(TokenAuditAction.DenyScope, by, token, scope), cancellationToken).ConfigureAwait(false) is { } operation)
+            {
+                events?.Report(TokenEventKind.ScopeDenied, token.Id, token.OwnerId);
+                return operation;
+            }
+        }
+
+        return TokenOperation.Refused(TokenOperationStatus.NotFound);
+    }
+
+    private static string[] Without(IEnumerable<string> scopes, string scope) => [.. scopes.Where(other => other != scope)];
 
     private TokenOperation? Refuse(ApiToken token, string scope) =>
         scope != McpScopes.Admin && !catalog.IsGrantable(scope)
@@ -62,9 +103,9 @@ internal sealed class ScopeGranting(ITokenStore store, TokenIssuer issuer, Scope
             : token.IsActive(issuer.Now()) ? null : TokenOperation.Refused(TokenOperationStatus.Inactive);
 
     /// <summary>Returns <see langword="null"/> after a concurrent change of the record.</summary>
-    private async Task<TokenOperation?> TryChangeAsync(ApiToken token, string[] scopes, TokenAuditEntry entry, CancellationToken cancellationToken)
+    private async Task<TokenOperation?> TryChangeAsync(ApiToken token, TokenAuditEntry entry, CancellationToken cancellationToken)
     {
-        var changed = token.Recorded(TokenHistoryAction.Changed, issuer.Now(), entry.By.Id) with { Scopes = scopes };
+        var changed = token.Recorded(TokenHistoryAction.Changed, issuer.Now(), entry.By.Id);
         return await store.TryUpdateAsync(changed, audit: entry, cancellationToken: cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Done(changed with { Version = changed.Version + 1 })
             : null;

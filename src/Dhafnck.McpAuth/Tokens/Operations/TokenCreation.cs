@@ -29,9 +29,9 @@ internal sealed class TokenCreation(
 
         var identifier = new TokenIdentifier(issuer.NewTokenId(), Generation: 1);
         var now = issuer.Now();
-        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now + ExpiresInDaysField.Of(request));
+        var jwtClaims = new JwtClaims(identifier, ownerId, AudienceField.Of(request.Audience, terms), now + ExpiresInDaysField.Of(request, terms)) { KeyThumbprint = request.KeyThumbprint };
         var (credential, value) = issuer.Issue(jwtClaims);
-        var token = TokenFields.Create(request, jwtClaims, credential, now, by.Id);
+        var token = TokenFields.Create(request, jwtClaims, credential, now, by.Id).AwaitingApproval([], terms.For(by));
         if (await policy.CheckAsync(token, TokenAuditAction.Create, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;

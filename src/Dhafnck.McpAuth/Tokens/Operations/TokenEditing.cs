@@ -22,6 +22,7 @@ internal sealed class TokenEditing(ITokenStore store, TokenOwnerPolicyCheck poli
 
         // An owner whose grants were reduced can still narrow or rename a token.
         var changed = TokenFields.Apply(token.Recorded(TokenHistoryAction.Changed, issuer.Now(), by.Id), change);
+        changed = change.Scopes is null ? changed : changed.AwaitingApproval(token.Scopes, terms.For(by));
         if (TokenFields.Widens(token, changed) && await policy.CheckAsync(changed, TokenAuditAction.Change, by, TokenOperation.Invalid, cancellationToken).ConfigureAwait(false) is { } notGranted)
         {
             return notGranted;

@@ -27,6 +27,10 @@ public sealed record TokenGrant
     /// <summary>The networks that the token may be used from, in CIDR notation (RFC 4632, RFC 4291 §2.3). Empty means any address.</summary>
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
 
+    /// <summary>The thumbprint of the key that the token is bound to (RFC 7638).</summary>
+    /// <value>The default is <see langword="null"/>: a bearer token.</value>
+    public string? KeyThumbprint { get; init; }
+
     internal static TokenGrant Of(ApiToken token) => new()
     {
         Scopes = token.Scopes,
@@ -35,5 +39,6 @@ public sealed record TokenGrant
         ExpiresAt = token.ExpiresAt,
         RotatableUntil = token.RotatableUntil,
         AllowedAddresses = token.AllowedAddresses,
+        KeyThumbprint = token.KeyThumbprint,
     };
 }

@@ -15,19 +15,27 @@ internal sealed class TokenOperations
     public TokenOperations(ITokenStore store, ITokenOwnerPolicy owners, JwtOptions jwt, ApiTokenOptions limits, ScopeCatalog catalog, TimeProvider time, TokenEvents? events)
     {
         (Store, _events) = (store, events);
-        var audit = new TokenAuditTrail(store, time);
-        var terms = new TokenTerms(catalog, jwt.Audiences);
-        var issuer = new TokenIssuer(jwt, time);
-        var policy = new TokenOwnerPolicyCheck(owners, audit, time);
-        var claims = new IdempotencyClaims(store, issuer, limits);
-        Creation = new(store, policy, issuer, claims, terms, limits, audit);
-        Editing = new(store, policy, issuer, terms, audit);
-        Rotation = new(store, policy, issuer, claims, audit);
-        Revocation = new(store, issuer, audit, events);
-        Granting = new(store, issuer, catalog, audit);
+        Audit = new(store, time);
+        Issuer = new(jwt, time);
+        Policy = new(owners, Audit, time);
+        var terms = new TokenTerms(catalog, jwt.Audiences, limits);
+        var claims = new IdempotencyClaims(store, Issuer, limits);
+        Creation = new(store, Policy, Issuer, claims, terms, limits, Audit);
+        Editing = new(store, Policy, Issuer, terms, Audit);
+        Rotation = new(store, Policy, Issuer, claims, limits, Audit);
+        Revocation = new(store, Issuer, Audit, events);
+        Granting = new(store, Issuer, catalog, Audit, events);
+        Leaks = new(store, jwt, Issuer, Revocation, events);
+        Expiry = new(store, Issuer, Audit, events);
     }
 
     public ITokenStore Store { get; }
+
+    public TokenIssuer Issuer { get; }
+
+    public TokenOwnerPolicyCheck Policy { get; }
+
+    public TokenAuditTrail Audit { get; }
 
     public TokenCreation Creation { get; }
 
@@ -39,9 +47,28 @@ internal sealed class TokenOperations
 
     public ScopeGranting Granting { get; }
 
+    public LeakedTokens Leaks { get; }
+
+    public TokenExpiry Expiry { get; }
+
     /// <summary>Returns a record, or <see langword="null"/> when there is none with the identifier, which can be any string.</summary>
     public async Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken) =>
         TokenIdentifier.IsTokenId(tokenId) ? await Store.FindAsync(tokenId, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>Returns one page of the records.</summary>
+    public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(query.Skip, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
+        return Store.ListAsync(query, cancellationToken);
+    }
+
+    /// <summary>Returns entries of the audit trail, the latest first.</summary>
+    public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
+        return Store.ListAuditAsync(query, cancellationToken);
+    }
 
     /// <summary>Reports a successful operation as an event.</summary>
     public TokenOperation Report(TokenEventKind kind, TokenOperation operation)
@@ -52,5 +79,21 @@ internal sealed class TokenOperations
         }
 
         return operation;
+    }
+
+    /// <summary>Reports an operation as <see cref="Report"/> does, and the scopes that wait for approval since then.</summary>
+    public TokenOperation ReportGrant(TokenEventKind kind, TokenOperation operation, IReadOnlyList<string> requestedBefore)
+    {
+        ReportRequest(operation, requestedBefore);
+        return Report(kind, operation);
+    }
+
+    /// <summary>Reports the scopes that wait for approval since a successful operation.</summary>
+    public void ReportRequest(TokenOperation operation, IReadOnlyList<string> requestedBefore)
+    {
+        if (operation.Succeeded && operation.Token.RequestedScopes.Except(requestedBefore, StringComparer.Ordinal).Any())
+        {
+            _events?.Report(TokenEventKind.ScopeRequested, operation.Token.Id, operation.Token.OwnerId);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Dhafnck.McpAuth.Tokens.Audit;
+using Dhafnck.McpAuth.Tokens.Fields;
 using Dhafnck.McpAuth.Tokens.Stores;
 
 namespace Dhafnck.McpAuth.Tokens.Operations;
@@ -6,7 +7,11 @@ namespace Dhafnck.McpAuth.Tokens.Operations;
 /// <summary>Checks a record with the application's owner policy before it is written, within a time limit. A refusal is written to the audit trail.</summary>
 internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TokenAuditTrail audit, TimeProvider time)
 {
-    private readonly StoreDeadline _deadline = new(TimeSpan.FromSeconds(5), time);
+    // Longer than a request waits for the store: the first question of a process often loads the application's own data access,
+    // and only the one who changes a token waits.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly StoreDeadline _deadline = new(Patience, time);
 
     /// <summary>Returns why the owner may not have the record in its new state, or <see langword="null"/>.</summary>
     /// <param name="token">The new state of the record.</param>
@@ -28,7 +33,9 @@ internal sealed class TokenOwnerPolicyCheck(ITokenOwnerPolicy owners, TokenAudit
             return TokenOperation.Refused(TokenOperationStatus.OwnerInactive);
         }
 
-        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, TokenGrant.Of(token), patience).AsTask(), cancellationToken).ConfigureAwait(false);
+        // An administrator need not look at what the owner may not have anyway.
+        var wanted = action == TokenAuditAction.Rotate ? token : token with { Scopes = token.WantedScopes() };
+        var errors = await _deadline.RunAsync(patience => owners.CheckGrantAsync(token.OwnerId, TokenGrant.Of(wanted), patience).AsTask(), cancellationToken).ConfigureAwait(false);
         if (errors.Count == 0)
         {
             return null;

@@ -33,7 +33,11 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
     }
 
     /// <summary>Revokes a record. Returns <see langword="false"/> after a concurrent change of the record.</summary>
-    public async Task<bool> TryRevokeAsync(ApiToken token, TokenActor by, CancellationToken cancellationToken)
+    public Task<bool> TryRevokeAsync(ApiToken token, TokenActor by, CancellationToken cancellationToken) =>
+        TryRevokeAsync(token, by, detail: null, cancellationToken);
+
+    /// <summary>Revokes a record, with a detail for the audit trail. Returns <see langword="false"/> after a concurrent change of the record.</summary>
+    public async Task<bool> TryRevokeAsync(ApiToken token, TokenActor by, string? detail, CancellationToken cancellationToken)
     {
         if (token.RevokedAt is not null)
         {
@@ -42,7 +46,7 @@ internal sealed class TokenRevocation(ITokenStore store, TokenIssuer issuer, Tok
 
         var now = issuer.Now();
         var revoked = token.Recorded(TokenHistoryAction.Revoked, now, by.Id) with { RevokedAt = now, FormerCredential = null };
-        var isRevoked = await store.TryUpdateAsync(revoked, audit: audit.Entry(TokenAuditAction.Revoke, by, token), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var isRevoked = await store.TryUpdateAsync(revoked, audit: audit.Entry(TokenAuditAction.Revoke, by, token, detail), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (isRevoked)
         {
             events?.Report(TokenEventKind.Revoked, token.Id, token.OwnerId);

@@ -7,7 +7,7 @@ using Dhafnck.McpAuth.Tokens.Operations.Idempotency;
 namespace Dhafnck.McpAuth.Tokens.Operations;
 
 /// <summary>Replaces the credential of an active record, once per idempotency key. The record stays.</summary>
-internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims, TokenAuditTrail audit)
+internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck policy, TokenIssuer issuer, IdempotencyClaims claims, ApiTokenOptions rules, TokenAuditTrail audit)
 {
     /// <summary>Rotates on behalf of the owner: the new credential gets the full lifetime again.</summary>
     public async Task<TokenOperation> ForOwnerAsync(ApiToken token, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey, TokenActor by, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var claim = claims.Of(token.OwnerId, Next(token), idempotencyKey);
-        var rotation = await ReplaceAsync(token, by, issuer.Now() + token.Lifetime, FormerOf(token, gracePeriod), claim, cancellationToken).ConfigureAwait(false);
+        var rotation = await ReplaceAsync(token, by, issuer.Now() + LifetimeOf(token), FormerOf(token, gracePeriod), claim, cancellationToken).ConfigureAwait(false);
 
         // The same request may have been sent twice concurrently: then the conflict is with its own duplicate.
         return rotation.Status == TokenOperationStatus.Conflict
@@ -44,10 +44,15 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
         }
 
         var now = issuer.Now();
-        var renewed = now + token.Lifetime;
-        return token.RotatableUntil <= now
-            ? TokenOperation.Refused(TokenOperationStatus.Inactive)
-            : await ReplaceAsync(token, by, renewed < token.RotatableUntil ? renewed : token.RotatableUntil, isCurrent ? FormerOf(token, gracePeriod) : token.FormerCredential, null, cancellationToken).ConfigureAwait(false);
+        var renewed = now + LifetimeOf(token);
+        if (token.RotatableUntil <= now)
+        {
+            return TokenOperation.Refused(TokenOperationStatus.Inactive);
+        }
+
+        var expiresAt = renewed < token.RotatableUntil ? renewed : token.RotatableUntil;
+        var former = isCurrent ? FormerOf(token, gracePeriod) : token.FormerCredential;
+        return await ReplaceAsync(token, by, expiresAt, former, null, cancellationToken).ConfigureAwait(false);
     }
 
     // The request does not list the scopes, so the response must.
@@ -58,6 +63,9 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
             StringComparer.Ordinal));
 
     private static TokenIdentifier Next(ApiToken token) => new(token.Id, token.Credential.Generation + 1);
+
+    // The rule may be stricter than it was when the token was created.
+    private TimeSpan LifetimeOf(ApiToken token) => TimeSpan.FromDays(rules.MaximumDays) < token.Lifetime ? TimeSpan.FromDays(rules.MaximumDays) : token.Lifetime;
 
     private ApiTokenCredential? FormerOf(ApiToken token, TimeSpan gracePeriod) =>
         gracePeriod > TimeSpan.Zero ? token.Credential with { ValidUntil = issuer.Now() + gracePeriod } : null;
@@ -89,7 +97,7 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
             return notGranted;
         }
 
-        var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt));
+        var (credential, value) = issuer.Issue(new(Next(token), token.OwnerId, token.Audience, expiresAt) { KeyThumbprint = token.KeyThumbprint });
         var rotated = token.Recorded(TokenHistoryAction.Rotated, now, by.Id) with
         {
             ExpiresAt = expiresAt,
@@ -97,7 +105,8 @@ internal sealed class TokenRotation(ITokenStore store, TokenOwnerPolicyCheck pol
             Credential = credential,
             FormerCredential = former,
         };
-        var entry = audit.Entry(TokenAuditAction.Rotate, by, token, former is null ? null : string.Create(CultureInfo.InvariantCulture, $"former_valid_until: {former.ValidUntil:yyyy-MM-ddTHH:mm:ssZ}"));
+        var detail = former is null ? null : string.Create(CultureInfo.InvariantCulture, $"former_valid_until: {former.ValidUntil:yyyy-MM-ddTHH:mm:ssZ}");
+        var entry = audit.Entry(TokenAuditAction.Rotate, by, token, detail);
         return await store.TryUpdateAsync(rotated, claim, entry, cancellationToken).ConfigureAwait(false)
             ? TokenOperation.Made(rotated with { Version = rotated.Version + 1 }, value)
             : TokenOperation.Refused(TokenOperationStatus.Conflict);

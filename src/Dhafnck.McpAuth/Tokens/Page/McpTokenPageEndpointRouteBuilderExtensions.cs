@@ -33,7 +33,7 @@ public static class McpTokenPageEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup(pattern).WithMetadata(TokenPageEndpoint.Instance);
         group.MapGet("/", TokenPageEndpoints.Page).ExcludeFromDescription();
-        group.MapGet("/config", new TokenPageEndpoints(options).Config).DisableCookieRedirect().ExcludeFromDescription();
+        group.MapGet("/config", new TokenPageEndpoints(options).ConfigAsync).DisableCookieRedirect().ExcludeFromDescription();
         group.MapGet("/assets/{version}/{file}", TokenPageEndpoints.Asset).ExcludeFromDescription();
         return group;
     }

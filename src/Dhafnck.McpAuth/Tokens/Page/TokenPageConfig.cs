@@ -6,6 +6,9 @@ internal sealed record TokenPageConfig
     /// <summary>The path of the REST API, without a trailing slash.</summary>
     public required string? Api { get; init; }
 
+    /// <summary>The path of the REST API for administrators, or <see langword="null"/> when the user is none or the application has none.</summary>
+    public required string? Admin { get; init; }
+
     /// <summary>The path of the MCP endpoint, or <see langword="null"/> when the application has none.</summary>
     public required string? Mcp { get; init; }
 
@@ -32,4 +35,7 @@ internal sealed record TokenPageConfig
 
     /// <summary>The audiences that a token can be issued for, the default first.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
+
+    /// <summary>The longest lifetime of a token string, in days.</summary>
+    public required int MaximumDays { get; init; }
 }

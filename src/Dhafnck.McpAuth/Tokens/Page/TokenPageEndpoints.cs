@@ -21,13 +21,14 @@ internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
         return Results.Text(html, "text/html; charset=utf-8");
     }
 
-    public IResult Config(HttpContext context, MappedPaths paths, JwtOptions jwt, IOptions<McpServerOptions> server)
+    public async Task<IResult> ConfigAsync(HttpContext context, MappedPaths paths, JwtOptions jwt, ApiTokenOptions rules, IOptions<McpServerOptions> server)
     {
         TokenPageHeaders.Set(context.Response);
         var pathBase = context.Request.PathBase.ToUriComponent();
         var config = new TokenPageConfig
         {
             Api = paths.Api(context),
+            Admin = await paths.AdminAsync(context),
             Mcp = paths.Mcp(context),
             McpAddress = paths.PublicMcp(context),
             Server = server.Value.ServerInfo?.Name ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "mcp-server",
@@ -37,6 +38,7 @@ internal sealed class TokenPageEndpoints(McpTokenPageOptions options)
             Home = options.HomePath is null ? null : pathBase + options.HomePath,
             SignOut = options.SignOutPath is null ? null : pathBase + options.SignOutPath,
             Audiences = [.. jwt.Audiences],
+            MaximumDays = rules.MaximumDays,
         };
         return Results.Json(config, TokenPageJsonContext.Default.TokenPageConfig);
     }

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Dhafnck.McpAuth.Tokens.Push;
 
-/// <summary>The changes that this process has made and not yet told the others.</summary>
+/// <summary>The changes of this process that it has not yet announced to the others.</summary>
 internal sealed class ChangeAnnouncements
 {
     private const int Capacity = 10_000;

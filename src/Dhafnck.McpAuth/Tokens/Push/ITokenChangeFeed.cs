@@ -6,7 +6,7 @@ namespace Dhafnck.McpAuth.Tokens;
 /// </summary>
 public interface ITokenChangeFeed
 {
-    /// <summary>Tells all processes that a token has changed, after the change is in the store.</summary>
+    /// <summary>Announces to all processes that a token has changed, after the change is stored.</summary>
     /// <param name="tokenId">The token's identifier; <see langword="null"/> when several tokens changed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task PublishAsync(string? tokenId, CancellationToken cancellationToken = default);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Dhafnck.McpAuth.Tokens.Push;
 
-/// <summary>Tells other processes what this one has changed, and removes from the cache what others say that they have changed.</summary>
+/// <summary>Announces the changes of this process to the others, and removes the records that others have changed from the cache.</summary>
 internal sealed partial class TokenPush(ITokenChangeFeed feed, ChangeAnnouncements announcements, TokenRecords records, TimeProvider time, ILogger<TokenPush> logger)
     : BackgroundService
 {

@@ -43,7 +43,7 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host is stopping; no more polls are needed.
+            // The host is stopping.
         }
     }
 
@@ -118,17 +118,19 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
             metrics.Changed(changes.TokenIds.Count, time.GetElapsedTime(_confirmedAt));
             records.Trust.Confirm(askedAt);
             _confirmedAt = askedAt;
-            if (records.IsStoreFailing)
+            var wasFailing = records.Trials.IsStoreFailing;
+            records.Trials.Polled(isSuccess: true);
+            if (wasFailing)
             {
-                records.IsStoreFailing = false;
                 LogRecovered();
             }
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            if (!records.IsStoreFailing)
+            var wasFailing = records.Trials.IsStoreFailing;
+            records.Trials.Polled(isSuccess: false);
+            if (!wasFailing)
             {
-                records.IsStoreFailing = true;
                 LogFailed(exception, options.StalenessBound);
             }
         }
@@ -152,13 +154,17 @@ internal sealed partial class ChangeWatcher(ITokenStore store, TokenRecords reco
         _counter = changes.Counter;
     }
 
-    [LoggerMessage(1300, LogLevel.Warning, "Polling the token store for changes failed. After {Bound} without a successful poll, each request queries the store directly.")]
+    [LoggerMessage(1300, LogLevel.Warning, "Polling the token store for changes failed. After {Bound} without a successful poll, requests query the store directly.")]
     private partial void LogFailed(Exception exception, TimeSpan bound);
 
     [LoggerMessage(1301, LogLevel.Information, "Polling the token store for changes works again.")]
     private partial void LogRecovered();
 
-    [LoggerMessage(1302, LogLevel.Warning, "The cached token records are not trusted: the token store has not confirmed them within {Bound}, or this process was suspended. Each request queries the store.")]
+    [LoggerMessage(
+        1302,
+        LogLevel.Warning,
+        "The cached token records are not trusted: the token store has not confirmed them within {Bound}, or this process was suspended. "
+        + "Requests query the store.")]
     private partial void LogLapsed(TimeSpan bound);
 
     [LoggerMessage(1303, LogLevel.Warning, "The cached token records are trusted again.")]

@@ -35,7 +35,7 @@ internal sealed partial class RecordRefresh(ITokenStore store, ITokenOwnerPolicy
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host is stopping; nothing is read any longer.
+            // The host is stopping.
         }
     }
 

@@ -12,8 +12,9 @@ public sealed class TokenCacheOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// The time for which cached records are used after the last answer of the store. After that, each request queries the store,
-    /// and gets 503 when the store fails or does not answer within this time.
+    /// The time for which cached records are used after the last answer of the store. After that, requests query the store, and get
+    /// 503 when it fails or does not answer within this time. While polls and lookups fail, one lookup at a time tries the store, at
+    /// most every 100 milliseconds, and other requests get 503 without a lookup.
     /// </summary>
     /// <value>More than <see cref="PollInterval"/>, and at most 1 minute. The default is 5 seconds.</value>
     public TimeSpan StalenessBound { get; set; } = TimeSpan.FromSeconds(5);

@@ -20,13 +20,13 @@ internal sealed partial class TokenRecords : IDisposable
     private readonly StoreDeadline _deadline;
     private readonly TokenLookUps _lookUps;
     private readonly Outage _outage;
-    private Task<bool>? _trial;
 
     public TokenRecords(ITokenStore store, ITokenOwnerPolicy owners, TokenCacheOptions options, TimeProvider time, ILogger<TokenRecords> logger, RecordMetrics? metrics = null)
     {
         (_store, _owners, _options, _time, _logger, _metrics) = (store, owners, options, time, logger, metrics);
         _deadline = new(options.StalenessBound, time);
         _outage = new(time);
+        Trials = new(options.StalenessBound, time);
         Trust = new(options, time);
         Cache = new(options, time);
         _lookUps = new(options.PollInterval, Cache.Changes, Trust, time);
@@ -40,8 +40,8 @@ internal sealed partial class TokenRecords : IDisposable
     /// <summary>Requests to poll the store before the next interval.</summary>
     public PollRequests PollRequests { get; } = new();
 
-    /// <summary>Whether the last poll of the store failed.</summary>
-    public bool IsStoreFailing { get; set; }
+    /// <summary>Limits the lookups while the store fails.</summary>
+    public StoreTrials Trials { get; }
 
     /// <summary>Returns the cached record of a token, if it may be used without asking the store.</summary>
     /// <param name="identifier">The identifier of the presented token.</param>
@@ -82,7 +82,12 @@ internal sealed partial class TokenRecords : IDisposable
         }
 
         _metrics?.Miss();
-        var looking = IsStoreFailing ? TryAsync(identifier) : LookUpAsync(identifier);
+        if (Trials.IsStoreFailing && Trials.Refuses())
+        {
+            return FoundRecord.Unavailable;
+        }
+
+        var looking = Trials.IsStoreFailing ? Trials.RunAsync(() => LookUpAsync(identifier)) : LookUpAsync(identifier);
         try
         {
             return await looking.WaitAsync(_options.StalenessBound, _time, cancellationToken).ConfigureAwait(false);
@@ -122,21 +127,6 @@ internal sealed partial class TokenRecords : IDisposable
     public void Dispose() => Cache.Dispose();
 
     private bool IsTrusted(long timestamp, DateTimeOffset now) => _options.RecordLifetime > TimeSpan.Zero && Trust.Holds(timestamp, now);
-
-    // One lookup at a time tries a store that fails. The others share its failure, so that refusing is no slower than serving.
-    private async Task<FoundRecord> TryAsync(TokenIdentifier identifier)
-    {
-        var own = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (Interlocked.CompareExchange(ref _trial, own.Task, null) is { } trial)
-        {
-            return await trial.ConfigureAwait(false) ? await LookUpAsync(identifier).ConfigureAwait(false) : FoundRecord.Unavailable;
-        }
-
-        var found = await LookUpAsync(identifier).ConfigureAwait(false);
-        Volatile.Write(ref _trial, null);
-        own.SetResult(!found.IsUnavailable);
-        return found;
-    }
 
     private async Task<FoundRecord> LookUpAsync(TokenIdentifier identifier)
     {

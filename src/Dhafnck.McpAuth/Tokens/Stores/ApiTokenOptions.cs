@@ -28,6 +28,42 @@ public sealed class ApiTokenOptions
     /// <value>Zero to 3650 days. The default is <see langword="null"/>: nothing is removed.</value>
     public TimeSpan? PruneAfter { get; set; }
 
+    /// <summary>
+    /// The longest lifetime of a token string, and of an OAuth client's connection, in days. A token string or connection that
+    /// exists when the rule is made gets this lifetime at its next rotation or refresh.
+    /// </summary>
+    /// <value>1 to 365. The default is 365.</value>
+    public int MaximumDays { get; set; } = NewApiToken.MaximumDays;
+
+    /// <summary>
+    /// Whether a token has to be limited to addresses. Each network must have a prefix of at least 8 bits (IPv4) or 16 bits (IPv6).
+    /// Tokens that exist when the rule is made are not affected. The connections of OAuth clients get the <see cref="ConnectionAddresses"/>.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool RequireAllowedAddresses { get; set; }
+
+    /// <summary>
+    /// The IP addresses and networks that new connections of OAuth clients may be used from; at most 100. The owner of a connection can change
+    /// them.
+    /// </summary>
+    /// <value>The default is empty: any address.</value>
+    public IList<string> ConnectionAddresses { get; } = [];
+
+    /// <summary>
+    /// The scopes that an administrator has to approve. A token, or a connection of an OAuth client, is made without them, and waits
+    /// for them (<see cref="ApiToken.RequestedScopes"/>). So do scopes that include one of them.
+    /// </summary>
+    /// <value>Scopes of the catalog that can be granted. The default is empty.</value>
+    public IList<string> ApprovalScopes { get; } = [];
+
+    /// <summary>
+    /// The time after which a token ends that has been neither used nor rotated since, or was never used since it was created. It
+    /// ends up to a day and two hours later: every process looks at start and once an hour, leaves the others an hour to write their
+    /// counts, and reads the usage by whole days (UTC).
+    /// </summary>
+    /// <value>A day to 3650 days. The default is <see langword="null"/>: unused tokens stay valid until they expire.</value>
+    public TimeSpan? ExpireUnusedAfter { get; set; }
+
     /// <summary>The time for which entries of the audit trail are kept. Older ones are removed when the host starts, and then every hour.</summary>
     /// <value>A day to 3650 days. The default is 400 days.</value>
     public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(400);

@@ -6,7 +6,8 @@ namespace Dhafnck.McpAuth.Tokens.Stores;
 /// </summary>
 internal sealed class BoundedTokenStore(ITokenStore store, StoreDeadline deadline, WriteGate gate) : ITokenStore
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
+    public Task<TokenAddition> AddAsync(
+        ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
         WriteAsync(token.OwnerId, patience => store.AddAsync(token, maximumActive, claim, audit, patience), cancellationToken);
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>

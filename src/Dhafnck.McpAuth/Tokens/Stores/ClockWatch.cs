@@ -46,7 +46,11 @@ internal sealed partial class ClockWatch(ITokenStore store, ClockSkew skew, Time
         }
     }
 
-    [LoggerMessage(1340, LogLevel.Warning, "The clock of this host differs from the clock of the token store by {Difference}. Synchronize the clocks: expiry, rate limits and usage counts of this host are wrong, and it deletes nothing.")]
+    [LoggerMessage(
+        1340,
+        LogLevel.Warning,
+        "The clock of this host differs from the clock of the token store by {Difference}. "
+        + "Synchronize the clocks: expiry, rate limits and usage counts of this host are wrong, and it deletes nothing.")]
     private partial void LogWrong(TimeSpan difference);
 
     [LoggerMessage(1341, LogLevel.Information, "The clock of this host agrees with the clock of the token store again.")]

@@ -9,7 +9,8 @@ namespace Dhafnck.McpAuth.Tokens.Stores;
 /// </summary>
 internal sealed class ObservedTokenStore(ITokenStore store, TokenRecords records, ChangeAnnouncements? announcements) : ITokenStore
 {
-    public Task<TokenAddition> AddAsync(ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
+    public Task<TokenAddition> AddAsync(
+        ApiToken token, int maximumActive = int.MaxValue, IdempotencyClaim? claim = null, TokenAuditEntry? audit = null, CancellationToken cancellationToken = default) =>
         store.AddAsync(token, maximumActive, claim, audit, cancellationToken);
 
     public Task<ApiToken?> FindAsync(string tokenId, CancellationToken cancellationToken = default) =>

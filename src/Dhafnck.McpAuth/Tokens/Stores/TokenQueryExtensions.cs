@@ -20,7 +20,9 @@ public static class TokenQueryExtensions
         && (query.NameContains is null || token.Name.Contains(query.NameContains, StringComparison.OrdinalIgnoreCase))
         && (query.ExpiresBefore is null || token.ExpiresAt < query.ExpiresBefore)
         && (query.Scope is null || token.Scopes.Contains(query.Scope, StringComparer.Ordinal))
-        && (query.IssuedFrom is null || IsIssuedFrom(query.IssuedFrom.Value, token));
+        && (query.IssuedFrom is null || IsIssuedFrom(query.IssuedFrom.Value, token))
+        && (!query.AwaitsApproval || token.RequestedScopes.Count > 0)
+        && (query.UnusedSince is null || ((token.LastUsedAt ?? DateTimeOffset.MinValue) < query.UnusedSince && (token.IssuedAt ?? token.CreatedAt) < query.UnusedSince));
 
     private static IEnumerable<ApiToken> Order(this TokenQuery query, IEnumerable<ApiToken> tokens) => query.Sort switch
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dhafnck.McpAuth.Tokens;
 
 namespace Dhafnck.McpAuth.Usage;
@@ -10,7 +11,7 @@ public sealed class InMemoryUsageStore : IUsageStore
 {
     private readonly Lock _lock = new();
     private readonly InMemoryTokenStore? _tokens;
-    private readonly Dictionary<(string TokenId, UsagePeriod Period, DateTimeOffset Start, string? Tool, UsageOutcome Outcome), long> _counts = [];
+    private readonly Dictionary<string, Dictionary<(UsagePeriod Period, DateTimeOffset Start, string? Tool, UsageOutcome Outcome), long>> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<AddressUse>> _addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, long> _batches = [];
     private readonly Dictionary<(string TokenId, string Kind, DateTimeOffset Period), DateTimeOffset> _events = [];
@@ -75,9 +76,17 @@ public sealed class InMemoryUsageStore : IUsageStore
         Locked(
             () =>
             {
-                foreach (var key in _counts.Keys.Where(key => key.Start < now - UsageRetention.Of(key.Period)).ToList())
+                foreach (var (tokenId, counts) in _counts.ToList())
                 {
-                    _counts.Remove(key);
+                    foreach (var key in counts.Keys.Where(key => key.Start < now - UsageRetention.Of(key.Period)).ToList())
+                    {
+                        counts.Remove(key);
+                    }
+
+                    if (counts.Count == 0)
+                    {
+                        _counts.Remove(tokenId);
+                    }
                 }
 
                 foreach (var key in _events.Keys.Where(key => key.Period < now - UsageRetention.Days).ToList())
@@ -121,15 +130,15 @@ public sealed class InMemoryUsageStore : IUsageStore
     {
         foreach (var count in counts)
         {
-            var key = (tokenId, period, count.Start, count.Tool, count.Outcome);
-            _counts[key] = _counts.GetValueOrDefault(key) + count.Count;
+            var ofToken = CollectionsMarshal.GetValueRefOrAddDefault(_counts, tokenId, out _) ??= [];
+            CollectionsMarshal.GetValueRefOrAddDefault(ofToken, (period, count.Start, count.Tool, count.Outcome), out _) += count.Count;
         }
     }
 
     private IReadOnlyList<UsageCount> List(string tokenId, UsagePeriod period, DateTimeOffset from, DateTimeOffset before) =>
     [
-        .. _counts
-            .Where(count => count.Key.TokenId == tokenId && count.Key.Period == period && count.Key.Start >= from && count.Key.Start < before)
+        .. (_counts.GetValueOrDefault(tokenId) ?? [])
+            .Where(count => count.Key.Period == period && count.Key.Start >= from && count.Key.Start < before)
             .Select(count => new UsageCount { Start = count.Key.Start, Tool = count.Key.Tool, Outcome = count.Key.Outcome, Count = count.Value })
             .OrderBy(count => count.Start).ThenBy(count => count.Tool, StringComparer.Ordinal).ThenBy(count => count.Outcome),
     ];

@@ -13,8 +13,14 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     // waits for the store.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
 
+    // A token that a process sees only now and then would otherwise cost a query for each request. While it is far from its
+    // limit, its counts may be older: the process uses it too seldom to let much through, and learns again when it has
+    // written what it counted.
+    private static readonly TimeSpan SparseFreshness = TimeSpan.FromSeconds(60);
+    private const int FewRequests = 100;
+
     // Long enough that every request that received this activity has been counted in it.
-    private static readonly TimeSpan Retirable = Freshness * 2;
+    private static readonly TimeSpan Retirable = SparseFreshness * 2;
     private const int PerQuestion = 500;
 
     // The maximum time that a request waits for the store. After that, only this process's counts apply.
@@ -25,13 +31,14 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
     private readonly ConcurrentDictionary<string, TokenActivity> _activities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _questions = new(StringComparer.Ordinal);
 
-    /// <summary>Returns a token's activity, with counts from the store that are at most 15 seconds old.</summary>
-    public ValueTask<TokenActivity> GetAsync(string tokenId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns a token's activity, with counts from the store that are at most 15 seconds old, or a minute while the token is far
+    /// from its limit.
+    /// </summary>
+    public ValueTask<TokenActivity> GetAsync(string tokenId, int limit, CancellationToken cancellationToken)
     {
         var activity = Of(tokenId);
-        return activity.LearnedAt != 0 && time.GetElapsedTime(activity.LearnedAt) < Freshness
-            ? new(activity)
-            : AskAsync(activity, cancellationToken);
+        return IsFresh(activity, limit) ? new(activity) : AskAsync(activity, cancellationToken);
     }
 
     /// <summary>Returns a token's activity as this process knows it, without asking the store.</summary>
@@ -130,6 +137,17 @@ internal sealed partial class TokenActivities(IUsageStore store, TimeProvider ti
                 Of(tokenId).Learn(recent.GetValueOrDefault(tokenId), askedAt);
             }
         }
+    }
+
+    private bool IsFresh(TokenActivity activity, int limit)
+    {
+        if (activity.LearnedAt == 0)
+        {
+            return false;
+        }
+
+        var age = time.GetElapsedTime(activity.LearnedAt);
+        return age < Freshness || (age < SparseFreshness && limit - activity.CountWindow(time.GetUtcNow()) >= Math.Max(limit / 2, FewRequests));
     }
 
     private DateTimeOffset Since() => time.GetUtcNow() - RequestWindow.Length - TimeSpan.FromMinutes(1);

@@ -36,14 +36,23 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
     }
 
     /// <summary>Writes everything counted so far.</summary>
-    public Task WriteAsync(CancellationToken cancellationToken) => WriteAsync(activities.Take, cancellationToken);
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        var begunAt = Time.GetTimestamp();
+        if (await TakeAndWriteAsync(activities.Take, cancellationToken))
+        {
+            Volatile.Write(ref _writtenAt, begunAt);
+        }
+    }
 
     /// <summary>Writes what was counted for one token so far.</summary>
-    public Task WriteAsync(string tokenId, CancellationToken cancellationToken) => WriteAsync(() => activities.Take(tokenId), cancellationToken);
+    public Task WriteAsync(string tokenId, CancellationToken cancellationToken) => TakeAndWriteAsync(() => activities.Take(tokenId), cancellationToken);
 
-    private async Task WriteAsync(Func<IReadOnlyList<TokenUse>> take, CancellationToken cancellationToken)
+    // Returns whether everything taken, now or before, is written.
+    private async Task<bool> TakeAndWriteAsync(Func<IReadOnlyList<TokenUse>> take, CancellationToken cancellationToken)
     {
         var written = new List<TokenUse>();
+        bool isComplete;
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -53,6 +62,8 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
                 _batch = _batch with { Number = _batch.Number + 1, Uses = uses };
                 await TryWriteAsync(written, cancellationToken);
             }
+
+            isComplete = _batch.Uses.Count == 0;
         }
         finally
         {
@@ -60,9 +71,10 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         }
 
         await LookAtAsync(written, cancellationToken);
+        return isComplete;
     }
 
-    // After the turn: nobody who wants to write waits for those who look.
+    // After the turn: a write does not wait for this.
     private async Task LookAtAsync(List<TokenUse> written, CancellationToken cancellationToken)
     {
         try
@@ -81,15 +93,7 @@ internal sealed partial class UsageWriter(TokenActivities activities, IUsageStor
         base.Dispose();
     }
 
-    protected override async Task RunAsync(CancellationToken stoppingToken)
-    {
-        var begunAt = Time.GetTimestamp();
-        await WriteAsync(stoppingToken);
-        if (_batch.Uses.Count == 0)
-        {
-            Volatile.Write(ref _writtenAt, begunAt);
-        }
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) => WriteAsync(stoppingToken);
 
     private async Task<bool> TryWriteAsync(List<TokenUse> written, CancellationToken cancellationToken)
     {

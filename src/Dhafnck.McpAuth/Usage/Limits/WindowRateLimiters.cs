@@ -7,5 +7,5 @@ namespace Dhafnck.McpAuth.Usage.Limits;
 internal sealed class WindowRateLimiters(TokenActivities activities, TimeProvider time) : ITokenRateLimiters
 {
     public async ValueTask<RateLimiter> GetAsync(string tokenId, int limit, CancellationToken cancellationToken = default) =>
-        (await activities.GetAsync(tokenId, cancellationToken).ConfigureAwait(false)).Limiter(limit, time);
+        (await activities.GetAsync(tokenId, limit, cancellationToken).ConfigureAwait(false)).Limiter(limit, time);
 }

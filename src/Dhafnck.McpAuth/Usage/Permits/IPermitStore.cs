@@ -16,7 +16,7 @@ public interface IPermitStore
     /// <see cref="PermitRequest.Window"/> never exceed the limit. A request with a known <see cref="PermitRequest.LoanId"/> gets
     /// the same loan again.
     /// </summary>
-    /// <param name="request">What the process asks for.</param>
+    /// <param name="request">What the process requests.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     Task<PermitLoan> BorrowAsync(PermitRequest request, CancellationToken cancellationToken = default);
 

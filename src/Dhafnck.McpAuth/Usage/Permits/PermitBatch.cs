@@ -30,6 +30,6 @@ internal sealed class PermitBatch(Guid loanId, int permits, int limit, long aske
     public bool IsOpen(TimeProvider time, long timestamp, DateTimeOffset now) =>
         time.GetElapsedTime(askedAt, timestamp) < Lifetime && now - askedAtTime < Lifetime;
 
-    /// <summary>Returns what the store is told when the batch is closed.</summary>
+    /// <summary>Returns what to report to the store when the batch is closed.</summary>
     public PermitReturn Close(string tokenId) => new() { TokenId = tokenId, LoanId = loanId, Used = _used };
 }

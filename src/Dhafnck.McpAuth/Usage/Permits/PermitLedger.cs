@@ -34,7 +34,7 @@ public sealed class PermitLedger
         new(string.IsNullOrEmpty(text) ? new() : JsonSerializer.Deserialize(text, PermitJsonContext.Default.PermitLedgerState) ?? new());
 
     /// <summary>Lends permits.</summary>
-    /// <param name="request">What the process asks for.</param>
+    /// <param name="request">What the process requests.</param>
     /// <param name="now">The current time of the store's clock, UTC.</param>
     public PermitLoan Borrow(PermitRequest request, DateTimeOffset now)
     {

@@ -10,7 +10,7 @@ public sealed record PermitLoan
     /// <summary>The permits of the token that are lent or used within the window, by all processes and with this loan.</summary>
     public required int Used { get; init; }
 
-    /// <summary>When it makes sense to ask again, if nothing was lent.</summary>
+    /// <summary>The time until a retry can succeed, if nothing was lent.</summary>
     /// <value><see langword="null"/> when permits were lent.</value>
     public TimeSpan? RetryAfter { get; init; }
 }

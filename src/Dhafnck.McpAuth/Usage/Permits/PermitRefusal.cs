@@ -5,7 +5,7 @@ namespace Dhafnck.McpAuth.Usage.Permits;
 /// <summary>The store's answer that a limit is used up. It holds for a moment: other processes may return permits.</summary>
 /// <param name="limit">The limit.</param>
 /// <param name="answeredAt">The timestamp of the clock when the store answered.</param>
-/// <param name="retryAfter">When it makes sense to ask again, as the store said.</param>
+/// <param name="retryAfter">The time until a retry can succeed, as the store reported it.</param>
 internal sealed class PermitRefusal(int limit, long answeredAt, TimeSpan retryAfter)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);

@@ -15,7 +15,7 @@ internal sealed class SharedRateLimiters(BoundedPermitStore store, TokenActiviti
     public ValueTask<RateLimiter> GetAsync(string tokenId, int limit, CancellationToken cancellationToken = default) =>
         new(_tokens.GetOrAdd(tokenId, static (id, self) => self.Create(id), this).Limiter(limit));
 
-    /// <summary>Returns what the store has to be told, and forgets tokens that have not been used for a while.</summary>
+    /// <summary>Returns what to report to the store, and removes tokens that have not been used for a while.</summary>
     /// <param name="all">Whether this process ends, and needs no permits any more.</param>
     public IReadOnlyList<PermitReturn> TakeReturns(bool all = false)
     {

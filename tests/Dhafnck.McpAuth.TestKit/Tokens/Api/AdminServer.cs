@@ -1,10 +1,10 @@
 using System.Security.Claims;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 /// <summary>A server with the admin endpoints, and one administrator.</summary>
 public static class AdminServer

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 public abstract partial class TokenApiContract
 {

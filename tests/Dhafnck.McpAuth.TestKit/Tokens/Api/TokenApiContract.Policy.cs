@@ -1,10 +1,10 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 public abstract partial class TokenApiContract
 {

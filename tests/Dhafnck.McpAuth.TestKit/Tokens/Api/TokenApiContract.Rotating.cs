@@ -1,8 +1,8 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 public abstract partial class TokenApiContract
 {

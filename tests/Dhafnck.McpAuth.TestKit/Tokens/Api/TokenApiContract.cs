@@ -1,9 +1,9 @@
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 /// <summary>
 /// What the token endpoints answer, as tests that hold whichever store is below them: derive from it, hand over an

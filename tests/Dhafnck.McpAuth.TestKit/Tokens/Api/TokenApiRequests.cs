@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
-namespace Dhafnck.McpAuth.Testing.Tokens.Api;
+namespace Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 /// <summary>Requests to the token API, of alice where nobody else is named, and what their answers say.</summary>
 public static class TokenApiRequests

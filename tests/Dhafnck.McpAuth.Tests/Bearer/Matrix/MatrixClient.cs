@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.Tests.Bearer.Matrix;
 

@@ -39,7 +39,7 @@ internal static class AlgorithmCases
             {
                 Applies = target => target.PublicSecrets.Count > secret,
             })),
-        .. new[] { "HS384", "HS512" }.Select(algorithm => new HostileCase($"{algorithm} with the key of HS256", target => Confused(target, algorithm, System.Text.Encoding.UTF8.GetBytes(Testing.Hosting.McpTestServer.SecretKey)))
+        .. new[] { "HS384", "HS512" }.Select(algorithm => new HostileCase($"{algorithm} with the key of HS256", target => Confused(target, algorithm, System.Text.Encoding.UTF8.GetBytes(TestKit.Hosting.McpTestServer.SecretKey)))
         {
             Applies = target => target.HasRecord,
         }),

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tests.Providers.Issuers;
 using Dhafnck.McpAuth.Tests.Providers.Selection;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +28,7 @@ public sealed class IdentityProviderTests
 
         (await server.WhoAsync(token)).Should().EndWith("by jwt");
         (await server.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"").And.NotContain("error");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class IdentityProviderTests
         }));
         var token = provider.Sign(_time.GetUtcNow(), """{"resource_access":{"another":{"roles":["task-reader"]}}}""");
 
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "read_tasks")).Should().Be("403 insufficient_scope");
         (await wide.CallToolAsync(token, "read_tasks")).Should().Contain("\"tasks\"");
     }
 
@@ -107,7 +107,7 @@ public sealed class IdentityProviderTests
         var now = _time.GetUtcNow();
 
         (await server.CallToolAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"), ("https://example.com/roles", new[] { "reader" }))), "read_tasks")).Should().Contain("\"tasks\"");
-        (await server.CallToolAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"))), "read_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("scope", "execute:mcp"), ("azp", "c"))), "read_tasks")).Should().Be("403 insufficient_scope");
         (await server.StatusAsync(IssuerKeysOfTests.Rsa.Sign(issuer.Claims(now, ("azp", "d"))))).Should().Be(HttpStatusCode.Unauthorized);
     }
 

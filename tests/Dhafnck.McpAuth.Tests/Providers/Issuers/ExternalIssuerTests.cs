@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 
@@ -31,9 +31,9 @@ public sealed class ExternalIssuerTests
         await using var server = await _time.TrustAsync(issuer);
         var token = key.Sign(issuer.Claims(_time.GetUtcNow()));
 
-        (await server.CallToolAsync(token, "whoami")).Should().Contain("external-user");
-        (await server.CallToolAsync(token, "read_tasks")).Should().Contain("tasks");
-        (await server.CallToolAsync(token, "write_tasks")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "whoami")).Should().Be("external-user");
+        (await server.ResultAsync(token, "read_tasks")).Should().Be("tasks");
+        (await server.ResultAsync(token, "write_tasks")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class ExternalIssuerTests
         using var response = await server.ListToolsAsync(Key.Sign(issuer.Claims(_time.GetUtcNow(), (claim, value))));
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-        response.Challenge().Should().Contain("The access token is invalid.");
+        response.Challenge().Should().Contain("error=\"invalid_token\", error_description=\"The access token is invalid.\"");
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ExternalIssuerTests
         (await server.StatusAsync(Key.Sign(issuer.Claims(now, ("iat", now.AddSeconds(31).ToUnixTimeSeconds()))))).Should().Be(HttpStatusCode.Unauthorized);
         (await server.StatusAsync(Key.Sign(issuer.Claims(now, ("nbf", now.AddSeconds(30).ToUnixTimeSeconds()), ("iat", now.AddSeconds(30).ToUnixTimeSeconds()))))).Should().Be(HttpStatusCode.OK);
         using var expired = await server.ListToolsAsync(Key.Sign(issuer.Claims(now, ("exp", now.ToUnixTimeSeconds()))));
-        expired.Challenge().Should().Contain("The access token expired.");
+        expired.Challenge().Should().Contain("error=\"invalid_token\", error_description=\"The access token expired.\"");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -82,8 +82,8 @@ public sealed class IssuerScopeTests
         await using var server = await _time.TrustAsync(issuer);
         var token = Key.Sign(issuer.Claims(_time.GetUtcNow(), ("scope", "execute:mcp mcp:admin tokens:rotate"), ("scp", new[] { "mcp:admin" }), ("roles", new[] { "mcp:admin" })));
 
-        (await server.CallToolAsync(token, "whoami")).Should().Contain("external-user");
-        (await server.CallToolAsync(token, "write_both")).Should().Contain("lacks a scope");
+        (await server.ResultAsync(token, "whoami")).Should().Be("external-user");
+        (await server.ResultAsync(token, "write_both")).Should().Be("403 insufficient_scope");
     }
 
     [Fact]

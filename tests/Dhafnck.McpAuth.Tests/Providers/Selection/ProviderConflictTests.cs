@@ -17,6 +17,7 @@ public sealed class ProviderConflictTests
     [InlineData("MCP_TOKEN_HEADER is 'Mcp-Session-Id', which is not*", "MCP_TOKEN_HEADER=Mcp-Session-Id")]
     [InlineData("MCP_TOKEN_HEADER is 'X API Key', which is not*", "MCP_TOKEN_HEADER=X API Key")]
     [InlineData("MCP_TOKEN_HEADER is 'Cookie', which is not*", "McpAuth:TokenHeader=Cookie")]
+    [InlineData("MCP_TOKEN_HEADER is 'dpop', which is not*", "MCP_TOKEN_HEADER=dpop")]
     public async Task Wrong_settings_stop_the_start(string message, params string[] settings)
     {
         var start = () => Of("jwt,env").StartAsync([.. settings.Select(setting => setting.Split('=', 2)).Select(pair => (pair[0], (string?)pair[1]))]);
@@ -80,11 +81,11 @@ public sealed class ProviderConflictTests
     }
 
     [Fact]
-    public void The_name_of_a_provider_has_no_comma()
+    public async Task The_name_of_a_provider_has_no_comma()
     {
         var add = () => Of("jwt").StartAsync(options => options.Auth = auth => auth.AddProvider<KeyProvider>("one,two"));
 
-        add.Should().ThrowAsync<ArgumentException>().WithMessage("*has no comma*");
+        (await add.Should().ThrowAsync<ArgumentException>()).WithMessage("*has no comma*");
     }
 
     private static McpAuthBuilder Add(McpAuthBuilder auth, string name, string form)

@@ -1,6 +1,6 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Telemetry;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Telemetry;
 using Dhafnck.McpAuth.Tests.Providers.Issuers;
 using static Dhafnck.McpAuth.Tests.Providers.Selection.SeveralProviders;
 
@@ -70,6 +70,26 @@ public sealed class SeveralProvidersTests
         using var both = await server.SendAsync("/who", issued.Value, ("X-Service-Key", "k"));
         both.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await server.WhoAsync(null)).Should().StartWith("401 Bearer");
+    }
+
+    [Fact]
+    public async Task A_header_of_a_provider_stands_beside_no_header_for_tokens_and_none_of_another_provider()
+    {
+        await using var server = await Of("jwt,keys,badges").StartAsync(options =>
+        {
+            options.Settings["MCP_TOKEN_HEADER"] = "X-API-Key";
+            options.Auth = auth => auth.AddProvider<KeyProvider>("keys").AddProvider<BadgeProvider>("badges");
+        });
+        var issued = await server.IssueAsync();
+
+        (await server.WhoAsync(null, ("X-Service-Key", "k"))).Should().EndWith("by keys");
+        (await server.WhoAsync(null, ("X-Badge", "b"))).Should().EndWith("by badges");
+        (await server.WhoAsync(null, ("X-API-Key", issued.Value))).Should().EndWith("by jwt");
+        foreach (var (name, value) in new[] { ("X-API-Key", issued.Value), ("X-Badge", "b") })
+        {
+            using var both = await server.SendAsync("/who", null, ("X-Service-Key", "k"), (name, value));
+            both.StatusCode.Should().Be(HttpStatusCode.BadRequest, "of {0}", name);
+        }
     }
 
     [Fact]
@@ -150,6 +170,16 @@ public sealed class SeveralProvidersTests
             auth.AddProvider(name, _ => provider);
         }
     });
+
+    private sealed class BadgeProvider : IMcpAuthProvider
+    {
+        public bool RequiresToken => false;
+
+        public ProviderCredentials Credentials => new() { Headers = ["X-Badge"] };
+
+        public ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(AccessTokenResult.Success(new() { Subject = "badge", Scopes = ["execute:mcp"], Issuer = "badges" }));
+    }
 
     private sealed class ClaimingProvider : IMcpAuthProvider
     {

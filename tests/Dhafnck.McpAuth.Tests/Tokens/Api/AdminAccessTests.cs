@@ -1,7 +1,7 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens.Api;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens.Api;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +48,7 @@ public sealed class AdminAccessTests
         }.StartAsync();
         var issued = await server.IssueAsync();
         await server.Services.GetRequiredService<ApiTokenAdministration>().GrantScopeAsync(
-            new() { Kind = TokenActorKind.Application, Id = "test" }, issued.Token.Id, "mcp:admin", TestContext.Current.CancellationToken);
+            new() { Kind = TokenActorKind.Application, Id = "test" }, issued.Token.Id, "mcp:admin", cancellationToken: TestContext.Current.CancellationToken);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, AdminServer.Path);
         request.Headers.Authorization = new("Bearer", issued.Value);

@@ -1,9 +1,9 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 

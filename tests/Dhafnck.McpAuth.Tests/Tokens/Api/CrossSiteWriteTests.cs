@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 

@@ -1,5 +1,5 @@
 using Dhafnck.McpAuth.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens.Api;
+using Dhafnck.McpAuth.TestKit.Tokens.Api;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 

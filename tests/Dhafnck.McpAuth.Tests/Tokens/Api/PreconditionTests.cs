@@ -1,6 +1,6 @@
 using System.Net;
-using Dhafnck.McpAuth.Testing.Hosting;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 

@@ -1,9 +1,10 @@
 using System.Net;
 using Dhafnck.McpAuth.Bearer;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.Scopes;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 
@@ -96,6 +97,20 @@ public sealed class TokenApiAccessTests : TokenApiTests
         Strings(write.GetProperty("tools")).Should().Equal("read_tasks", "write_tasks");
         answer.GetProperty("tools").EnumerateArray().Single(tool => tool.GetProperty("name").GetString() == "write_both")
             .GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()).Should().Equal("write:tasks", "write:context", "execute:mcp");
+    }
+
+    [Fact]
+    public async Task A_standard_scope_that_the_application_hides_is_offered_to_nobody_and_granted_to_nobody()
+    {
+        await using var server = await Setup.StartAsync(options =>
+            options.Auth = auth => auth.AddScope(new ScopeDefinition { Name = McpScopes.ReadAgents, Description = "See agents", IsGrantable = false }));
+
+        using var catalog = await server.SendAsUserAsync(HttpMethod.Get, TokensPath + "/scopes");
+        using var creation = await server.SendAsUserAsync(HttpMethod.Post, TokensPath, """{"name":"a token","scopes":["read:agents"]}""");
+
+        (await ReadAsync(catalog)).GetProperty("data").EnumerateArray().Select(scope => scope.GetProperty("name").GetString())
+            .Should().Contain(McpScopes.ReadTasks).And.NotContain(McpScopes.ReadAgents);
+        creation.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]

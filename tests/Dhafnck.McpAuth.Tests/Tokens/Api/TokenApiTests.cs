@@ -1,5 +1,5 @@
-using Dhafnck.McpAuth.Testing.Hosting;
-using Dhafnck.McpAuth.Testing.Tokens;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Tokens;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;

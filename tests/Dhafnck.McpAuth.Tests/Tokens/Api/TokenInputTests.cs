@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Dhafnck.McpAuth.Testing.Hosting;
-using static Dhafnck.McpAuth.Testing.Tokens.Api.TokenApiRequests;
+using Dhafnck.McpAuth.TestKit.Hosting;
+using static Dhafnck.McpAuth.TestKit.Tokens.Api.TokenApiRequests;
 
 namespace Dhafnck.McpAuth.Tests.Tokens.Api;
 
@@ -81,7 +81,7 @@ public sealed class TokenInputTests(SharedServers servers) : TokenApiTests, ICla
     }
 
     [Theory]
-    [InlineData("POST", "name, scopes, expires_in_days, rate_limit, audience, allowed_addresses, rotatable_for_days, metadata")]
+    [InlineData("POST", "name, scopes, expires_in_days, rate_limit, audience, allowed_addresses, rotatable_for_days, dpop_jkt, metadata")]
     [InlineData("PATCH", "name, scopes, rate_limit, allowed_addresses, metadata")]
     public async Task The_answer_to_an_unknown_field_names_the_known_ones_and_each_of_them_is_read(string method, string fields)
     {

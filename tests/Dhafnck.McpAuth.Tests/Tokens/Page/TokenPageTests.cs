@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dhafnck.McpAuth.Testing.Hosting;
+using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -116,6 +116,7 @@ public sealed partial class TokenPageTests
         var config = await ConfigAsync(server, "/base/tokens/config");
 
         config.GetProperty("mcp_address").GetString().Should().Be("https://mcp.example.com/public/mcp");
+        config.GetProperty("maximum_days").GetInt32().Should().Be(365);
         config.GetProperty("mcp").GetString().Should().Be("/base/mcp");
     }
 

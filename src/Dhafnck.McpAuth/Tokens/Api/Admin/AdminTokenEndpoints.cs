@@ -32,28 +32,13 @@ internal static class AdminTokenEndpoints
             ? TokenResults.ForAdmin(context, token, time.GetUtcNow())
             : TokenProblems.UnknownToken();
 
-    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenAdministration administration)
-    {
-        if (await administration.FindAsync(id, context.RequestAborted) is not { } token)
-        {
-            return TokenProblems.UnknownToken();
-        }
-
-        // A repeated request finds the version that it created itself: it has already been done (RFC 9110 section 13.1.1).
-        var (version, unmet) = IfMatchHeader.Read(context.Request, token);
-        if (unmet is not null && token.RevokedAt is null)
-        {
-            return unmet;
-        }
-
-        // Not cancelled with the request: a revocation completes even when the client disconnects.
-        return await administration.RevokeAsync(By(context), id, version, CancellationToken.None) switch
-        {
-            TokenOperationStatus.NotFound => TokenProblems.UnknownToken(),
-            TokenOperationStatus.Conflict => TokenProblems.PreconditionFailed(),
-            _ => Results.NoContent(),
-        };
-    }
+    // Not cancelled with the request: a revocation completes even when the client disconnects.
+    public static async Task<IResult> RevokeAsync(HttpContext context, [Description(TokenEndpoints.Identifier)] string id, ApiTokenAdministration administration) =>
+        await RevokeTokenEndpoint.AnswerAsync(
+            context.Request,
+            await administration.FindAsync(id, context.RequestAborted),
+            TokenProblems.UnknownToken,
+            version => administration.RevokeAsync(By(context), id, version, CancellationToken.None));
 
     public static async Task<IResult> RevokeManyAsync(HttpContext context, ApiTokenAdministration administration)
     {
@@ -82,7 +67,12 @@ internal static class AdminTokenEndpoints
         [Description(ScopeDescription)] string scope,
         ApiTokenAdministration administration,
         TimeProvider time) =>
-        TokenResults.ForAdmin(context, await administration.GrantScopeAsync(By(context), id, scope, context.RequestAborted), time.GetUtcNow());
+        await ChangeAsync(
+            context,
+            await administration.FindAsync(id, context.RequestAborted),
+            token => token.Scopes.Contains(scope, StringComparer.Ordinal),
+            version => administration.GrantScopeAsync(By(context), id, scope, version, context.RequestAborted),
+            time.GetUtcNow());
 
     public static async Task<IResult> RemoveScopeAsync(
         HttpContext context,
@@ -91,6 +81,37 @@ internal static class AdminTokenEndpoints
         ApiTokenAdministration administration,
         TimeProvider time) =>
         TokenResults.ForAdmin(context, await administration.RemoveScopeAsync(By(context), id, scope, CancellationToken.None), time.GetUtcNow());
+
+    public static async Task<IResult> DenyScopeAsync(
+        HttpContext context,
+        [Description(TokenEndpoints.Identifier)] string id,
+        [Description("The scope that the token waits for.")] string scope,
+        ApiTokenAdministration administration,
+        TimeProvider time) =>
+        await ChangeAsync(
+            context,
+            await administration.FindAsync(id, context.RequestAborted),
+            token => !token.RequestedScopes.Contains(scope, StringComparer.Ordinal),
+            version => administration.DenyScopeAsync(By(context), id, scope, version, context.RequestAborted),
+            time.GetUtcNow());
+
+    private static async Task<IResult> ChangeAsync(HttpContext context, ApiToken? token, Func<ApiToken, bool> isDone, Func<long?, Task<TokenOperation>> change, DateTimeOffset now)
+    {
+        if (token is null)
+        {
+            return TokenProblems.UnknownToken();
+        }
+
+        // A repeated request finds the version that it created itself: it has already been done (RFC 9110 section 13.1.1).
+        var (version, unmet) = IfMatchHeader.Read(context.Request, token);
+        if (unmet is not null)
+        {
+            return isDone(token) ? TokenResults.ForAdmin(context, token, now) : unmet;
+        }
+
+        var operation = await change(version);
+        return operation.Status == TokenOperationStatus.Conflict ? TokenProblems.PreconditionFailed() : TokenResults.ForAdmin(context, operation, now);
+    }
 
     private static TokenActor By(HttpContext context) => context.Features.GetRequiredFeature<TokenActor>();
 }

@@ -12,11 +12,9 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Provides <c>MapMcpTokenAdmin()</c>, which maps the REST API for administrators.</summary>
 public static class McpTokenAdminEndpointRouteBuilderExtensions
 {
-    private const string Unknown = "There is no token with this identifier.";
-
     /// <summary>
     /// Maps the endpoints where the application's administrators see and revoke the tokens of all owners, grant scopes such as
-    /// <c>mcp:admin</c>, and read the audit trail. They need an authorization policy that only administrators meet:
+    /// <c>mcp:admin</c>, approve requested ones, and read the audit trail. They need an authorization policy that only administrators meet:
     /// <c>app.MapMcpTokenAdmin().RequireAuthorization("operators")</c>. Without one, the host does not start. An API token is not
     /// an administrator, whatever its scopes are.
     /// </summary>
@@ -30,12 +28,8 @@ public static class McpTokenAdminEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern)
             .WithMetadata(TokenAdminEndpoint.Instance)
             .AddEndpointFilter<RouteGroupBuilder, TokenStoreFilter>()
-            .AddEndpointFilter<RouteGroupBuilder, TokenOwnerFilter>()
-            .AddEndpointFilter<RouteGroupBuilder, CrossSiteWriteFilter>()
-            .AddEndpointFilter<RouteGroupBuilder, TokenWriteLimitFilter>()
-            .DisableCookieRedirect()
+            .ForSignedInUsers()
             .WithTags("Token administration")
-            .Refuses(StatusCodes.Status401Unauthorized, "No user is signed in. The application's own sign-in sends this response.")
             .Refuses(StatusCodes.Status403Forbidden, "The user is no administrator, the caller is an API token, or the request comes from another site.")
             .Refuses(StatusCodes.Status503ServiceUnavailable);
         MapReads(group);
@@ -58,17 +52,17 @@ public static class McpTokenAdminEndpointRouteBuilderExtensions
         tokens.MapGet("/{id}", AdminTokenEndpoints.GetAsync)
             .Named("getAnyToken", "Get a token of any owner")
             .Answers(StatusCodes.Status200OK, "The record with its owner, without a token string.", typeof(TokenResponse))
-            .Refuses(StatusCodes.Status404NotFound, Unknown);
+            .Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
         tokens.MapGet("/{id}/usage", UsageEndpoint.GetForAdminAsync)
             .Named("getAnyTokenUsage", "Get the usage of a token of any owner")
             .ReadsParameters(typeof(UsageParameters))
             .Answers(StatusCodes.Status200OK, "The token's requests by outcome and tool, per hour or day.", typeof(UsageResponse))
-            .Refuses(StatusCodes.Status400BadRequest).Refuses(StatusCodes.Status404NotFound, Unknown);
+            .Refuses(StatusCodes.Status400BadRequest).Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
         tokens.MapGet("/{id}/audit", AuditEndpoint.GetForAdminAsync)
             .Named("getAnyTokenAudit", "Read the audit trail of a token of any owner")
             .ReadsParameters(typeof(AuditParameters))
             .Answers(StatusCodes.Status200OK, "One page of the token's trail, or all entries as JSON Lines.", typeof(AuditListResponse))
-            .Refuses(StatusCodes.Status400BadRequest).Refuses(StatusCodes.Status404NotFound, Unknown);
+            .Refuses(StatusCodes.Status400BadRequest).Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
     }
 
     private static void MapWrites(RouteGroupBuilder tokens)
@@ -83,17 +77,24 @@ public static class McpTokenAdminEndpointRouteBuilderExtensions
             .ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status204NoContent, "The token is revoked. The request is idempotent.")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests)
-            .Refuses(StatusCodes.Status404NotFound, Unknown);
+            .Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
         tokens.MapPut("/{id}/scopes/{**scope}", AdminTokenEndpoints.GrantScopeAsync)
-            .Named("grantScope", "Grant a scope to a token")
+            .Named("grantScope", "Grant a scope to a token, or approve one that it waits for")
+            .ReadsParameters(typeof(IfMatchParameters))
             .Answers(StatusCodes.Status200OK, "The record, which has the scope. The request is idempotent.", typeof(TokenResponse))
-            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status429TooManyRequests)
-            .Refuses(StatusCodes.Status404NotFound, Unknown)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests)
+            .Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown)
             .Refuses(StatusCodes.Status409Conflict, "The token is revoked or expired.");
         tokens.MapDelete("/{id}/scopes/{**scope}", AdminTokenEndpoints.RemoveScopeAsync)
             .Named("removeScope", "Take a scope away from a token")
             .Answers(StatusCodes.Status200OK, "The record, which does not have the scope. The request is idempotent.", typeof(TokenResponse))
             .Refuses(StatusCodes.Status429TooManyRequests)
-            .Refuses(StatusCodes.Status404NotFound, Unknown);
+            .Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
+        tokens.MapDelete("/{id}/requested-scopes/{**scope}", AdminTokenEndpoints.DenyScopeAsync)
+            .Named("denyScope", "Deny a scope that a token waits for")
+            .ReadsParameters(typeof(IfMatchParameters))
+            .Answers(StatusCodes.Status200OK, "The record, which does not wait for the scope. The request is idempotent.", typeof(TokenResponse))
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status412PreconditionFailed, StatusCodes.Status429TooManyRequests)
+            .Refuses(StatusCodes.Status404NotFound, TokenProblems.Unknown);
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Dhafnck.McpAuth.Tokens.Api.Guards;
 
 /// <summary>
-/// Stands before the endpoints of the token API that a token is presented to. The token is judged, limited and counted as
+/// Guards the endpoints of the token API that a token is presented to. The token is validated, limited and counted as
 /// before a protected endpoint.
 /// </summary>
 internal sealed class TokenApiGate(BearerAuthenticator authenticator, RequestLimit limit, RequestUse usage, RefusalWriter refusals)
 {
-    /// <summary>The token, when it is good and within its limit; <see langword="null"/> when the request was refused, and answered.</summary>
+    /// <summary>Returns the token if it is valid and within its limit; otherwise <see langword="null"/>, after the refusal was sent.</summary>
     public async Task<AccessToken?> AdmitAsync(HttpContext context, ActiveProvider by)
     {
         var authentication = await authenticator.AuthenticateAsync(context, by);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Dhafnck.McpAuth.Tokens.Api.Responses;
 using Microsoft.AspNetCore.Http;
@@ -16,14 +15,7 @@ internal sealed class TokenWriteLimit(ApiTokenOptions limits, TimeProvider time)
     public IResult? Refuse(HttpContext context, string ownerId, TokenWrite write)
     {
         using var lease = _budgets.AttemptAcquire((ownerId, write));
-        if (lease.IsAcquired)
-        {
-            return null;
-        }
-
-        var seconds = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
-        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return TokenProblems.TooManyWrites(limits.WritesPerMinute, seconds);
+        return OverBudget.Refuse(context, lease, seconds => TokenProblems.TooManyWrites(limits.WritesPerMinute, seconds));
     }
 
     public void Dispose() => _budgets.Dispose();

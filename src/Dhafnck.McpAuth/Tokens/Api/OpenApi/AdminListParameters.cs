@@ -11,4 +11,6 @@ internal sealed record AdminListParameters(
     [FromQuery(Name = "scope"), Description("A scope that was granted to the token, such as mcp:admin.")]
     string Scope,
     [FromQuery(Name = "issued_after"), Description("The time at or after which the token was created or rotated last.")]
-    DateTimeOffset IssuedAfter);
+    DateTimeOffset IssuedAfter,
+    [FromQuery(Name = "awaits_approval"), Description("Whether only tokens are returned that wait for the approval of a scope."), DefaultValue(false)]
+    bool AwaitsApproval);

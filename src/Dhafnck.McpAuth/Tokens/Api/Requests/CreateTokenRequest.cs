@@ -19,7 +19,7 @@ internal sealed record CreateTokenRequest
     [Required, MinLength(1)]
     public IReadOnlyList<string?> Scopes { get; init; } = null!;
 
-    [JsonPropertyName("expires_in_days"), Description("The lifetime, in days.")]
+    [JsonPropertyName("expires_in_days"), Description("The lifetime, in days. A server can allow less than the maximum; the default is then not more than that.")]
     [DefaultValue(ExpiresInDaysField.Default), Range(1, NewApiToken.MaximumDays)]
     public int? ExpiresInDays { get; init; }
 
@@ -31,12 +31,15 @@ internal sealed record CreateTokenRequest
     public string? Audience { get; init; }
 
     [JsonPropertyName("allowed_addresses"), Description("The IP addresses and networks (192.0.2.0/24) that the token may be used from. The default is any address.")]
-    [MaxLength(AllowedAddressesField.Maximum)]
+    [MaxLength(NewApiToken.MaximumAllowedAddresses)]
     public IReadOnlyList<string?>? AllowedAddresses { get; init; }
 
     [JsonPropertyName("rotatable_for_days"), Description("The time during which the token may rotate itself, in days from its creation.")]
     [DefaultValue(RotatableForDaysField.Default), Range(1, NewApiToken.MaximumRotatableDays)]
     public int? RotatableForDays { get; init; }
+
+    [JsonPropertyName("dpop_jkt"), Description("The SHA-256 thumbprint of a JWK (RFC 7638). The token is then accepted with a DPoP proof of this key only. The default is a bearer token.")]
+    public string? KeyThumbprint { get; init; }
 
     [JsonPropertyName("metadata"), Description("The metadata to keep with the token: at most 4096 bytes for all keys and values. The default is none.")]
     public Dictionary<string, string?>? Metadata { get; init; }
@@ -46,11 +49,12 @@ internal sealed record CreateTokenRequest
         var defaults = new NewApiToken { Name = Name, Scopes = Scopes! };
         return defaults with
         {
-            ExpiresInDays = ExpiresInDays ?? defaults.ExpiresInDays,
+            ExpiresInDays = ExpiresInDays,
             RateLimit = RateLimit ?? defaults.RateLimit,
             Audience = Audience,
             AllowedAddresses = AllowedAddresses!,
             RotatableForDays = RotatableForDays ?? defaults.RotatableForDays,
+            KeyThumbprint = KeyThumbprint,
             Metadata = Metadata!,
         };
     }

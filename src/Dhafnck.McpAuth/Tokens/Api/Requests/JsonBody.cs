@@ -10,6 +10,7 @@ namespace Dhafnck.McpAuth.Tokens.Api.Requests;
 internal static class JsonBody
 {
     private const int MaximumBytes = 64 * 1024;
+    private const int PartBytes = 4 * 1024;
 
     public static async Task<(T? Value, byte[] Bytes, ProblemHttpResult? Problem)> ReadAsync<T>(
         HttpRequest request,
@@ -23,19 +24,14 @@ internal static class JsonBody
             return (whenEmpty, [], null);
         }
 
-        if (!request.HasJsonContentType())
+        var (body, problem) = await ReadBytesAsync(request, MaximumBytes, request.HttpContext.RequestAborted);
+        if (body is null)
         {
-            return (null, [], TokenProblems.NotJson());
+            return (null, [], problem);
         }
 
         try
         {
-            var body = await ReadBytesAsync(request);
-            if (body is null)
-            {
-                return (null, [], TooLarge());
-            }
-
             var value = JsonSerializer.Deserialize(body.AsSpan(), type);
             return value is null ? (null, [], Malformed("Must be a JSON object.", "$")) : (value, body, null);
         }
@@ -43,22 +39,46 @@ internal static class JsonBody
         {
             return (null, [], Explain(exception, fields));
         }
+    }
+
+    /// <summary>Reads a body that is sent as JSON. Returns a problem when it is sent in another way, or too large.</summary>
+    public static async Task<(byte[]? Bytes, ProblemHttpResult? Problem)> ReadBytesAsync(HttpRequest request, int maximumBytes, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, TokenProblems.NotJson());
+        }
+
+        try
+        {
+            return await ReadAtMostAsync(request.Body, maximumBytes, cancellationToken) is { } body ? (body, null) : (null, TooLarge(maximumBytes));
+        }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, [], TooLarge());
+            return (null, TooLarge(maximumBytes));
         }
         catch (BadHttpRequestException exception)
         {
-            return (null, [], Problem("The body could not be read.", exception.StatusCode));
+            return (null, Problem("The body could not be read.", exception.StatusCode));
         }
     }
 
-    // Read the body here: the server's own limit would close the connection before the client has read the response.
-    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request)
+    // Read the body here: the server's own limit would close the connection before the client has read the response. Memory grows with
+    // what has arrived, because the length that a request announces proves nothing.
+    private static async Task<byte[]?> ReadAtMostAsync(Stream body, int maximumBytes, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MaximumBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        return length > MaximumBytes ? null : buffer[..length];
+        using var read = new MemoryStream();
+        var part = new byte[PartBytes];
+        while (await body.ReadAsync(part, cancellationToken) is > 0 and var length)
+        {
+            read.Write(part, 0, length);
+            if (read.Length > maximumBytes)
+            {
+                return null;
+            }
+        }
+
+        return read.ToArray();
     }
 
     // The serializer's message names .NET types. The client needs the field and the expected value.
@@ -81,8 +101,8 @@ internal static class JsonBody
     }
 
     // The server's own limit can be lower.
-    private static ProblemHttpResult TooLarge() =>
-        Problem($"The body is too large: at most {MaximumBytes / 1024} KB are read.", StatusCodes.Status413PayloadTooLarge);
+    private static ProblemHttpResult TooLarge(int maximumBytes) =>
+        Problem($"The body is too large: at most {maximumBytes / 1024} KB are read.", StatusCodes.Status413PayloadTooLarge);
 
     private static ProblemHttpResult Malformed(string message, string field) =>
         TokenProblems.Validation(new Dictionary<string, string[]> { [field] = [message] });

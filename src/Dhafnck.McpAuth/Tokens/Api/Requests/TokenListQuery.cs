@@ -34,6 +34,12 @@ internal sealed class TokenListQuery(IQueryCollection query)
         ["last_used_at"] = TokenSort.LastUsedAt,
     };
 
+    private static readonly Dictionary<string, bool> Flags = new()
+    {
+        ["true"] = true,
+        ["false"] = false,
+    };
+
     private readonly QueryReader _reader = new(query);
 
     public IReadOnlyDictionary<string, string[]> Errors => _reader.Errors;
@@ -46,6 +52,7 @@ internal sealed class TokenListQuery(IQueryCollection query)
     {
         Scope = _reader.Text("scope", MaximumIdentifierLength),
         IssuedFrom = _reader.Time("issued_after"),
+        AwaitsApproval = _reader.Has("awaits_approval") && _reader.Choose("awaits_approval", _reader.One("awaits_approval"), Flags),
     };
 
     private TokenQuery ReadOf(string? ownerId, DateTimeOffset now)

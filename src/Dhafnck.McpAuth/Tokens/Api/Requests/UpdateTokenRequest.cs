@@ -25,7 +25,7 @@ internal sealed record UpdateTokenRequest
     public int? RateLimit { get; init; }
 
     [JsonPropertyName("allowed_addresses"), Description("The IP addresses and networks that the token may be used from. Null or empty means any address.")]
-    [MaxLength(AllowedAddressesField.Maximum)]
+    [MaxLength(NewApiToken.MaximumAllowedAddresses)]
     public IReadOnlyList<string?>? AllowedAddresses { get; init; }
 
     [JsonPropertyName("metadata"), Description("The metadata to set. A null value removes its key, and omitted keys stay. Null removes all metadata.")]

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Responses;
@@ -25,7 +24,7 @@ internal sealed record AuditEntryResponse
     [JsonPropertyName("owner_id"), Description("The identifier of the token's owner.")]
     public required string OwnerId { get; init; }
 
-    [JsonPropertyName("by_kind"), Description("Who acted: owner, token, client, administrator, command or application.")]
+    [JsonPropertyName("by_kind"), Description("Who acted: owner, token, client, administrator, command, application or scanner.")]
     public required string ByKind { get; init; }
 
     [JsonPropertyName("by"), Description("The identifier of the actor.")]
@@ -42,21 +41,17 @@ internal sealed record AuditEntryResponse
     {
         Id = entry.Id,
         At = entry.At,
-        Action = NameOf(entry.Action),
-        Outcome = NameOf(entry.Outcome),
+        Action = JsonName.Of(entry.Action),
+        Outcome = JsonName.Of(entry.Outcome),
         TokenId = entry.TokenId,
         OwnerId = entry.OwnerId,
-        ByKind = NameOf(entry.By.Kind),
+        ByKind = JsonName.Of(entry.By.Kind),
         By = entry.By.Id,
         Address = entry.By.Address,
         Detail = entry.Detail,
     };
 
-    /// <summary>Returns the entry as the token's owner reads it: where an administrator works is not the owner's business.</summary>
+    /// <summary>Returns the entry as the token's owner reads it, without the address of an administrator.</summary>
     public static AuditEntryResponse ForOwner(TokenAuditEntry entry) =>
         entry.By.Kind is TokenActorKind.Administrator or TokenActorKind.Command ? Of(entry) with { Address = null } : Of(entry);
-
-    private static string NameOf<T>(T value)
-        where T : struct, Enum =>
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

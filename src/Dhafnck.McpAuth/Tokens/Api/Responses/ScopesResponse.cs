@@ -13,7 +13,7 @@ internal sealed record ScopesResponse(
     IReadOnlyDictionary<string, IReadOnlyList<string>> EffectiveScopes)
 {
     /// <summary>Lists the scopes that can be granted, the server's tools with the scopes that each needs, and what each scope of the catalog includes.</summary>
-    public static ScopesResponse Of(ScopeCatalog catalog, ScopeOptions options, IEnumerable<McpServerTool> served)
+    public static ScopesResponse Of(ScopeCatalog catalog, ScopeOptions options, ApiTokenOptions rules, IEnumerable<McpServerTool> served)
     {
         var everyCall = options.ToolCall is { Length: > 0 } scope ? [scope] : Array.Empty<string>();
         var tools = served
@@ -39,7 +39,8 @@ internal sealed record ScopesResponse(
                 definition.Description,
                 definition.Permission,
                 [.. effective.Where(name => name != definition.Name && catalog.IsGrantable(name)).Order(StringComparer.Ordinal)],
-                [.. guarded.Where(tool => tool.Own.All(effective.Contains)).Select(tool => tool.Name)]);
+                [.. guarded.Where(tool => tool.Own.All(effective.Contains)).Select(tool => tool.Name)],
+                rules.ApprovalScopes.Any(effective.Contains));
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed record ScopesResponse(
         [property: JsonPropertyName("description"), Description("What the scope permits, in words.")] string Description,
         [property: JsonPropertyName("permission"), Description("The scope's MCP permission.")] string? Permission,
         [property: JsonPropertyName("includes"), Description("The scopes that it implies.")] IReadOnlyList<string> Includes,
-        [property: JsonPropertyName("tools"), Description("The tools whose own scopes it satisfies.")] IReadOnlyList<string> Tools);
+        [property: JsonPropertyName("tools"), Description("The tools whose own scopes it satisfies.")] IReadOnlyList<string> Tools,
+        [property: JsonPropertyName("needs_approval"), Description("Whether a token waits for an administrator to approve it.")] bool NeedsApproval);
 
     /// <summary>One tool, and all scopes that a call needs.</summary>
     internal sealed record Tool(

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Dhafnck.McpAuth.Tokens.Api.Responses;
@@ -19,6 +18,9 @@ internal sealed record TokenResponse
     [JsonPropertyName("scopes"), Description("The granted scopes, without the scopes that they imply.")]
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    [JsonPropertyName("requested_scopes"), Description("The scopes that wait for the approval of an administrator. The token does not have them.")]
+    public required IReadOnlyList<string> RequestedScopes { get; init; }
+
     [JsonPropertyName("audience"), Description("The audience that the token is issued for.")]
     public required string Audience { get; init; }
 
@@ -30,6 +32,9 @@ internal sealed record TokenResponse
 
     [JsonPropertyName("allowed_addresses"), Description("The IP addresses and networks that the token may be used from. Empty means any address.")]
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
+    [JsonPropertyName("dpop_jkt"), Description("The thumbprint of the key that the token is bound to. Null for a bearer token.")]
+    public required string? KeyThumbprint { get; init; }
 
     [JsonPropertyName("created_at"), Description("The time when the token was created.")]
     public required DateTimeOffset CreatedAt { get; init; }
@@ -80,10 +85,12 @@ internal sealed record TokenResponse
         Kind = token.Connection is null ? "token" : "connection",
         Name = token.Name,
         Scopes = token.Scopes,
+        RequestedScopes = token.RequestedScopes,
         Audience = token.Audience,
         RateLimit = token.RateLimit,
         Metadata = token.Metadata,
         AllowedAddresses = token.AllowedAddresses,
+        KeyThumbprint = token.KeyThumbprint,
         CreatedAt = token.CreatedAt,
         ExpiresAt = token.ExpiresAt,
         RotatableUntil = token.RotatableUntil,
@@ -98,7 +105,7 @@ internal sealed record TokenResponse
 
     public static TokenResponse WithHistory(ApiToken token, DateTimeOffset now, string? value) => Of(token, now, value) with
     {
-        History = [.. TokenHistory.Of(token).Select(entry => new HistoryEntry(JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Action.ToString()), entry.At, entry.By))],
+        History = [.. TokenHistory.Of(token).Select(entry => new HistoryEntry(JsonName.Of(entry.Action), entry.At, entry.By))],
     };
 
     public static TokenResponse ForAdmin(ApiToken token, TokenResponse response) => response with { OwnerId = token.OwnerId, IssuedAt = token.IssuedAt };

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dhafnck.McpAuth.Usage;
 
@@ -55,7 +54,7 @@ internal sealed record UsageResponse
         counts.Where(count => count.Tool == tool)
             .GroupBy(count => count.Outcome)
             .OrderBy(group => group.Key)
-            .ToDictionary(group => JsonNamingPolicy.SnakeCaseLower.ConvertName(group.Key.ToString()), group => group.Sum(count => count.Count));
+            .ToDictionary(group => JsonName.Of(group.Key), group => group.Sum(count => count.Count));
 
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> ToolsOf(IReadOnlyCollection<UsageCount> counts) =>
         counts.Select(count => count.Tool).OfType<string>().Distinct().Order(StringComparer.Ordinal)

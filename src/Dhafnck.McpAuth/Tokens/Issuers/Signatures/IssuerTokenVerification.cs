@@ -9,7 +9,7 @@ public sealed class IssuerTokenVerification
     /// <value><see langword="null"/> when the token is refused.</value>
     public JsonWebToken? Token { get; init; }
 
-    /// <summary>Why the token is refused. It is written for a log, not for whoever presents the token.</summary>
+    /// <summary>Why the token is refused, for the log only.</summary>
     /// <value><see langword="null"/> when the token is verified.</value>
     public string? Failure { get; init; }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.Tokens;
 
 /// <summary>
-/// Verifies tokens of one issuer that are no access tokens for this server, such as the identity of a workload or an assertion
+/// Verifies tokens of one issuer that are not access tokens for this server, such as the identity of a workload or an assertion
 /// (RFC 7523 §3), with the keys that the issuer publishes. The keys are fetched and cached as for a <see cref="TrustedIssuer"/>
 /// whose access tokens are accepted. An authorization server uses this class.
 /// </summary>

@@ -8,7 +8,7 @@ public sealed record IdempotencyKey
     /// <summary>The key, 1 to 200 visible ASCII characters.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The hash of the request's content. It tells a repeated request from a different one.</summary>
+    /// <summary>The hash of the request's content, which distinguishes a repeated request from a different one.</summary>
     public required TokenHash Fingerprint { get; init; }
 
     internal IdempotentRequest ToRequest(string ownerId, TokenIdentifier identifier, DateTimeOffset now) => new()

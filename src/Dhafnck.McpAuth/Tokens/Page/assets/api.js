@@ -15,18 +15,25 @@ class Failure extends Error {
 const page = document.body.dataset.page;
 const lengths = { hour: day / 24, day };
 let root = "";
+let adminRoot = null;
 let running = 0;
 
 /** Reads what the page has to know of the application. */
 export async function readConfig() {
   const config = (await request("GET", `${page}/config`)).data;
   root = config.api;
+  adminRoot = config.admin;
   return config;
 }
 
 /** Sends a request to the token API, below its root. A quiet one shows no progress. */
 export function send(method, path, options) {
   return request(method, root + path, options);
+}
+
+/** Sends a request to the API for administrators, below its root. */
+export function sendAsAdmin(method, path, options) {
+  return request(method, adminRoot + path, options);
 }
 
 /** What the catalogue says of scopes and tools; it does not change while the page is open. */
@@ -42,10 +49,10 @@ export function tokenPath(id, below = "") {
 }
 
 /** What a token was used for in the last hours or days, including the current one. */
-export async function readUsage(id, interval, number, options) {
+export async function readUsage(id, interval, number, options, by = send) {
   const from = new Date(Date.now() - (number - 1) * lengths[interval]);
   const query = new URLSearchParams({ interval, from: from.toISOString() });
-  return (await send("GET", tokenPath(id, `/usage?${query}`), options)).data;
+  return (await by("GET", tokenPath(id, `/usage?${query}`), options)).data;
 }
 
 /** A new idempotency key: the server carries out a request once, even when it is sent twice under the same key. */
@@ -83,7 +90,7 @@ async function request(method, address, { body, headers, signal, quiet } = {}) {
       cache: "no-store",
       headers: {
         Accept: "application/json",
-        // The API wants this header from whomever the browser signs in: no other site can send it.
+        // The API requires this header with a cookie, because no other site can send it.
         "X-Requested-With": "XMLHttpRequest",
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,

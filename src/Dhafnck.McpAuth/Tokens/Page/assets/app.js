@@ -1,5 +1,8 @@
 // The page: which view is shown, by what stands behind the # of the address.
 
+import { auditView } from "./admin-audit.js";
+import { adminListView } from "./admin-list.js";
+import { adminTokenView } from "./admin-token.js";
 import { readConfig } from "./api.js";
 import { detailsView } from "./details.js";
 import { h, put } from "./dom.js";
@@ -18,7 +21,9 @@ let revealed = null;
 
 function viewOf(hash) {
   const [name, id, action] = hash.slice(1).split("/").map(part => decodeURIComponent(part));
-  return name === "generate" ? generateView
+  return name === "audit" && config.admin ? auditView
+    : name === "all" && config.admin ? id ? options => adminTokenView({ ...options, id }) : adminListView
+    : name === "generate" ? generateView
     : name === "token" && id ? options => (action === "edit" ? editView : detailsView)({ ...options, id })
     : name === "revealed" && revealed ? () => revealView({ ...revealed, config })
     : listView;
@@ -88,7 +93,8 @@ function go(hash) {
 
 function markTab() {
   const isNew = location.hash === "#generate" || (location.hash === "#revealed" && revealed?.how !== "rotated");
-  const current = isNew ? "#generate" : "#active";
+  const isAll = config.admin && /^#(all|audit)\b/.test(location.hash);
+  const current = isNew ? "#generate" : isAll ? "#all" : "#active";
   for (const link of document.querySelectorAll(".tabs a")) {
     link.getAttribute("href") === current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
   }
@@ -119,6 +125,10 @@ function showAccount() {
     signOut && h("form", { method: "post", action: signOut }, h("button", { type: "submit", class: "button small" }, "Sign out")));
 }
 
+function showTabs() {
+  document.getElementById("all").hidden = !config.admin;
+}
+
 async function start() {
   try {
     config = await readConfig();
@@ -129,6 +139,7 @@ async function start() {
 
   remember(config);
   showAccount();
+  showTabs();
   await show({ focus: false });
 }
 

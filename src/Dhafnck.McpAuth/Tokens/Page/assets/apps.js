@@ -1,16 +1,16 @@
 // The apps that the user let in: each is the record of an OAuth client, whose tokens the client renews itself.
 
-import { latestAnswer, readUsage, send } from "./api.js";
-import { sparkline } from "./chart.js";
+import { readUsage, send } from "./api.js";
 import { button, segments } from "./controls.js";
 import { h } from "./dom.js";
-import { count, date, day, plural, timeOf } from "./format.js";
-import { badge, chips, clientHost, failed, limitLeft, tokenHref, when } from "./parts.js";
+import { date, day, timeOf } from "./format.js";
+import { pagedTable } from "./paged-table.js";
+import { badge, chips, clientHost, limitLeft, tokenHref, when } from "./parts.js";
 import { revoke } from "./revoke.js";
-import { table, tableBody, tableRow } from "./table.js";
+import { tableRow } from "./table.js";
+import { fillUsage, requestsInAll } from "./usage-cells.js";
 import { usageLoader } from "./usage-loader.js";
 
-const pageSize = 50;
 const keptDays = 400;
 const sparklineDays = 7;
 const states = [["active", "Active"], ["any", "All"]];
@@ -18,46 +18,25 @@ const columns = ["App", "Scopes", "First used", "Last used", "Requests", "Limit 
 
 /** The section of the connected apps. It is hidden until there is one. */
 export function appsSection(signal) {
-  const rows = tableBody();
   const body = h("div", {});
-  const total = h("p", { class: "total" });
-  const more = button("Show more apps", () => load(true));
   const title = h("h2", { tabindex: "-1" }, "Connected apps");
-  const usages = usageLoader(signal);
-  const latest = latestAnswer();
   let state = "active";
-  let loaded = 0;
   const element = h("section", { class: "apps", "aria-label": "Connected apps", hidden: true },
     h("div", { class: "panel-head" }, title, segments(states, state, { label: "Apps", change: choose })),
     body);
 
-  function load(next = false) {
-    return latest(
-      () => list({ state, skip: next ? loaded : 0, limit: pageSize }, signal),
-      ({ data }) => show(data, next),
-      failure => body.replaceChildren(failed(failure, () => load(next))));
-  }
-
-  function show({ data, total: all }, next) {
-    if (!next) {
-      usages.clear();
-      rows.replaceChildren();
-      loaded = 0;
-    }
-
-    const added = data.map(app => appRow(app, () => end(app)));
-    rows.append(...added);
-    added.forEach(each => usages.watch(each));
-    loaded += data.length;
-    total.textContent = loaded < all ? `Showing ${count(loaded)} of ${plural(all, "app")}` : plural(all, "app");
-    more.hidden = loaded >= all;
-    body.replaceChildren(...(all === 0
-      ? [h("p", { class: "panel empty-note" }, "No app is connected any more.")]
-      : [table("Connected apps", columns, rows), h("div", { class: "list-foot" }, total, more)]));
-    if (next) {
-      added[0]?.querySelector("a").focus();
-    }
-  }
+  // The list of tokens says how many tokens there are; two such sentences at once would hide each other.
+  const { load } = pagedTable(body, {
+    label: "Connected apps",
+    columns,
+    noun: "app",
+    read: page => list({ state, ...page }, signal),
+    row: app => appRow(app, () => end(app)),
+    none: () => h("p", { class: "panel empty-note" }, "No app is connected any more."),
+    usages: usageLoader(signal),
+    moreText: "Show more apps",
+    isAnnounced: false,
+  });
 
   function choose(chosen) {
     state = chosen;
@@ -109,26 +88,13 @@ function appRow(app, end) {
   element.ask = async options => {
     const days = Math.ceil((Date.now() - new Date(app.created_at)) / day) + 1;
     const usage = await readUsage(app.id, "day", Math.min(keptDays, Math.max(sparklineDays, days)), options);
-    fill("Requests", sparkline(usage.buckets.slice(-sparklineDays)), requestsInAll(usage.total_requests));
-    if (app.is_active) {
-      fill("Limit this hour", limitLeft(app, usage));
-    }
-
+    fillUsage(fill, app, usage, usage.buckets.slice(-sparklineDays));
     const first = usage.buckets.find(bucket => bucket.requests > 0);
     if (first) {
       // The counts are by day in UTC, which begins before the app was connected on that day.
       const time = [first.start, app.created_at].toSorted((a, b) => new Date(b) - new Date(a))[0];
       fill("First used", h("span", {}, timeOf(time, date(time))));
     }
-
-    if (usage.last_used_at) {
-      const from = usage.recent_addresses[0];
-      fill("Last used", when(usage.last_used_at), from && h("small", {}, `from ${from.address}`));
-    }
   };
   return element;
-}
-
-function requestsInAll(number) {
-  return h("small", {}, `${count(number)} in all`);
 }

@@ -1,4 +1,4 @@
-// Charts of bars. Each has what it shows in words, too.
+// Bar charts. Each one also states in words what it shows.
 
 import { h, s } from "./dom.js";
 import { count, list, plural, timeOfDay } from "./format.js";

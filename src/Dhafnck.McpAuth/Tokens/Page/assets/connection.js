@@ -111,7 +111,7 @@ function refusal(result) {
   return Object.assign(new Error(result.text), { result });
 }
 
-// A session that nobody goes on with would only wait for its end.
+// An abandoned session would only wait for its timeout.
 function end(session) {
   if (session.id) {
     ask(session, "DELETE", { keepalive: true }).catch(() => {});

@@ -14,17 +14,6 @@ import { usageSection } from "./usage.js";
 
 export async function detailsView({ config, signal, id, reveal, reload }) {
   const [{ data: token }, trail] = await Promise.all([send("GET", tokenPath(id), { signal }), readTrail(id, signal)]);
-  const limit = h("dd", { class: "limit" }, limitLeft(token));
-  const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
-  const requests = h("dd", {}, count(token.usage_count));
-  const usage = usageSection(token.id, signal, told => {
-    put(limit, limitLeft(token, token.is_active && told));
-    put(requests, count(told.total_requests), h("small", {}, `${count(told.requests_last_24_hours)} in the last 24 hours`));
-    if (told.last_used_at) {
-      const from = told.recent_addresses[0];
-      put(lastUsed, whenBoth(told.last_used_at), from && h("small", {}, "from ", h("code", {}, from.address)));
-    }
-  });
 
   async function rotateIt() {
     const rotated = await rotate(token);
@@ -50,11 +39,26 @@ export async function detailsView({ config, signal, id, reveal, reload }) {
           h("a", { class: "button", href: tokenHref(token, "/edit") }, icon("edit"), "Edit"),
           !token.connection && button([icon("rotate"), "Rotate"], rotateIt),
           button([icon("trash"), token.connection ? "End" : "Revoke"], revokeIt, { look: "danger-quiet" }))),
-      h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })),
-      usage,
+      propertiesAndUsage(token, signal),
       token.is_active && !token.connection && config.mcp && configurations(config),
       historySection(token, trail, config.owner)),
   };
+}
+
+/** The sections of what a token is and of what it does. What the first says about its use, it learns from the second. */
+export function propertiesAndUsage(token, signal, by) {
+  const limit = h("dd", { class: "limit" }, limitLeft(token));
+  const lastUsed = h("dd", {}, token.last_used_at ? whenBoth(token.last_used_at) : "Never");
+  const requests = h("dd", {}, count(token.usage_count));
+  const usage = usageSection(token.id, signal, told => {
+    put(limit, limitLeft(token, token.is_active && told));
+    put(requests, count(told.total_requests), h("small", {}, `${count(told.requests_last_24_hours)} in the last 24 hours`));
+    if (told.last_used_at) {
+      const from = told.recent_addresses[0];
+      put(lastUsed, whenBoth(told.last_used_at), from && h("small", {}, "from ", h("code", {}, from.address)));
+    }
+  }, by);
+  return [h("section", { class: "panel", "aria-label": "Properties" }, facts(token, { limit, lastUsed, requests })), usage];
 }
 
 function facts(token, { limit, lastUsed, requests }) {
@@ -62,9 +66,11 @@ function facts(token, { limit, lastUsed, requests }) {
   const isActive = token.is_active;
   const { connection } = token;
   const rows = [
+    token.owner_id && ["Owner", h("code", {}, token.owner_id)],
     connection && ["Name that the app gives itself", h("span", { class: "name" }, connection.client_name)],
     connection && ["Vouched for by", clientHost(token)],
-    [isActive ? "Scopes" : "Scopes that it had", chips(token.scopes)],
+    [isActive ? "Scopes" : "Scopes that it had", token.scopes.length === 0 ? "None" : chips(token.scopes)],
+    isActive && token.requested_scopes.length > 0 && ["Waiting for approval", chips(token.requested_scopes)],
     state !== "revoked" && [expiryInWords(token, state), whenBoth(token.expires_at)],
     isActive && connection && ["Ends at the latest", whenBoth(token.rotatable_until)],
     token.revoked_at && [connection ? "Ended" : "Revoked", whenBoth(token.revoked_at)],
@@ -76,6 +82,7 @@ function facts(token, { limit, lastUsed, requests }) {
     !connection && token.former_valid_until && ["Former token good until", timeOf(token.former_valid_until)],
     isActive && !connection && token.scopes.includes("tokens:rotate") && ["May rotate itself until", timeOf(token.rotatable_until)],
     ["Audience", token.audience],
+    token.dpop_jkt && ["Bound to the key", h("code", {}, token.dpop_jkt)],
     Object.keys(token.metadata).length > 0 && ["Notes", Object.entries(token.metadata).map(([key, value]) => h("div", {}, `${key}: ${value}`))],
     connection && ["Client identifier", h("code", {}, connection.client_id)],
     ["Id", h("dd", { class: "id" }, h("code", {}, token.id), copyButton("Copy id", () => token.id))],

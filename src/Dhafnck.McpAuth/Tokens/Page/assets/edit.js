@@ -14,7 +14,7 @@ export async function editView({ signal, id, go }) {
   const path = tokenPath(id);
   const [catalog, read] = await Promise.all([readCatalog(signal), send("GET", path, { signal })]);
   let { data: token, etag } = read;
-  const picker = scopePicker(token.connection ? narrowing(catalog, token) : catalog, token.scopes);
+  const picker = scopePicker(token.connection ? narrowing(catalog, token) : catalog, wanted(token));
   let before = picker.chosen();
   let original = { ...token };
   const fields = fieldsOf(token, picker, catalog);
@@ -33,7 +33,7 @@ export async function editView({ signal, id, go }) {
     const current = textsOf(now);
     untouched.forEach(name => { fields[name].value = current[name]; });
     if (sameItems(picker.chosen(), before)) {
-      picker.set(now.scopes);
+      picker.set(wanted(now));
       before = picker.chosen();
     }
 
@@ -83,8 +83,13 @@ export async function editView({ signal, id, go }) {
 }
 
 // An app asks for more scopes itself, so the page only takes away.
-function narrowing(catalog, { scopes }) {
-  return { ...catalog, data: catalog.data.filter(scope => scopes.includes(scope.name)) };
+function narrowing(catalog, token) {
+  return { ...catalog, data: catalog.data.filter(scope => wanted(token).includes(scope.name)) };
+}
+
+// A scope that is cleared waits no longer.
+function wanted({ scopes, requested_scopes: requested }) {
+  return [...scopes, ...requested];
 }
 
 function fieldsOf(token, picker, catalog) {

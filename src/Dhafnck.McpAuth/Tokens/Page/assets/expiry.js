@@ -2,22 +2,25 @@
 
 import { segments } from "./controls.js";
 import { h } from "./dom.js";
-import { day, exact, fromNow } from "./format.js";
+import { day, exact, fromNow, plural } from "./format.js";
 
-const choices = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "1 year"], ["date", "On a date"]];
+const usual = [[7, "7 days"], [30, "30 days"], [90, "90 days"], [365, "1 year"]];
 
-/** `days` gives how many days from now, or null when no date is chosen. */
-export function expiryPicker(chosen = 30) {
+/** Offers no more days than the server allows. `days` gives how many days from now, or null when no date is chosen. */
+export function expiryPicker(maximum) {
+  const allowed = usual.filter(([days]) => days <= maximum);
+  const isUsual = allowed.some(([days]) => days === maximum);
+  const choices = [...allowed, ...(isUsual ? [] : [[maximum, plural(maximum, "day")]]), ["date", "On a date"]];
   const today = midnight(new Date());
   const date = h("input", {
     type: "date",
     "aria-label": "Expiry date",
     min: isoDate(midnight(today, 1)),
-    max: isoDate(midnight(today, 365)),
+    max: isoDate(midnight(today, maximum)),
     hidden: true,
   });
   const when = h("p", { class: "hint", "aria-live": "polite" });
-  const segment = segments(choices, chosen);
+  const segment = segments(choices, Math.min(30, maximum));
   const radios = [...segment.querySelectorAll("input")];
   const element = h("div", {}, segment, date, when);
 

@@ -8,7 +8,7 @@ import { foldedFields, form, groupField } from "./form.js";
 import { plural } from "./format.js";
 import { heading } from "./parts.js";
 import { scopePicker } from "./scopes.js";
-import { addresses, addressesField, limitField, nameField, numberField, readFields, scopesField, wholeNumber } from "./token-fields.js";
+import { addresses, addressesField, keyField, limitField, nameField, numberField, readFields, scopesField, wholeNumber } from "./token-fields.js";
 
 // What was typed and not sent, for when a person looks at something else in between.
 let draft = null;
@@ -16,7 +16,7 @@ let draft = null;
 export async function generateView({ signal, config, reveal }) {
   const catalog = await readCatalog(signal);
   const picker = scopePicker(catalog, draft?.scopes ?? []);
-  const expiry = expiryPicker();
+  const expiry = expiryPicker(config.maximum_days);
   const audience = select(config.audiences.map(name => [name, name]), config.audiences[0], { "aria-label": "Audience" });
   const fields = newFields(picker, expiry, audience);
   if (draft) {
@@ -47,6 +47,7 @@ export async function generateView({ signal, config, reveal }) {
         ...readFields(fields, errors),
         scopes: picker.chosen(),
         expires_in_days: days,
+        dpop_jkt: fields.dpop_jkt.value.trim() || undefined,
         audience: ifShown(fields.audience, () => audience.value),
         rotatable_for_days: ifShown(fields.rotatable_for_days, () => wholeNumber(fields.rotatable_for_days, "rotatable_for_days", errors)),
       };
@@ -74,6 +75,7 @@ export async function generateView({ signal, config, reveal }) {
         expiry: expiry.get(),
         limit: fields.rate_limit.value,
         addresses: fields.allowed_addresses.value,
+        key: fields.dpop_jkt.value,
       };
     },
   };
@@ -86,20 +88,22 @@ function newFields(picker, expiry, audience) {
     expires_in_days: groupField("Expiry", expiry.element, expiry.first),
     rate_limit: limitField(draft?.limit ?? "1000", "How many requests the token may make in an hour, at most 1,000,000."),
     allowed_addresses: addressesField(draft?.addresses),
+    dpop_jkt: keyField(draft?.key),
     audience: groupField("Audience", audience, () => audience),
     rotatable_for_days: numberField("May rotate itself for (days)", "365", "How long from now the token may replace itself, at most 3,650 days."),
   };
 }
 
 function panel(fields) {
-  const folded = [fields.rate_limit, fields.allowed_addresses];
+  const folded = [fields.rate_limit, fields.allowed_addresses, fields.dpop_jkt];
   const shown = Object.values(fields).filter(field => !folded.includes(field));
   return h("section", { class: "panel fields" },
-    shown.map(field => field.element), foldedFields("Limit and addresses", folded, () => limitsInWords(fields)));
+    shown.map(field => field.element), foldedFields("Limit, addresses and key", folded, () => limitsInWords(fields)));
 }
 
 function limitsInWords(fields) {
   const { length } = addresses(fields.allowed_addresses);
   const from = length === 0 ? "any address" : plural(length, "address or network", "addresses or networks");
-  return `${fields.rate_limit.value.trim()} requests per hour, from ${from}`;
+  const key = fields.dpop_jkt.value.trim() === "" ? "" : ", bound to a key";
+  return `${fields.rate_limit.value.trim()} requests per hour, from ${from}${key}`;
 }

@@ -1,17 +1,18 @@
 // The list of tokens, as many of them as a person looks at.
 
-import { latestAnswer, readUsage, send } from "./api.js";
+import { readUsage, send } from "./api.js";
 import { appsSection } from "./apps.js";
-import { sparkline } from "./chart.js";
-import { button, select } from "./controls.js";
-import { announce, h, icon } from "./dom.js";
-import { count, fromNow, plural, timeOf } from "./format.js";
-import { badge, chips, expiresSoon, failed, heading, limitLeft, loading, soon, tokenHref, when, whenBoth } from "./parts.js";
+import { button } from "./controls.js";
+import { h, icon } from "./dom.js";
+import { choiceFilter, filters, textFilter } from "./filters.js";
+import { fromNow, timeOf } from "./format.js";
+import { pagedTable } from "./paged-table.js";
+import { badge, expiresSoon, heading, limitLeft, loading, scopesOf, soon, tokenHref, when, whenBoth } from "./parts.js";
 import { revoke } from "./revoke.js";
-import { table, tableBody, tableRow } from "./table.js";
+import { tableRow } from "./table.js";
+import { fillUsage, requestsInAll } from "./usage-cells.js";
 import { usageLoader } from "./usage-loader.js";
 
-const pageSize = 50;
 const states = [["active", "Active"], ["soon", "Expiring soon"], ["expired", "Expired"], ["revoked", "Revoked"], ["any", "All"]];
 const sorts = [["-created_at", "Newest first"], ["name", "Name"], ["expires_at", "Expiring first"], ["-last_used_at", "Last used first"]];
 const columns = ["Token", "Scopes", "Expires", "Last used", "Requests", "Limit this hour", "State", "Actions"];
@@ -20,46 +21,16 @@ const columns = ["Token", "Scopes", "Expires", "Last used", "Requests", "Limit t
 const chosen = { name: "", state: "active", sort: "-created_at" };
 
 export async function listView({ signal }) {
-  const rows = tableBody();
-  const tokens = table("Tokens", columns, rows);
-  const total = h("p", { class: "total" });
-  const more = button("Show more", () => load(true));
-  const result = h("div", {});
-  const usages = usageLoader(signal);
-  const latest = latestAnswer();
-  let loaded = 0;
-
-  async function load(next = false) {
-    more.disabled = true;
-    await latest(
-      () => send("GET", `/?${query(next ? loaded : 0)}`, { signal }),
-      ({ data }) => show(data, next),
-      failure => result.replaceChildren(failed(failure, () => load(next))));
-    more.disabled = false;
-  }
-
-  function show({ data, total: all }, next) {
-    if (!next) {
-      usages.clear();
-      rows.replaceChildren();
-      loaded = 0;
-    }
-
-    const added = data.map(token => tokenRow(token, () => revokeIt(token)));
-    rows.append(...added);
-    added.forEach(each => usages.watch(each));
-    loaded += data.length;
-    total.textContent = loaded < all ? `Showing ${count(loaded)} of ${plural(all, "token")}` : plural(all, "token");
-    announce(total.textContent);
-    more.hidden = loaded >= all;
-    if (all === 0) {
-      result.replaceChildren(nothing(clear));
-    } else if (!next) {
-      result.replaceChildren(tokens, h("div", { class: "list-foot" }, total, more));
-    } else {
-      added[0]?.querySelector("a").focus();
-    }
-  }
+  const result = h("div", {}, loading("Loading your tokens…"));
+  const { load } = pagedTable(result, {
+    label: "Tokens",
+    columns,
+    noun: "token",
+    read: page => send("GET", `/?${query(page)}`, { signal }),
+    row: token => tokenRow(token, () => revokeIt(token)),
+    none: () => nothing(clear),
+    usages: usageLoader(signal),
+  });
 
   async function revokeIt(token) {
     if (await revoke(token)) {
@@ -76,8 +47,7 @@ export async function listView({ signal }) {
     load();
   }
 
-  const bar = toolbar(() => load());
-  result.append(loading("Loading your tokens…"));
+  const bar = toolbar(load);
   load();
   return {
     title: "Active Tokens",
@@ -85,8 +55,8 @@ export async function listView({ signal }) {
   };
 }
 
-function query(skip) {
-  const parameters = { kind: "token", state: chosen.state === "soon" ? "active" : chosen.state, sort: chosen.sort, skip, limit: pageSize };
+function query(page) {
+  const parameters = { kind: "token", state: chosen.state === "soon" ? "active" : chosen.state, sort: chosen.sort, ...page };
   if (chosen.name !== "") {
     parameters.name = chosen.name;
   }
@@ -102,7 +72,7 @@ function query(skip) {
 function tokenRow(token, revokeIt) {
   const { element, fill } = tableRow(columns, {
     Token: [h("a", { class: "name", href: tokenHref(token) }, token.name), h("small", {}, "Created ", when(token.created_at))],
-    Scopes: chips(token.scopes, 3),
+    Scopes: scopesOf(token, 3),
     Expires: expiry(token),
     "Last used": token.last_used_at ? when(token.last_used_at) : "Never",
     Requests: requestsInAll(token.usage_count),
@@ -112,15 +82,7 @@ function tokenRow(token, revokeIt) {
   });
   element.ask = async options => {
     const usage = await readUsage(token.id, "day", 7, options);
-    fill("Requests", sparkline(usage.buckets), requestsInAll(usage.total_requests));
-    if (token.is_active) {
-      fill("Limit this hour", limitLeft(token, usage));
-    }
-
-    if (usage.last_used_at) {
-      const from = usage.recent_addresses[0];
-      fill("Last used", when(usage.last_used_at), from && h("small", {}, `from ${from.address}`));
-    }
+    fillUsage(fill, token, usage, usage.buckets);
   };
   return element;
 }
@@ -129,10 +91,6 @@ function expiry(token) {
   return token.revoked_at
     ? [h("span", {}, "Revoked ", timeOf(token.revoked_at, fromNow(token.revoked_at))), h("small", {}, timeOf(token.revoked_at))]
     : whenBoth(token.expires_at, expiresSoon(token) ? "soon" : "");
-}
-
-function requestsInAll(number) {
-  return h("small", {}, `${count(number)} in all`);
 }
 
 function nothing(clear) {
@@ -147,22 +105,8 @@ function generateLink() {
 }
 
 function toolbar(changed) {
-  const filter = (label, name, choices) => {
-    const change = event => {
-      chosen[name] = event.target.value;
-      changed();
-    };
-    return h("label", {}, h("span", {}, label), select(choices, chosen[name], { on: { change } }));
-  };
-  const search = h("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: 100 });
-  search.value = chosen.name;
-  let waiting;
-  search.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => { chosen.name = search.value.trim(); changed(); }, 250);
-  });
-  return h("form", { class: "toolbar", role: "search", on: { submit: event => event.preventDefault() } },
-    h("label", { class: "search" }, h("span", {}, "Search by name"), search),
-    filter("State", "state", states),
-    filter("Sort", "sort", sorts));
+  return filters(
+    textFilter("Search by name", chosen, "name", changed),
+    choiceFilter("State", chosen, "state", states, changed),
+    choiceFilter("Sort", chosen, "sort", sorts, changed));
 }

@@ -2,7 +2,7 @@
 
 import { button } from "./controls.js";
 import { h, icon } from "./dom.js";
-import { capital, count, day, exact, fromNow, plural, timeOf, timeOfDay } from "./format.js";
+import { capital, count, day, exact, fromNow, list, plural, timeOf, timeOfDay } from "./format.js";
 import { signedOut } from "./sign-in.js";
 
 export const soon = 7 * day;
@@ -34,6 +34,11 @@ export function chips(names, most = Infinity) {
   return h("ul", { class: "chips" },
     shown.map(name => h("li", {}, h("code", {}, name))),
     rest.length > 0 && moreChips(rest));
+}
+
+/** The scopes of a token, and those that wait for an administrator. */
+export function scopesOf(token, most) {
+  return [chips(token.scopes, most), token.requested_scopes.length > 0 && h("small", { class: "waits" }, "Waits for approval: ", list(token.requested_scopes))];
 }
 
 function moreChips(rest) {

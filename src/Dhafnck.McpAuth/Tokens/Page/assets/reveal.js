@@ -6,7 +6,7 @@ import { button, whileBusy } from "./controls.js";
 import { copyButton } from "./copy.js";
 import { ask } from "./dialog.js";
 import { h, icon, put } from "./dom.js";
-import { exact, fromNow, timeOf } from "./format.js";
+import { exact, fromNow, list, timeOf } from "./format.js";
 import { chips, heading, tokenHref } from "./parts.js";
 
 /** The view of a record that has just got its token string. */
@@ -33,6 +33,8 @@ export function revealView({ token, how, config }) {
       h("section", { class: "panel reveal", "aria-label": "The token" },
         h("p", { class: "lead" }, icon("alert"), h("strong", {}, "Copy the token immediately - you won't see it again!")),
         h("p", { class: "hint" }, validity(token)),
+        token.requested_scopes.length > 0 && h("p", { class: "hint" },
+          `An administrator has to approve ${list(token.requested_scopes)}. The token works without; once approved, it has them, and stays the same.`),
         shown,
         h("div", { class: "actions" },
           copyButton("Copy token", () => secret, { primary: true, copied: keep }),

@@ -20,11 +20,11 @@ const ofConnection = {
   done: "is no longer connected",
 };
 
-/** Asks and revokes. Gives true when the token is revoked. */
-export async function revoke(token) {
+/** Asks and revokes, with what sends the requests. Gives true when the token is revoked. */
+export async function revoke(token, by = send) {
   const words = token.connection ? ofConnection : ofToken;
   const calls = h("p", {}, "Counting its calls in the last 24 hours…");
-  readUsage(token.id, "hour", 24, { quiet: true }).then(
+  readUsage(token.id, "hour", 24, { quiet: true }, by).then(
     usage => { calls.textContent = callsInWords(usage); },
     () => { calls.textContent = "Its calls in the last 24 hours cannot be counted at the moment."; });
   const revoked = await ask({
@@ -33,7 +33,7 @@ export async function revoke(token) {
     label: words.label,
     busy: words.busy,
     danger: true,
-    confirm: () => send("DELETE", tokenPath(token.id)).then(() => true),
+    confirm: () => by("DELETE", tokenPath(token.id)).then(() => true),
   });
   if (revoked) {
     announce(`${token.name} ${words.done}.`);

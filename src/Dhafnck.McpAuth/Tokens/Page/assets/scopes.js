@@ -74,11 +74,12 @@ function neededByAll(tools) {
 function scopeRow(scope, everyTool, toggle) {
   const opened = openedInWords(scope, everyTool);
   const note = h("small", { id: newId("scope") }, opened);
-  const box = h("input", { type: "checkbox", value: scope.name, "aria-describedby": note.id });
+  const waits = scope.needs_approval && h("small", { class: "waits", id: newId("scope") }, "An administrator has to approve it");
+  const box = h("input", { type: "checkbox", value: scope.name, "aria-describedby": waits ? `${note.id} ${waits.id}` : note.id });
   box.addEventListener("change", () => toggle(scope.name, box.checked));
   return {
     box,
-    element: h("label", { class: "choice" }, box, h("span", {}, h("span", {}, scope.description, " ", h("code", {}, scope.name)), note)),
+    element: h("label", { class: "choice" }, box, h("span", {}, h("span", {}, scope.description, " ", h("code", {}, scope.name)), note, waits)),
     show(isChosen, by) {
       const isIncluded = by.length > 0;
       box.checked = isChosen || isIncluded;

@@ -4,6 +4,8 @@ import { groupField, textField } from "./form.js";
 
 const addressesHint = "IP addresses or networks such as 192.0.2.0/24, one on each line. Without any, the token works from everywhere.";
 
+const keyHint = "The SHA-256 thumbprint of a JWK (RFC 7638): the token then works only with DPoP proofs of this key.";
+
 export function nameField(value, hint) {
   return textField("Name", { hint, value, maxlength: 1200 });
 }
@@ -20,6 +22,10 @@ export function limitField(value, hint) {
 
 export function addressesField(value) {
   return textField("Allowed addresses (optional)", { hint: addressesHint, value, rows: 3 });
+}
+
+export function keyField(value) {
+  return textField("Key (optional)", { hint: keyHint, value, maxlength: 100 });
 }
 
 export function numberField(label, value, hint) {

@@ -16,7 +16,7 @@ const mostTools = 5;
 const toolOutcomes = outcomes.filter(name => name !== "limited");
 
 /** The section of a token's use. `told` gets what the server answers, first and at each change. */
-export function usageSection(id, signal, told) {
+export function usageSection(id, signal, told, by) {
   const chosen = { interval: "hour", split: "outcome", asTable: false };
   const body = h("div", { class: "usage" });
   const latest = latestAnswer();
@@ -26,7 +26,7 @@ export function usageSection(id, signal, told) {
     usage = null;
     body.replaceChildren(loading("Loading the usage…"));
     latest(
-      () => readUsage(id, chosen.interval, intervals[chosen.interval].number, { signal }),
+      () => readUsage(id, chosen.interval, intervals[chosen.interval].number, { signal }, by),
       answer => {
         usage = answer;
         told(usage);
