@@ -14,6 +14,9 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
 {
     public const string Name = "tokens";
 
+    // No other request waits behind a command, so it has more time than a request, of which the first takes longer in a new process.
+    private static readonly TimeSpan StorePatience = TimeSpan.FromMinutes(1);
+
     // A webhook gets an event again after 1, 5 and 25 seconds.
     private static readonly TimeSpan EventPatience = TimeSpan.FromSeconds(45);
 
@@ -32,10 +35,10 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
 
         try
         {
-            // In a process that has just started, the first query takes longer than an operation may wait for the store.
             if (parsed.Action is not HelpAction)
             {
-                await services.GetRequiredService<ITokenStore>().FindAsync("none", cancellationToken);
+                var cache = services.GetRequiredService<TokenCacheOptions>();
+                cache.StalenessBound = StorePatience > cache.StalenessBound ? StorePatience : cache.StalenessBound;
             }
 
             return await InvokeAsync(parsed, cancellationToken);

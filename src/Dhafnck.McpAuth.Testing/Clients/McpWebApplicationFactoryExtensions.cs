@@ -11,6 +11,9 @@ namespace Microsoft.AspNetCore.Mvc.Testing;
 /// <summary>Clients for tests of an MCP server with <see cref="WebApplicationFactory{TEntryPoint}"/>.</summary>
 public static class McpWebApplicationFactoryExtensions
 {
+    // The SDK's default of 60 seconds also counts the start of the server, and a build machine can need more.
+    private static readonly TimeSpan BusyMachine = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Replaces the server's authentication type with one that accepts <see cref="TestTokens"/>, so that tests need no signing
     /// key, database or issuer. All else is as in production: the challenge, the scopes, and the checks of each operation.
@@ -92,7 +95,8 @@ public static class McpWebApplicationFactoryExtensions
         ArgumentNullException.ThrowIfNull(factory);
         var client = factory.CreateClientWithToken(token);
         var options = new HttpClientTransportOptions { Endpoint = new(client.BaseAddress!, path), TransportMode = HttpTransportMode.StreamableHttp };
-        return McpClient.CreateAsync(new HttpClientTransport(options, client, ownsHttpClient: true), cancellationToken: cancellationToken);
+        return McpClient.CreateAsync(
+            new HttpClientTransport(options, client, ownsHttpClient: true), new() { InitializationTimeout = BusyMachine }, cancellationToken: cancellationToken);
     }
 
     private static string Issue<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken)

@@ -35,6 +35,12 @@ internal sealed class ClientServer : IAsyncDisposable
             options.Auth = auth => auth.AddEntityFrameworkStores(o => o.UseSqlite($"Data Source={database};Pooling=False")).AddAuthorizationServer(authorization =>
             {
                 authorization.Clients.AllowPrivateAddresses = host is not null;
+                if (time is null)
+                {
+                    // A busy machine can need more than the default.
+                    authorization.Clients.DocumentDeadline = TimeSpan.FromMinutes(1);
+                }
+
                 clients?.Invoke(authorization.Clients);
             });
             options.Builder = builder => host?.Trust(builder.Services);

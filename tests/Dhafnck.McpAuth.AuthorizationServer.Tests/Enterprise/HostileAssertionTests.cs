@@ -22,8 +22,8 @@ public sealed class HostileAssertionTests(PostgresServer postgres)
         ["without iat"] = (token, _) => token.IssuedAt = null,
         ["unsigned"] = (token, _) => token.SigningCredentials = null,
         ["a key of the attacker"] = (token, _) => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.RsaSha256),
-        ["HMAC with the public key"] = (token, issuer) =>
-            token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(issuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
+        ["HMAC with the public key"] = (token, _) =>
+            token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(IdentityIssuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
         ["an ID token"] = (token, _) => token.TokenType = "JWT",
         ["an access token"] = (token, _) => token.TokenType = "at+jwt",
     };

@@ -13,8 +13,10 @@ internal sealed class IdentityIssuer : IAsyncDisposable
 {
     public const string KeyId = "key-1";
 
+    // One for all issuers: making an RSA key takes longer than most of the tests.
+    private static readonly RSA Rsa = RSA.Create(2048);
+
     private readonly WebApplication _app;
-    private readonly RSA _rsa = RSA.Create(2048);
 
     private IdentityIssuer()
     {
@@ -32,12 +34,12 @@ internal sealed class IdentityIssuer : IAsyncDisposable
     public bool IsDown { get; set; }
 
     /// <summary>The key that the issuer signs with.</summary>
-    public SigningCredentials Credentials => new(new RsaSecurityKey(_rsa) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256);
+    public static SigningCredentials Credentials => new(new RsaSecurityKey(Rsa) { KeyId = KeyId }, SecurityAlgorithms.RsaSha256);
 
     /// <summary>The published key in PEM, as an attacker finds it.</summary>
-    public string PublicPem => _rsa.ExportSubjectPublicKeyInfoPem();
+    public static string PublicPem => Rsa.ExportSubjectPublicKeyInfoPem();
 
-    private RSAParameters Public => _rsa.ExportParameters(includePrivateParameters: false);
+    private static RSAParameters Public => Rsa.ExportParameters(includePrivateParameters: false);
 
     public static async Task<IdentityIssuer> StartAsync()
     {
@@ -67,7 +69,6 @@ internal sealed class IdentityIssuer : IAsyncDisposable
     {
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
-        _rsa.Dispose();
     }
 
     private static string Encode(byte[]? bytes) => Base64UrlEncoder.Encode(bytes);

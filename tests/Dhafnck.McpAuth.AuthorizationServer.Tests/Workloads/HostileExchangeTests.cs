@@ -20,8 +20,8 @@ public sealed class HostileExchangeTests
         ["a key of the attacker with the known kid"] = (token, _) =>
             token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.RsaSha256),
         ["a key of the attacker without kid"] = (token, _) => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)), SecurityAlgorithms.RsaSha256),
-        ["HMAC with the public key"] = (token, issuer) =>
-            token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(issuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
+        ["HMAC with the public key"] = (token, _) =>
+            token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(IdentityIssuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
         ["an access token"] = (token, _) => token.TokenType = "at+jwt",
         ["an ID-JAG"] = (token, _) => token.TokenType = "oauth-id-jag+jwt",
     };

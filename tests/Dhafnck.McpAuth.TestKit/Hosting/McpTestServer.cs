@@ -102,6 +102,9 @@ public sealed class McpTestServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Time);
 
         options.Auth(builder.AddMcpAuth(options.Code));
+
+        // A busy machine can need more than the default.
+        builder.Services.AddHttpClient("Dhafnck.McpAuth.Issuers", client => client.Timeout = Eventually.Deadline);
         if (options.HasUsers)
         {
             builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, UserHeaderHandler>(UserHeaderHandler.Scheme, null);

@@ -1,10 +1,14 @@
+using Dhafnck.McpAuth.TestKit.Hosting;
+
 namespace Page.Tests.Browser;
 
 /// <summary>The machine's Chromium, driven; tests skip where there is none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string? Program = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
+    private static readonly string? Program = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(File.Exists);
+
+    private static readonly float Patience = (float)Eventually.Deadline.TotalMilliseconds;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -16,6 +20,8 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        // Both defaults are too short for a busy machine.
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
     }
@@ -34,7 +40,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return context;
     }
 

@@ -17,9 +17,12 @@ internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
         {
             return await running.WaitAsync(wait.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (!running.IsCompleted && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The token store or the owner policy did not answer within {limit}.", exception);
+            // The operation can complete between the time limit and this line. Its result counts then.
+            return running.IsCompleted
+                ? await running.ConfigureAwait(false)
+                : throw new TimeoutException($"The token store or the owner policy did not answer within {limit}.", exception);
         }
         finally
         {
