@@ -8,21 +8,20 @@ internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timeout = new CancellationTokenSource(limit, time);
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
         // Use another thread: a blocking driver, such as SQLite's, must not block the caller past the deadline.
         var running = Task.Run(() => operation(stop.Token), CancellationToken.None);
         try
         {
-            return await running.WaitAsync(wait.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // The operation can complete between the time limit and this line. Its result counts then.
-            return running.IsCompleted
-                ? await running.ConfigureAwait(false)
-                : throw new TimeoutException($"The token store or the owner policy did not answer within {limit}.", exception);
+            // Without an exception: throwing takes time, and what completes in the meantime would be lost.
+            await ((Task)running).WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!running.IsCompleted)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new TimeoutException($"The token store or the owner policy did not answer within {limit}.");
+            }
+
+            return await running.ConfigureAwait(false);
         }
         finally
         {
