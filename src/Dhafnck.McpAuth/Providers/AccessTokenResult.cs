@@ -64,7 +64,7 @@ public sealed class AccessTokenResult
     public static AccessTokenResult Rejected(Rejection rejection)
     {
         ArgumentNullException.ThrowIfNull(rejection);
-        ArgumentException.ThrowIfNullOrWhiteSpace(rejection.Description);
+        ArgumentException.ThrowIfNullOrWhiteSpace(rejection.Description, nameof(rejection));
         return new(null, rejection);
     }
 

@@ -33,6 +33,7 @@ public sealed class UnusualTokenTests(HostileServer server) : IClassFixture<Host
         new("aud as a list with ours", target => target.Token(claims: target.ClaimsWith(("aud", "[\"a\",\"mcp-server\",\"b\"]")))) { Applies = target => !target.HasRecord },
         new("sub of 255 characters", target => target.Token(claims: target.ClaimsWith(("sub", $"\"{new string('s', 255)}\"")))) { Applies = target => !target.HasRecord },
         new("sub of another script", target => target.Token(claims: target.ClaimsWith(("sub", "\"用户 \\\"1\\\"\"")))) { Applies = target => !target.HasRecord },
+        new("cnf that is null", target => target.Token(claims: target.ClaimsWith(("cnf", "null")))),
         new("no jti", target => target.Token(claims: target.ClaimsWith(("jti", null)))) { Applies = target => !target.HasRecord },
         new("typ JWT", target => target.Token(target.HeaderWith(("typ", "\"JWT\"")))) { Applies = target => !target.HasRecord },
         new("no typ", target => target.Token(target.HeaderWith(("typ", null)))) { Applies = target => !target.HasRecord },

@@ -71,7 +71,7 @@ public sealed partial class TokenPrefixTests
         _store.IsCutOff = true;
 
         var other = token[40] == 'A' ? 'B' : 'A';
-        foreach (var mistyped in new[] { token[..^1], token[..^9], token + "x", "office_", "office_x", token.Replace(".ey", ".eY"), $"{token[..40]}{other}{token[41..]}", $"{token[..^8]}{token[^8..].ToUpperInvariant()}A" })
+        foreach (var mistyped in new[] { token[..^1], token[..^9], token + "x", "office_", "office_x", WithPrefix("office_", ""), token.Replace(".ey", ".eY"), $"{token[..40]}{other}{token[41..]}", $"{token[..^8]}{token[^8..].ToUpperInvariant()}A" })
         {
             using var response = await server.ListToolsAsync(mistyped);
             response.StatusCode.Should().Be(HttpStatusCode.Unauthorized, "of {0}", mistyped);
@@ -127,6 +127,37 @@ public sealed partial class TokenPrefixTests
         (await server.StatusAsync(old.Value)).Should().Be(HttpStatusCode.OK);
         (await server.StatusAsync(old.Value[..^1])).Should().Be(HttpStatusCode.Unauthorized);
         (await RotatedAsync(await TokenApiRequests.RotateItselfAsync(server, old.Value))).Should().StartWith(prefix ?? "ey");
+    }
+
+    [Fact]
+    public async Task Of_two_prefixes_that_fit_the_longer_one_is_the_tokens()
+    {
+        await using var before = await StartAsync("office_");
+        var old = await before.IssueAsync();
+        await using var server = await StartAsync("office_live_", ("McpAuth:Jwt:PreviousTokenPrefixes", "office_"));
+        var issued = await server.IssueAsync();
+
+        (await server.StatusAsync(old.Value)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Only_tokens_of_our_own_issuer_have_a_prefix()
+    {
+        const string Key = "the key of a partner, of more than thirty-two bytes";
+        await using var server = await StartAsync(
+            "office_",
+            ("McpAuth:Jwt:TrustedIssuers:0:Issuer", "https://partner.example"),
+            ("McpAuth:Jwt:TrustedIssuers:0:SecretKey", Key),
+            ("McpAuth:Jwt:TrustedIssuers:0:Audiences", "mcp-server"));
+        var issued = await server.IssueAsync();
+        var token = ForgedToken.Sign(
+            Key,
+            claims: ForgedToken.ClaimsOf(issued.Value["office_".Length..^9], ("iss", "https://partner.example"), ("aud", "mcp-server"), ("scope", "execute:mcp")));
+
+        (await server.StatusAsync(token)).Should().Be(HttpStatusCode.OK);
+        (await server.StatusAsync(WithPrefix("office_", token))).Should().Be(HttpStatusCode.Unauthorized);
+        server.Log.Text.Should().Contain("only tokens of JWT_ISSUER have a prefix");
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class ApiTokenConnections
     public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200, nameof(ownerId));
         ArgumentNullException.ThrowIfNull(request);
         while (true)
         {

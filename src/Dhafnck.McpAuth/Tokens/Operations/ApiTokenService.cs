@@ -56,7 +56,7 @@ public sealed class ApiTokenService
     public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ownerId.Length, 200, nameof(ownerId));
         ArgumentNullException.ThrowIfNull(request);
         return _operations.ReportGrant(TokenEventKind.Created, await _operations.Creation.CreateAsync(ownerId, request, idempotencyKey, By(ownerId), cancellationToken).ConfigureAwait(false), []);
     }
