@@ -14,7 +14,7 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
 {
     public const string Name = "tokens";
 
-    // No other request waits behind a command, so it has more time than a request, of which the first takes longer in a new process.
+    // A command keeps nobody waiting, and its first query is slow because the process is new. It waits longer for the store than a request does.
     private static readonly TimeSpan StorePatience = TimeSpan.FromMinutes(1);
 
     // A webhook gets an event again after 1, 5 and 25 seconds.
@@ -39,6 +39,9 @@ internal sealed class TokensCommand(IServiceProvider services, CommandOutput out
             {
                 var cache = services.GetRequiredService<TokenCacheOptions>();
                 cache.StalenessBound = StorePatience > cache.StalenessBound ? StorePatience : cache.StalenessBound;
+
+                // The first query of a process takes long. PostgreSQL ends a transaction in which nothing happens meanwhile.
+                await services.GetRequiredService<ITokenStore>().FindAsync("none", cancellationToken);
             }
 
             return await InvokeAsync(parsed, cancellationToken);

@@ -11,21 +11,21 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Enterprise;
 /// <summary>What an assertion must not bring about (RFC 7521 §8, and §7 of MCP's enterprise-managed authorization).</summary>
 public sealed class HostileAssertionTests(PostgresServer postgres)
 {
-    private static readonly Dictionary<string, Action<SecurityTokenDescriptor, IdentityIssuer>> Forgeries = new()
+    private static readonly Dictionary<string, Action<SecurityTokenDescriptor>> Forgeries = new()
     {
-        ["another issuer"] = (token, _) => token.Issuer = "https://login.evil.example",
-        ["another server"] = (token, _) => token.Audience = "https://mcp.evil.example",
-        ["several servers"] = (token, _) => token.Audiences.Add("https://mcp.evil.example"),
-        ["expired"] = (token, _) => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-1),
-        ["not valid yet"] = (token, _) => token.NotBefore = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2),
-        ["living for two hours"] = (token, _) => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(2),
-        ["without iat"] = (token, _) => token.IssuedAt = null,
-        ["unsigned"] = (token, _) => token.SigningCredentials = null,
-        ["a key of the attacker"] = (token, _) => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.RsaSha256),
-        ["HMAC with the public key"] = (token, _) =>
+        ["another issuer"] = token => token.Issuer = "https://login.evil.example",
+        ["another server"] = token => token.Audience = "https://mcp.evil.example",
+        ["several servers"] = token => token.Audiences.Add("https://mcp.evil.example"),
+        ["expired"] = token => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-1),
+        ["not valid yet"] = token => token.NotBefore = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2),
+        ["living for two hours"] = token => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(2),
+        ["without iat"] = token => token.IssuedAt = null,
+        ["unsigned"] = token => token.SigningCredentials = null,
+        ["a key of the attacker"] = token => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.RsaSha256),
+        ["HMAC with the public key"] = token =>
             token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(IdentityIssuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
-        ["an ID token"] = (token, _) => token.TokenType = "JWT",
-        ["an access token"] = (token, _) => token.TokenType = "at+jwt",
+        ["an ID token"] = token => token.TokenType = "JWT",
+        ["an access token"] = token => token.TokenType = "at+jwt",
     };
 
     public static TheoryData<string> ForgeryNames => [.. Forgeries.Keys];
@@ -36,7 +36,7 @@ public sealed class HostileAssertionTests(PostgresServer postgres)
     {
         await using var enterprise = await EnterpriseServer.StartAsync();
 
-        var answer = await enterprise.ExchangeAsync(enterprise.Assert(token => Forgeries[forgery](token, enterprise.Provider)));
+        var answer = await enterprise.ExchangeAsync(enterprise.Assert(token => Forgeries[forgery](token)));
 
         answer.ShouldBeRefused("invalid_grant");
         answer.Text("error_description").Should().Be("The assertion is not one that this server accepts.");

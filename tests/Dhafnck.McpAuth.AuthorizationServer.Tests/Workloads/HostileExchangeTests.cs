@@ -9,21 +9,21 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Tests.Workloads;
 /// <summary>What an exchange must not accept (RFC 8693 §2.2.2, RFC 8725).</summary>
 public sealed class HostileExchangeTests
 {
-    private static readonly Dictionary<string, Action<SecurityTokenDescriptor, IdentityIssuer>> Forgeries = new()
+    private static readonly Dictionary<string, Action<SecurityTokenDescriptor>> Forgeries = new()
     {
-        ["another issuer"] = (token, _) => token.Issuer = "https://token.actions.example.com",
-        ["another audience"] = (token, _) => token.Audience = "https://github.com/acme",
-        ["expired"] = (token, _) => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-1),
-        ["not valid yet"] = (token, _) => token.NotBefore = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2),
-        ["without expiry"] = (token, _) => token.Expires = null,
-        ["unsigned"] = (token, _) => token.SigningCredentials = null,
-        ["a key of the attacker with the known kid"] = (token, _) =>
+        ["another issuer"] = token => token.Issuer = "https://token.actions.example.com",
+        ["another audience"] = token => token.Audience = "https://github.com/acme",
+        ["expired"] = token => token.Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-1),
+        ["not valid yet"] = token => token.NotBefore = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(2),
+        ["without expiry"] = token => token.Expires = null,
+        ["unsigned"] = token => token.SigningCredentials = null,
+        ["a key of the attacker with the known kid"] = token =>
             token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.RsaSha256),
-        ["a key of the attacker without kid"] = (token, _) => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)), SecurityAlgorithms.RsaSha256),
-        ["HMAC with the public key"] = (token, _) =>
+        ["a key of the attacker without kid"] = token => token.SigningCredentials = new(new RsaSecurityKey(RSA.Create(2048)), SecurityAlgorithms.RsaSha256),
+        ["HMAC with the public key"] = token =>
             token.SigningCredentials = new(new SymmetricSecurityKey(Encoding.ASCII.GetBytes(IdentityIssuer.PublicPem)) { KeyId = IdentityIssuer.KeyId }, SecurityAlgorithms.HmacSha256),
-        ["an access token"] = (token, _) => token.TokenType = "at+jwt",
-        ["an ID-JAG"] = (token, _) => token.TokenType = "oauth-id-jag+jwt",
+        ["an access token"] = token => token.TokenType = "at+jwt",
+        ["an ID-JAG"] = token => token.TokenType = "oauth-id-jag+jwt",
     };
 
     public static TheoryData<string> ForgeryNames => [.. Forgeries.Keys];
@@ -34,7 +34,7 @@ public sealed class HostileExchangeTests
     {
         await using var workloads = await WorkloadServer.StartAsync();
 
-        var answer = await workloads.ExchangeAsync(workloads.Identify(change: token => Forgeries[forgery](token, workloads.Platform)));
+        var answer = await workloads.ExchangeAsync(workloads.Identify(change: token => Forgeries[forgery](token)));
 
         answer.ShouldBeRefused("invalid_request");
         answer.Text("error_description").Should().Be("The subject token is not one that this server accepts.", "whoever presents it has not proven anything");

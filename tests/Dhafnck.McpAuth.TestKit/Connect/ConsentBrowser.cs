@@ -63,7 +63,9 @@ public sealed partial class ConsentBrowser : IDisposable
     }
 
     /// <summary>Opens a URL and follows its redirects, as a sign-in at another site needs it, until a page is shown.</summary>
-    public async Task FollowAsync(Uri url)
+    /// <param name="url">The URL.</param>
+    /// <param name="log">What the server printed, for the message of a failure.</param>
+    public async Task FollowAsync(Uri url, Func<string> log)
     {
         for (var hops = 0; ; hops++)
         {
@@ -71,7 +73,7 @@ public sealed partial class ConsentBrowser : IDisposable
             using var response = await OpenAsync(url);
             if (response.Headers.Location is not { } next)
             {
-                response.StatusCode.Should().Be(HttpStatusCode.OK, "of {0}: {1}", url.AbsolutePath, Page);
+                response.StatusCode.Should().Be(HttpStatusCode.OK, "of {0}: {1} {2}", url.AbsolutePath, Page, response.IsSuccessStatusCode ? "" : log());
                 return;
             }
 

@@ -6,6 +6,9 @@ namespace Dhafnck.McpAuth.TestKit.Samples;
 /// <summary>How a sample is started: as it was built with the tests, and without the settings of the tests' own environment.</summary>
 public static class SampleStart
 {
+    /// <summary>The variable for how long a request waits for the store. Samples are started with a minute, the maximum.</summary>
+    public const string StalenessBound = "McpAuth__Cache__StalenessBound";
+
     /// <summary>Describes the start of a sample.</summary>
     public static ProcessStartInfo Of(string sample, params IEnumerable<string> arguments)
     {
@@ -26,6 +29,8 @@ public static class SampleStart
             start.Environment.Remove(name);
         }
 
+        // The first request of a process compiles much, and on a busy machine that can take longer than a request waits for the store.
+        start.Environment[StalenessBound] = "00:01:00";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

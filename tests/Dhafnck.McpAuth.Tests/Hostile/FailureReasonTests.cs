@@ -82,6 +82,7 @@ public sealed class FailureReasonTests(HostileServer server) : IClassFixture<Hos
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         response.Challenge().Should().NotContain(reason);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().NotContain(reason);
         server.Server.Log.Entries.Skip(logged).Should().Contain(entry => entry.Message.Contains(reason, StringComparison.Ordinal));
     }
 }

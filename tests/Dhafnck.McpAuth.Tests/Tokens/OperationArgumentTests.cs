@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Dhafnck.McpAuth.Tests.Tokens;
 
-/// <summary>A wrong argument of the operations in code is an exception that names it. Nothing is stored.</summary>
+/// <summary>A wrong argument of the operations in code is an exception that names it.</summary>
 public sealed class OperationArgumentTests
 {
     private const string Unknown = "tok_00000000000000000000000000000000";

@@ -106,7 +106,7 @@ internal sealed class Instance(int number, string sample, DirectoryInfo folder, 
     }
 
     private ProcessStartInfo Describe() => SampleStart.Of(sample).WithSettings(
-        [.. settings.Select(setting => (setting.Key, setting.Value)), ("Urls", _address.GetLeftPart(UriPartial.Authority))]);
+        [(SampleStart.StalenessBound, "00:00:05"), .. settings.Select(setting => (setting.Key, setting.Value)), ("Urls", _address.GetLeftPart(UriPartial.Authority))]);
 
     private async Task<bool> LivesAsync()
     {

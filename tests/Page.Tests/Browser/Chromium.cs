@@ -1,5 +1,3 @@
-using Dhafnck.McpAuth.TestKit.Hosting;
-
 namespace Page.Tests.Browser;
 
 /// <summary>The machine's Chromium, driven; tests skip where there is none.</summary>
@@ -8,7 +6,8 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string? Program = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
         .FirstOrDefault(File.Exists);
 
-    private static readonly float Patience = (float)Eventually.Deadline.TotalMilliseconds;
+    // The defaults of 5 and 30 seconds are too short for a busy machine.
+    private static readonly float Patience = (float)TimeSpan.FromMinutes(1).TotalMilliseconds;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -20,7 +19,6 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
-        // Both defaults are too short for a busy machine.
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dhafnck.McpAuth.TestKit.Hosting;
 
 namespace Samples.Tests.CommandLine;
 
@@ -10,10 +11,15 @@ internal sealed record TokensCommand(int ExitCode, string Output, string Errors)
         ? JsonDocument.Parse(Output).RootElement
         : throw new InvalidOperationException($"The command ended with {ExitCode} and without output: {Errors}");
 
+    /// <summary>The output of a command that succeeded, without the line end.</summary>
+    public string Succeeded => ExitCode == 0
+        ? Output.TrimEnd('\n')
+        : throw new InvalidOperationException($"The command ended with {ExitCode}: {Errors}");
+
     public static async Task<TokensCommand> RunAsync((string Name, string Value)[] settings, params string[] arguments)
     {
         await using var child = ChildProcess.Start(SampleStart.Of("TokenServer", arguments).WithSettings(settings));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var deadline = new CancellationTokenSource(Eventually.Deadline);
         var output = child.Process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = child.Process.StandardError.ReadToEndAsync(deadline.Token);
         await child.Process.WaitForExitAsync(deadline.Token);

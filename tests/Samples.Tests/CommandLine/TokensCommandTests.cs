@@ -87,16 +87,16 @@ public sealed class TokensCommandTests(PostgresServer postgres, SharedTokenServe
             ];
             await using var server = await TokenServerProcess.StartAsync("Production", data, ownsData: false, settings);
             var owner = await OwnerAsync(server);
-            var before = (await TokensCommand.RunAsync(settings, "tokens", "create", "--owner", owner, "--name", "before", "--scope", "execute:mcp")).Output.Trim();
+            var before = (await TokensCommand.RunAsync(settings, "tokens", "create", "--owner", owner, "--name", "before", "--scope", "execute:mcp")).Succeeded;
             var second = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
             var later = await Eventually.GetAsync(() => Task.FromResult(TimeProvider.System.GetUtcNow()), now => now.ToUnixTimeSeconds() > second);
             var moment = later.ToString("yyyy-MM-ddTHH:mm:ssZ");
-            var after = (await TokensCommand.RunAsync(settings, "tokens", "create", "--owner", owner, "--name", "after", "--scope", "execute:mcp")).Output.Trim();
+            var after = (await TokensCommand.RunAsync(settings, "tokens", "create", "--owner", owner, "--name", "after", "--scope", "execute:mcp")).Succeeded;
 
             var revoked = await TokensCommand.RunAsync(settings, "tokens", "revoke", "--issued-after", moment);
             var pruned = await TokensCommand.RunAsync(settings, "tokens", "prune", "--output", "json");
 
-            revoked.Output.Should().Be("Revoked 1 token.\n");
+            revoked.Succeeded.Should().Be("Revoked 1 token.");
             pruned.Json.GetProperty("tokens").GetInt32().Should().Be(0);
             await Eventually.GetAsync(() => StatusAsync(server, after), status => status == HttpStatusCode.Unauthorized);
             (await StatusAsync(server, before)).Should().Be(HttpStatusCode.OK);

@@ -169,13 +169,16 @@ public sealed class ReverseProxyTests(ProxiedTokenServer known) : IClassFixture<
     {
         var credentials = new { email = $"{Guid.NewGuid():N}@example.com", password = "Passw0rd" };
         using var registered = await client.PostAsJsonAsync("api/auth/register", credentials);
+        registered.EnsureSuccessStatusCode();
         using var login = await client.PostAsJsonAsync("api/auth/login", credentials);
+        login.EnsureSuccessStatusCode();
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v2/tokens/")
         {
             Content = JsonContent.Create(new { name = "t", scopes = new[] { "execute:mcp", "write:tasks" }, allowed_addresses = addresses }),
         };
         request.Headers.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonObject>())!["accessToken"]!.GetValue<string>());
         using var created = await client.SendAsync(request);
+        created.EnsureSuccessStatusCode();
         return (await created.Content.ReadFromJsonAsync<JsonObject>())!["token"]!.GetValue<string>();
     }
 

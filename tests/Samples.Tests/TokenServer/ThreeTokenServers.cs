@@ -37,6 +37,7 @@ public sealed class ThreeTokenServers : IAsyncDisposable
                 ("ConnectionStrings__TokenServer", Database),
                 ("ConnectByUrl", "true"),
                 ("MCP_PUBLIC_URL", _url),
+                (SampleStart.StalenessBound, "00:00:05"),
                 .. settings,
             ]);
         _running.Add(server);

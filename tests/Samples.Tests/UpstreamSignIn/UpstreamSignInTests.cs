@@ -74,7 +74,7 @@ public sealed class UpstreamSignInTests
                     DynamicClientRegistration = new() { ClientName = "A client" },
                     AuthorizationCallbackHandler = async (context, _) =>
                     {
-                        await browser.FollowAsync(context.AuthorizationUri);
+                        await browser.FollowAsync(context.AuthorizationUri, () => sample.Output);
                         browser.Page.Should().Contain("Ursula Upstream");
                         var response = await browser.ApproveAsync(context.AuthorizationUri);
                         return new() { Code = response.Code, State = response.State, Iss = response.Issuer };

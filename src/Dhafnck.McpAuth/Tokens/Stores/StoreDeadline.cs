@@ -8,13 +8,15 @@ internal sealed class StoreDeadline(TimeSpan limit, TimeProvider time)
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
         // Use another thread: a blocking driver, such as SQLite's, must not block the caller past the deadline.
         var running = Task.Run(() => operation(stop.Token), CancellationToken.None);
         try
         {
-            // Without an exception: throwing takes time, and what completes in the meantime would be lost.
-            await ((Task)running).WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Wait without an exception: throwing takes time, and what completes in the meantime would be lost.
+            await ((Task)running).WaitAsync(wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!running.IsCompleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();
