@@ -67,7 +67,7 @@ public static class McpWebApplicationFactoryExtensions
         return client;
     }
 
-    /// <summary>Connects the MCP SDK's client for an access token. The server needs <see cref="WithTestTokens"/>.</summary>
+    /// <summary>Connects the MCP SDK's client for an access token. The server needs <see cref="WithTestTokens"/>. The client waits up to 5 minutes for the server.</summary>
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <param name="accessToken">The access token.</param>
@@ -82,7 +82,7 @@ public static class McpWebApplicationFactoryExtensions
         return factory.CreateMcpClientWithTokenAsync(factory.Issue(accessToken), path, cancellationToken);
     }
 
-    /// <summary>Connects the MCP SDK's client with a token string, such as one of the server's own API tokens.</summary>
+    /// <summary>Connects the MCP SDK's client with a token string, such as one of the server's own API tokens. The client waits up to 5 minutes for the server.</summary>
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <param name="token">The token string.</param>
