@@ -20,6 +20,25 @@ public sealed class ViewTests(Chromium chromium, PageServer server) : BrowserTes
         seen.Should().Be(21);
     }
 
+    [Fact]
+    public async Task A_view_that_waits_for_the_server_is_clean()
+    {
+        await Page.SignUpAsync(Address);
+        var answer = new TaskCompletionSource();
+        await Page.RouteAsync("**/api/v2/tokens/?*", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+        await Page.GotoAsync($"{Address}/tokens");
+
+        await Page.GetByRole(AriaRole.Progressbar).WaitForAsync();
+        await Page.ShouldBeCleanAsync("waiting", 1280, ColorScheme.Light, ColorScheme.Dark);
+        answer.SetResult();
+        await Page.GetByText("You have no active token").WaitForAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+    }
+
     /// <summary>1280 px at 400 % zoom is 320 px; what a person enlarges is the text, too.</summary>
     [Fact]
     public async Task Text_of_twice_the_size_stays_within_the_page()
