@@ -4,11 +4,9 @@ using Dhafnck.McpAuth.EfCore.Schema;
 using Dhafnck.McpAuth.EfCore.Stores;
 using Dhafnck.McpAuth.Hosting;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -36,12 +34,7 @@ public static class McpAuthBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.AddDbContextPool<McpAuthDbContext>((services, options) =>
         {
-            // The library reports an outage once. EF Core would log each failed command with its stack trace.
-            options.ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.ConnectionError, LogLevel.Debug),
-                (RelationalEventId.CommandError, LogLevel.Debug),
-                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
-                (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+            QuietFailures.Configure(options);
             configure(services, options);
 
             // The application's own context may use the same database; each context has its own migration history.

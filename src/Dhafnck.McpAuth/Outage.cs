@@ -1,8 +1,8 @@
 namespace Dhafnck.McpAuth;
 
 /// <summary>
-/// Distinguishes the first failure of an outage from those that follow, so that only the first is logged. An outage ends with
-/// the first success.
+/// Distinguishes the first failure of an outage from those that follow, so that an outage is logged once. An outage ends with the
+/// first success.
 /// </summary>
 internal sealed class Outage(TimeProvider time)
 {
@@ -11,20 +11,22 @@ internal sealed class Outage(TimeProvider time)
 
     private readonly Lock _lock = new();
     private long? _loggedAt;
+    private bool _isLogged;
     private long _failures;
 
     /// <summary>Records a failure.</summary>
-    /// <returns>Whether to log it: an outage begins, and no other began within the last minute.</returns>
+    /// <returns>Whether to log it: the outage was not logged yet, and no other was within the last minute.</returns>
     public bool Begins()
     {
         lock (_lock)
         {
-            if (_failures++ > 0 || (_loggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < Pause))
+            _isLogged &= _failures++ > 0;
+            if (_isLogged || (_loggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < Pause))
             {
                 return false;
             }
 
-            _loggedAt = time.GetTimestamp();
+            (_loggedAt, _isLogged) = (time.GetTimestamp(), true);
             return true;
         }
     }

@@ -135,9 +135,19 @@ internal sealed partial class ClientApplications(
         }
         catch (Exception exception) when (exception is DbUpdateException or OpenIddictExceptions.ConcurrencyException or OpenIddictExceptions.ValidationException)
         {
-            // Usually another request has stored the same client. If it has not, OpenIddict finds none, and refuses this one.
+            // Usually another request has stored the same client.
             LogNotStored(exception);
+            if (exception is DbUpdateException && !await IsKnownAsync(descriptor.ClientId!, cancellationToken))
+            {
+                throw;
+            }
         }
+    }
+
+    private async Task<bool> IsKnownAsync(string clientId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>().FindByClientIdAsync(clientId, cancellationToken) is not null;
     }
 
     private static async Task<bool> IsChangedAsync(IOpenIddictApplicationManager manager, object known, OpenIddictApplicationDescriptor descriptor, CancellationToken cancellationToken)

@@ -25,7 +25,8 @@ internal sealed class AuthorizeEndpoint(
     ApiTokenConnections connections,
     ConsentRequests requests,
     ConsentPage page,
-    ConsentForm form)
+    ConsentForm form,
+    StoreFailures failures)
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
@@ -33,6 +34,23 @@ internal sealed class AuthorizeEndpoint(
     {
         var request = context.GetOpenIddictServerRequest()
             ?? throw new InvalidOperationException("OpenIddict has not seen the request. Call app.UseAuthentication(), and do not map the authorization server in a group.");
+        try
+        {
+            await AnswerAsync(context, request);
+            failures.End();
+        }
+        catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            failures.Add(exception);
+
+            // No redirect to the client: the user can reload this page. The client would have to start again.
+            context.Response.Headers.RetryAfter = StoreFailures.RetryAfter;
+            await page.WriteUnavailableAsync(context, context.RequestAborted);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, OpenIddictRequest request)
+    {
         var (owner, problem) = TokenOwner.Of(context.User);
         if (owner is null || await clients.FindAsync(request.ClientId!, context.RequestAborted) is not { } client)
         {

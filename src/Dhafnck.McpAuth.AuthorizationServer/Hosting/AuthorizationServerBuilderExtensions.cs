@@ -41,6 +41,7 @@ public static class AuthorizationServerBuilderExtensions
             ClientsRegistration.Add(services);
             ConsentRegistration.Add(services);
             services.AddSingleton<ServerAddress>();
+            services.AddSingleton<StoreFailures>();
             services.AddSingleton<GrantableScopes>();
             services.AddSingleton<ConsentRequests>();
             services.AddSingleton<WorkloadIdentities>();
@@ -48,6 +49,7 @@ public static class AuthorizationServerBuilderExtensions
             services.AddSingleton<Assertions>();
             services.AddSingleton<UsedAssertions>();
             services.AddSingleton<ReusedConnections>();
+            services.AddSingleton<RedemptionUndo>();
             services.AddScoped<ClientApplications>();
             services.AddScoped<AuthorizeEndpoint>();
             OpenIddictRegistration.Add(services);

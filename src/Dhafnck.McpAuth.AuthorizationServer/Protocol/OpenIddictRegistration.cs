@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Dhafnck.McpAuth.AuthorizationServer.Protocol.Assertions;
 using Dhafnck.McpAuth.AuthorizationServer.Protocol.Exchange;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Outages;
 using Dhafnck.McpAuth.AuthorizationServer.Protocol.Reuse;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,10 @@ internal static class OpenIddictRegistration
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, ServerSetup>();
+
+        // OpenIddict registers its dispatcher only if there is none.
+        services.AddScoped<OpenIddictServerDispatcher>();
+        services.AddScoped<IOpenIddictServerDispatcher, OutageDispatcher>();
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<AuthorizationServerDbContext>())
             .AddServer(server =>
@@ -29,6 +34,7 @@ internal static class OpenIddictRegistration
                 AddReuse(server);
                 AddExchange(server);
                 AddAssertions(server);
+                AddOutages(server);
             });
     }
 
@@ -90,6 +96,12 @@ internal static class OpenIddictRegistration
         .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseScopedHandler<AssertionCheck>().SetOrder(AssertionCheck.Order))
         .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<AssertionSignIn>().SetOrder(AssertionSignIn.Order));
 
+    private static void AddOutages(OpenIddictServerBuilder server) => server
+        .AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<UnavailablePage>().SetOrder(UnavailablePage.Order))
+        .AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<UnavailableStatus<ApplyAuthorizationResponseContext>>().SetOrder(UnavailableStatus<ApplyAuthorizationResponseContext>.Order))
+        .AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseSingletonHandler<UnavailableStatus<ApplyTokenResponseContext>>().SetOrder(UnavailableStatus<ApplyTokenResponseContext>.Order))
+        .AddEventHandler<ApplyRevocationResponseContext>(handler => handler.UseSingletonHandler<UnavailableStatus<ApplyRevocationResponseContext>>().SetOrder(UnavailableStatus<ApplyRevocationResponseContext>.Order));
+
     private static void AddReuse(OpenIddictServerBuilder server) => server
         .RemoveEventHandler(OpenIddictServerHandlers.RedeemTokenEntry.Descriptor)
         .AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<ReuseDetection>().SetOrder(ReuseDetection.Order))
@@ -103,7 +115,8 @@ internal static class OpenIddictRegistration
         .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseSingletonHandler<AuthorizationResourceCheck>().SetOrder(AuthorizationResourceCheck.Order))
         .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<TokenResourceCheck>().SetOrder(TokenResourceCheck.Order))
         .AddEventHandler<ProcessSignInContext>(handler => handler.UseSingletonHandler<AccessTokenSupply>().SetOrder(AccessTokenSupply.Order))
-        .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<RefreshTokenRevocation>().SetOrder(RefreshTokenRevocation.Order))
+        .RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor)
+        .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseScopedHandler<RefreshTokenRevocation>().SetOrder(RefreshTokenRevocation.Order))
         .AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<ServerDescription>().SetOrder(ServerDescription.Order))
         .AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<ResponseIssuer>().SetOrder(ResponseIssuer.Order));
 }

@@ -13,6 +13,7 @@ internal sealed record AdditionalTables(Type Context, string HistoryTable)
     {
         var store = services.GetService<StoreContext>()
             ?? throw new InvalidOperationException($"{Context.Name} keeps its tables in the database of the token store. Call AddEntityFrameworkStores(...) too.");
+        QuietFailures.Configure(options);
         var database = (DbContextOptions)services.GetRequiredService(typeof(DbContextOptions<>).MakeGenericType(store.Type));
         ((IDbContextOptionsBuilderInfrastructure)options).AddOrUpdateExtension(
             RelationalOptionsExtension.Extract(database)

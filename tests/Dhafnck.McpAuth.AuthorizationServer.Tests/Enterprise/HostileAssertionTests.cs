@@ -158,7 +158,11 @@ public sealed class HostileAssertionTests(PostgresServer postgres)
         await using var enterprise = await EnterpriseServer.StartAsync();
         enterprise.Provider.IsDown = true;
 
-        (await enterprise.ExchangeAsync(enterprise.Assert())).Error.Should().Be("temporarily_unavailable");
+        var answer = await enterprise.ExchangeAsync(enterprise.Assert());
+
+        answer.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
+        answer.Error.Should().Be("temporarily_unavailable");
     }
 
     [Fact]

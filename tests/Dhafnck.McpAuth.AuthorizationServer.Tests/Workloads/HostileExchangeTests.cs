@@ -171,7 +171,11 @@ public sealed class HostileExchangeTests
         await using var workloads = await WorkloadServer.StartAsync();
         workloads.Platform.IsDown = true;
 
-        (await workloads.ExchangeAsync(workloads.Identify())).Error.Should().Be("temporarily_unavailable");
+        var answer = await workloads.ExchangeAsync(workloads.Identify());
+
+        answer.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
+        answer.Error.Should().Be("temporarily_unavailable");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,7 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace Dhafnck.McpAuth.AuthorizationServer.Clients.Registration;
 
 /// <summary>Dynamic client registration (RFC 7591 §3).</summary>
-internal sealed partial class RegistrationEndpoint(NewClientLimit limit, RegistrationRules rules, ClientRegistrations registrations, ILogger<RegistrationEndpoint> logger)
+internal sealed partial class RegistrationEndpoint(
+    NewClientLimit limit,
+    RegistrationRules rules,
+    ClientRegistrations registrations,
+    StoreFailures failures,
+    ILogger<RegistrationEndpoint> logger)
 {
     /// <summary>The path of the endpoint.</summary>
     public const string Path = "/oauth/register";
@@ -49,9 +55,32 @@ internal sealed partial class RegistrationEndpoint(NewClientLimit limit, Registr
             return;
         }
 
-        var registered = await registrations.AddAsync(client, context.RequestAborted);
+        if (await AddAsync(client, context.RequestAborted) is not { } registered)
+        {
+            // An attempt counts for the limit of its address, so that an outage must not use it up.
+            context.Response.Headers.RetryAfter = "60";
+            await RefuseAsync(context, RegistrationError.Unavailable());
+            return;
+        }
+
         LogRegistered(registered.ClientId, registered.ClientName);
         await WriteAsync(context, StatusCodes.Status201Created, registered, ClientsJsonContext.Default.RegisteredClient);
+    }
+
+    /// <summary>Registers a client. Returns <see langword="null"/> when the store fails.</summary>
+    private async Task<RegisteredClient?> AddAsync(NewClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var registered = await registrations.AddAsync(client, cancellationToken);
+            failures.End();
+            return registered;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            failures.Add(exception);
+            return null;
+        }
     }
 
     private static async Task<(PublishedClient? Request, RegistrationError? Error)> ReadAsync(HttpRequest request)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Dhafnck.McpAuth.AuthorizationServer.Clients.Registration;
@@ -20,4 +21,7 @@ internal sealed record RegistrationError(
 
     // No RFC defines a code for a limit of this endpoint.
     public static RegistrationError TooMany(string description) => new("too_many_requests", description) { Status = StatusCodes.Status429TooManyRequests };
+
+    // The code of RFC 6749 section 4.1.2.1.
+    public static RegistrationError Unavailable() => new("temporarily_unavailable", StoreFailures.Description) { Status = StatusCodes.Status503ServiceUnavailable };
 }

@@ -57,6 +57,21 @@ internal sealed class ConsentPage(ConsentTickets tickets, ConsentAssets assets)
         await WriteAsync(response, ConsentDocument.Of(assets, $"Going back to {name}", request.UserName, main, refresh), cancellationToken);
     }
 
+    /// <summary>Writes the page that asks the user to try again, because the request failed.</summary>
+    /// <param name="context">The authorization request.</param>
+    /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    public Task WriteUnavailableAsync(HttpContext context, CancellationToken cancellationToken = default)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        var main = Markup.Of($"""
+                <h1>Try again shortly</h1>
+                <section class="panel">
+                  <p>The server is temporarily unavailable. Nothing was granted. Reload this page to try again.</p>
+                </section>
+            """);
+        return WriteAsync(context.Response, ConsentDocument.Of(assets, "Try again shortly", context.User.Identity?.Name ?? "", main), cancellationToken);
+    }
+
     private async Task WriteAsync(HttpResponse response, IHtmlContent page, CancellationToken cancellationToken)
     {
         ConsentHeaders.Set(response, assets);

@@ -27,6 +27,7 @@ internal sealed class SingleRedemption(IOpenIddictTokenManager entries, IService
         var id = used.GetTokenId()!;
         if (await entries.FindByIdAsync(id, CancellationToken.None) is { } entry && await entries.TryRedeemAsync(entry, CancellationToken.None))
         {
+            RedemptionUndo.Add(context.Transaction, id);
             return;
         }
 
@@ -37,7 +38,7 @@ internal sealed class SingleRedemption(IOpenIddictTokenManager entries, IService
         }
         else
         {
-            context.Reject(Errors.ServerError, "The code or refresh token could not be redeemed. Try again later.");
+            context.Reject(Errors.TemporarilyUnavailable, "The code or refresh token could not be redeemed. Try again shortly.");
         }
     }
 
