@@ -59,6 +59,16 @@ public sealed partial class TokenPrefixTests
     }
 
     [Fact]
+    public async Task An_empty_prefix_is_none()
+    {
+        await using var server = await StartAsync("");
+        var issued = await server.IssueAsync();
+
+        issued.Value.Should().StartWith("eyJ");
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_mistyped_token_is_refused_with_the_reason_and_without_a_look_up()
     {
         await using var server = await StartAsync("office_");

@@ -1,6 +1,8 @@
+using System.Net;
 using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Dhafnck.McpAuth.Tests.Tokens;
 
@@ -86,6 +88,35 @@ public sealed class OperationResultTests : IAsyncLifetime
         rotated.Status.Should().Be(TokenOperationStatus.NotGranted);
         rotated.Errors.Should().ContainKey("scopes").WhoseValue.Should().Equal("The token does not have the scope 'tokens:rotate'.");
     }
+
+    [Fact]
+    public async Task The_connection_of_a_client_is_not_rotated_by_its_owner()
+    {
+        var options = _server.Services.GetRequiredService<IOptions<McpAuthOptions>>().Value;
+        var opened = await _server.Services.GetRequiredService<ApiTokenConnections>().OpenAsync(
+            "alice",
+            new() { Client = new() { ClientId = "a-client", ClientName = "A client" }, Scopes = ["execute:mcp"], Audience = options.Jwt.Audiences[0] },
+            TestContext.Current.CancellationToken);
+        opened.Status.Should().Be(TokenOperationStatus.Succeeded);
+
+        var rotated = await Tokens.RotateAsync("alice", opened.Token!.Id, TimeSpan.Zero, cancellationToken: TestContext.Current.CancellationToken);
+
+        rotated.Status.Should().Be(TokenOperationStatus.NotGranted);
+        rotated.Errors.Should().ContainKey("kind").WhoseValue.Should().Equal("The token is the connection of an OAuth client, which renews its access token itself.");
+        (await _server.StatusAsync(opened.Issued!.Value)).Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_revocation_of_another_version_is_refused_unless_the_token_is_revoked_already()
+    {
+        var token = (await _server.IssueAsync()).Token;
+
+        (await RevokeAsync(token, token.Version + 1)).Should().Be(TokenOperationStatus.Conflict);
+        (await RevokeAsync(token, token.Version)).Should().Be(TokenOperationStatus.Succeeded);
+        (await RevokeAsync(token, token.Version)).Should().Be(TokenOperationStatus.Succeeded, "its version is another one now, but what is asked for is so");
+    }
+
+    private Task<TokenOperationStatus> RevokeAsync(ApiToken token, long version) => Administration.RevokeAsync(Operator, token.Id, version, TestContext.Current.CancellationToken);
 
     private async Task ShouldBeStoredAsync(TokenOperation operation)
     {

@@ -35,6 +35,26 @@ public sealed class IdempotencyTests
         (await _store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(other == "change" ? 2 : 3);
     }
 
+    [Fact]
+    public async Task A_rotation_that_was_sent_to_two_processes_at_the_same_time_is_done_once_and_is_no_conflict()
+    {
+        await using var server = await Setup.StartAsync();
+        await using var another = await Setup.StartAsync();
+        var issued = await server.IssueAsync();
+        HttpResponseMessage? first = null;
+        _store.BeforeNextWrite = async _ => first = await PostWithKeyAsync(another, $"{Path}/{issued.Token.Id}/rotate", "{}");
+
+        using var second = await PostWithKeyAsync(server, $"{Path}/{issued.Token.Id}/rotate", "{}");
+
+        using (first)
+        {
+            first!.StatusCode.Should().Be(HttpStatusCode.Created);
+            second.StatusCode.Should().Be(HttpStatusCode.OK, "it was done");
+        }
+
+        (await _store.FindAsync(issued.Token.Id))!.Credential.Generation.Should().Be(2);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -182,6 +182,42 @@ public sealed class LeakedTokenTests
     }
 
     [Fact]
+    public async Task What_stands_after_a_genuine_token_changes_nothing_and_two_forged_ones_raise_the_alarm()
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+        var foreign = ForgedToken.Sign("a key of nobody, of more than thirty-two bytes", claims: ForgedToken.ClaimsOf(issued.Value));
+        var forged = ForgedToken.Sign(McpTestServer.SecretKey, claims: ForgedToken.ClaimsOf(issued.Value, ("iat", 1L)));
+
+        (await server.ReportTokensAsync($"{issued.Value} {foreign} {forged} {forged}")).Should().Equal("true_positive");
+
+        (await server.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.Unauthorized);
+        await server.Log.SaysAsync("found a token with a valid signature that was never issued");
+    }
+
+    [Theory]
+    [InlineData(63, "true_positive")]
+    [InlineData(64, "false_positive")]
+    public async Task A_token_is_looked_for_at_64_places_of_a_text(int places, string label)
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        (await server.ReportTokensAsync(string.Concat(Enumerable.Repeat("eyJ", places)) + issued.Value)).Should().Equal(label);
+    }
+
+    [Theory]
+    [InlineData(8192, "true_positive")]
+    [InlineData(8193, "false_positive")]
+    public async Task A_token_is_looked_for_in_8192_characters(int length, string label)
+    {
+        await using var server = await StartAsync();
+        var issued = await server.IssueAsync();
+
+        (await server.ReportTokensAsync(issued.Value.PadLeft(length, '='))).Should().Equal(label);
+    }
+
+    [Fact]
     public async Task A_token_with_a_prefix_that_the_settings_no_longer_have_raises_the_alarm_which_names_the_setting()
     {
         await using var server = await StartAsync(("McpAuth:Jwt:TokenPrefix", "former_"));
