@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Dhafnck.McpAuth.AuthorizationServer.Authorize;
 using Dhafnck.McpAuth.AuthorizationServer.Enterprise;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Reuse;
 using Dhafnck.McpAuth.AuthorizationServer.Workloads;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.Extensions.Options;
@@ -48,6 +49,12 @@ internal sealed class AccessTokenSupply(ApiTokenConnections connections, Workloa
             var operation = context.Transaction.GetProperty<GrantedAssertion>(typeof(GrantedAssertion).FullName!) is { } assertion ? await OpenAsync(assertion)
                 : context.Request.IsAuthorizationCodeGrantType() ? await OpenAsync(principal)
                 : await RefreshAsync(principal);
+            if (operation.Succeeded && context.Request.IsRefreshTokenGrantType())
+            {
+                // The refresh token does not match the rotated credential any more.
+                RedemptionUndo.MakeFinal(context.Transaction);
+            }
+
             Answer(context, operation, _lifetimes.AccessToken, Errors.InvalidGrant);
         }
     }

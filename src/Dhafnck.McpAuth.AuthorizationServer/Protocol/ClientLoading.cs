@@ -20,6 +20,13 @@ internal sealed class ClientLoading(ClientApplications clients) : IOpenIddictSer
             return;
         }
 
+        // PostgreSQL accepts no such text, and no client has it.
+        if (clientId.Contains('\0', StringComparison.Ordinal))
+        {
+            context.Reject(Errors.InvalidClient, "The client is unknown.");
+            return;
+        }
+
         var from = context.Transaction.GetHttpRequest()?.HttpContext.Connection.RemoteIpAddress;
 
         // Granting access needs the client's current metadata. A client that has access does not depend on its host.

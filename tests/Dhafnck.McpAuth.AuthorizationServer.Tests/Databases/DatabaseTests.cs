@@ -1,5 +1,6 @@
 using System.Net;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
+using Dhafnck.McpAuth.TestKit.Connect;
 using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,20 @@ public sealed class DatabaseTests(PostgresServer postgres)
         await applications.CreateAsync(new OpenIddict.Abstractions.OpenIddictApplicationDescriptor { ClientId = clientId, ClientType = "public" }, TestContext.Current.CancellationToken);
 
         (await applications.FindByClientIdAsync(clientId, TestContext.Current.CancellationToken)).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_client_identifier_that_PostgreSQL_cannot_store_is_refused()
+    {
+        var connectionString = await postgres.CreateDatabaseAsync();
+        await using var server = await ConnectServer.StartAsync(store: options => options.UseNpgsql(connectionString));
+
+        var answer = await new OAuthClient(server, "a\0b").ExchangeAsync("a code");
+        using var browser = new ConsentBrowser("alice");
+        using var asked = await browser.OpenAsync(new OAuthClient(server, "a\0b").AuthorizationUrl());
+
+        answer.ShouldBeRefused("invalid_request");
+        ((int)asked.StatusCode).Should().BeInRange(400, 499, "of {0}", browser.Page);
     }
 
     private static async Task ConnectAsync(ConnectServer server)

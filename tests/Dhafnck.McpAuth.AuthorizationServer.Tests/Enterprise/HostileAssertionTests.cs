@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Dhafnck.McpAuth.AuthorizationServer.Tests.Outages;
 using Dhafnck.McpAuth.AuthorizationServer.Tests.Servers;
 using Dhafnck.McpAuth.TestKit.Postgres;
 using Microsoft.EntityFrameworkCore;
@@ -163,6 +164,23 @@ public sealed class HostileAssertionTests(PostgresServer postgres)
         answer.Status.Should().Be(HttpStatusCode.ServiceUnavailable);
         answer.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
         answer.Error.Should().Be("temporarily_unavailable");
+    }
+
+    [Fact]
+    public async Task While_the_connection_cannot_be_stored_a_client_is_told_to_request_another_assertion()
+    {
+        var commands = new FailingCommands();
+        var file = Path.Combine(Path.GetTempPath(), $"assertion-{Guid.NewGuid():N}.db");
+        await using (var enterprise = await EnterpriseServer.StartAsync(store: options => options.UseSqlite($"Data Source={file};Pooling=False").AddInterceptors(commands)))
+        {
+            commands.Text = "\"mcp_tokens\"";
+            (await enterprise.ExchangeAsync(enterprise.Assert())).ShouldBeRefused("invalid_grant");
+            commands.Text = null;
+
+            (await enterprise.ExchangeAsync(enterprise.Assert())).ShouldSucceed();
+        }
+
+        File.Delete(file);
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public sealed class StoreOutageTests : IAsyncLifetime
         (await _client.RefreshAsync(connected.RefreshToken)).ShouldBeRefused("invalid_grant");
         _commands.Text = null;
 
-        _server.Log.Text.Should().Contain("the redemption could not be undone").And.NotContain("was used a second time");
+        _server.Log.Text.Should().Contain("the use could not be undone").And.NotContain("was used a second time");
     }
 
     [Fact]
@@ -211,14 +211,52 @@ public sealed class StoreOutageTests : IAsyncLifetime
         (await _client.ExchangeAsync(code)).ShouldSucceed();
         _commands.Text = "";
         await FailTwiceAsync();
-        _server.Log.Entries.Count(entry => entry.Level >= LogLevel.Error).Should().Be(1);
+        Failures().Should().ContainSingle();
 
         _time.Advance(TimeSpan.FromMinutes(1));
         await FailTwiceAsync();
 
-        _server.Log.Entries.Where(entry => entry.Level >= LogLevel.Error).Should().HaveCount(2)
-            .And.OnlyContain(entry => entry.Category.StartsWith("Dhafnck.McpAuth.AuthorizationServer.", StringComparison.Ordinal) && entry.Message.Contains("gets 503"));
+        Failures().Should().HaveCount(2);
+        _server.Log.Entries.Should().NotContain(entry => entry.Level >= LogLevel.Error && entry.Category.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_request_that_needs_no_database_does_not_end_an_outage()
+    {
+        _commands.Text = "";
+        await FailTwiceAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await _server.PostFormAsync("/oauth/token", [("client_id", _client.Id)])).ShouldBeRefused("invalid_request");
+        await FailTwiceAsync();
+
+        Failures().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_is_logged_too()
+    {
+        var code = await _client.AskAsync();
+
+        _commands.Text = "UPDATE \"mcp_oauth_tokens\"";
+        ShouldBeUnavailable(await _client.ExchangeAsync(code));
+
+        Failures().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_refresh_token_whose_connection_was_renewed_already_is_refused()
+    {
+        var connected = await _client.ConnectAsync();
+
+        _commands.Text = "INSERT INTO \"mcp_oauth_tokens\"";
+        (await _client.RefreshAsync(connected.RefreshToken)).ShouldBeRefused("invalid_grant");
+        _commands.Text = null;
+
+        _server.Log.Text.Should().Contain("the use could not be undone").And.NotContain("was used a second time");
+    }
+
+    private IEnumerable<string> Failures() =>
+        _server.Log.Entries.Where(entry => entry.Level == LogLevel.Error && entry.Message.Contains("gets 503", StringComparison.Ordinal)).Select(entry => entry.Message);
 
     private async Task FailTwiceAsync()
     {

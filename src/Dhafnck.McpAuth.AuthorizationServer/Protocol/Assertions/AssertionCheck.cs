@@ -3,6 +3,7 @@ using Dhafnck.McpAuth.AuthorizationServer.Authorize;
 using Dhafnck.McpAuth.AuthorizationServer.Enterprise;
 using Dhafnck.McpAuth.AuthorizationServer.Hosting;
 using Dhafnck.McpAuth.AuthorizationServer.Protocol.Exchange;
+using Dhafnck.McpAuth.AuthorizationServer.Protocol.Reuse;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -87,6 +88,7 @@ internal sealed class AssertionCheck(
             return;
         }
 
+        RedemptionUndo.MakeFinal(context.Transaction);
         context.Transaction.SetProperty(typeof(GrantedAssertion).FullName!, new GrantedAssertion(userId, client, assertion.User.Issuer, resource, granted));
     }
 

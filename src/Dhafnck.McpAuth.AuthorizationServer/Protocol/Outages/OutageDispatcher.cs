@@ -26,21 +26,27 @@ internal sealed class OutageDispatcher(OpenIddictServerDispatcher dispatcher, St
         {
             await dispatcher.DispatchAsync(request);
         }
-        catch (InvalidDataException exception) when (UsesStore(request))
+        catch (InvalidDataException exception) when (UsesStore(request) && request.Transaction.Request is null)
         {
             // ASP.NET Core throws this for a form with too many or too long fields.
             request.Reject(Errors.InvalidRequest, exception.Message);
-            return;
         }
-        catch (Exception exception) when (UsesStore(request) && IsFailure(exception, request))
+        catch (Exception exception) when (UsesStore(request) && exception is not BadHttpRequestException)
         {
+            // Also when the client has gone: it will try again.
+            var canTryAgain = await redemptions.TryUndoAsync(request.Transaction);
+            if (!CanAnswer(request))
+            {
+                throw;
+            }
+
             failures.Add(exception);
-            await RejectAsync(request);
+            Reject(request, canTryAgain);
             return;
         }
 
-        // Only this endpoint always queries the store.
-        if (request.EndpointType == OpenIddictServerEndpointType.Token)
+        // An accepted request of this endpoint has queried the store.
+        if (request is { EndpointType: OpenIddictServerEndpointType.Token, IsRejected: false })
         {
             failures.End();
         }
@@ -49,20 +55,18 @@ internal sealed class OutageDispatcher(OpenIddictServerDispatcher dispatcher, St
     private static bool UsesStore(ProcessRequestContext request) =>
         request.EndpointType is OpenIddictServerEndpointType.Authorization or OpenIddictServerEndpointType.Token or OpenIddictServerEndpointType.Revocation;
 
-    private static bool IsFailure(Exception exception, ProcessRequestContext request) =>
-        exception is not BadHttpRequestException
-        && !request.CancellationToken.IsCancellationRequested
-        && request.Transaction.GetHttpRequest() is { HttpContext.Response.HasStarted: false };
+    private static bool CanAnswer(ProcessRequestContext request) =>
+        !request.CancellationToken.IsCancellationRequested && request.Transaction.GetHttpRequest() is { HttpContext.Response.HasStarted: false };
 
-    private async Task RejectAsync(ProcessRequestContext request)
+    private static void Reject(ProcessRequestContext request, bool canTryAgain)
     {
-        if (await redemptions.TryUndoAsync(request.Transaction))
+        if (canTryAgain)
         {
             request.Reject(Errors.TemporarilyUnavailable, StoreFailures.Description);
         }
         else
         {
-            request.Reject(Errors.InvalidGrant, "The code or refresh token was used, but the response to it could not be stored. Connect again.");
+            request.Reject(Errors.InvalidGrant, "The grant was used, but the response to it could not be stored. Connect again, or request another assertion.");
         }
     }
 }

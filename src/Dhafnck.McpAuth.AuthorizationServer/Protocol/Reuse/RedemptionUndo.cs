@@ -13,14 +13,24 @@ namespace Dhafnck.McpAuth.AuthorizationServer.Protocol.Reuse;
 internal sealed partial class RedemptionUndo(IServiceScopeFactory scopes, ILogger<RedemptionUndo> logger)
 {
     private const string Redeemed = "mcp_redeemed";
+    private const string Final = "mcp_final";
 
     /// <summary>Records that the code or refresh token of a request was redeemed.</summary>
     public static void Add(OpenIddictServerTransaction transaction, string tokenId) => transaction.SetProperty(Redeemed, tokenId);
+
+    /// <summary>Records that the grant of a request cannot be used again, because what it was used for is stored.</summary>
+    public static void MakeFinal(OpenIddictServerTransaction transaction) => transaction.SetProperty(Final, Final);
 
     /// <summary>Undoes the redemption of a request, if there is one.</summary>
     /// <returns>Whether the client can send the request again.</returns>
     public async Task<bool> TryUndoAsync(OpenIddictServerTransaction transaction)
     {
+        if (transaction.GetProperty<string>(Final) is not null)
+        {
+            LogNotUndone(null);
+            return false;
+        }
+
         if (transaction.GetProperty<string>(Redeemed) is not { } tokenId)
         {
             return true;
@@ -53,6 +63,6 @@ internal sealed partial class RedemptionUndo(IServiceScopeFactory scopes, ILogge
         return true;
     }
 
-    [LoggerMessage(2131, LogLevel.Warning, "A code or refresh token was redeemed, but its request failed, and the redemption could not be undone. Its user has to connect again.")]
-    private partial void LogNotUndone(Exception exception);
+    [LoggerMessage(2131, LogLevel.Warning, "A code, refresh token or assertion was used, but its request failed, and the use could not be undone. The client has to connect again.")]
+    private partial void LogNotUndone(Exception? exception);
 }

@@ -18,6 +18,9 @@ internal sealed class ReuseDetection(IOpenIddictTokenManager entries, ReusedConn
             && await entries.HasStatusAsync(entry, Statuses.Redeemed, context.CancellationToken))
         {
             await reused.EndAsync(principal, context.CancellationToken);
+
+            // The first use may still be in progress. If it fails, the mark keeps the token from becoming usable again.
+            await entries.TryRevokeAsync(entry, CancellationToken.None);
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class SingleRedemption(IOpenIddictTokenManager entries, IService
         }
         else
         {
-            context.Reject(Errors.TemporarilyUnavailable, "The code or refresh token could not be redeemed. Try again shortly.");
+            // OpenIddict has logged the exception of its store.
+            throw new InvalidOperationException("The code or refresh token could not be redeemed.");
         }
     }
 
