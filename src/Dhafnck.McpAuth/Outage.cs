@@ -20,7 +20,11 @@ internal sealed class Outage(TimeProvider time)
     {
         lock (_lock)
         {
-            _isLogged &= _failures++ > 0;
+            if (_failures++ == 0)
+            {
+                _isLogged = false;
+            }
+
             if (_isLogged || (_loggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < Pause))
             {
                 return false;

@@ -57,7 +57,7 @@ internal sealed partial class RegistrationEndpoint(
 
         if (await AddAsync(client, context.RequestAborted) is not { } registered)
         {
-            // An attempt counts for the limit of its address, so that an outage must not use it up.
+            // Each attempt counts toward the limit of its address. A client that tries every second would use it up during an outage.
             context.Response.Headers.RetryAfter = "60";
             await RefuseAsync(context, RegistrationError.Unavailable());
             return;
