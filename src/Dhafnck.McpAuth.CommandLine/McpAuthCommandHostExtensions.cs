@@ -23,6 +23,7 @@ public static class McpAuthCommandHostExtensions
     /// success, 1 for a refusal, such as an unknown token, 2 for wrong arguments or settings, and 3 for a store that is not
     /// available.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="host"/> or <paramref name="args"/> is <see langword="null"/>.</exception>
     public static async Task<int?> RunMcpAuthCommandAsync(this IHost host, string[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(host);

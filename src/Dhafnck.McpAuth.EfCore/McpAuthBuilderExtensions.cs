@@ -19,6 +19,7 @@ public static class McpAuthBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Configures the database.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddEntityFrameworkStores(this McpAuthBuilder builder, Action<DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -28,6 +29,7 @@ public static class McpAuthBuilderExtensions
     /// <summary>Keeps the tokens in separate tables of the configured database, like the overload without a service provider.</summary>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Configures the database with services from the service provider.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddEntityFrameworkStores(this McpAuthBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -50,6 +52,7 @@ public static class McpAuthBuilderExtensions
     /// </summary>
     /// <typeparam name="TContext">The type of the application's context.</typeparam>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddEntityFrameworkStores<TContext>(this McpAuthBuilder builder)
         where TContext : DbContext
     {

@@ -18,6 +18,7 @@ public static class McpAuthHostExtensions
     /// </summary>
     /// <param name="host">The application.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="host"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// All tables are in the application's own context, which has its own migrations. Or the database cannot be reached. Or the
     /// migration lock is held for more than 1 minute, for example after a process was killed while it migrated a SQLite file.

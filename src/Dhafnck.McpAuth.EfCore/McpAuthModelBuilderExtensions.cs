@@ -16,6 +16,7 @@ public static class McpAuthModelBuilderExtensions
     /// would change these tables too, and the host would not start.
     /// </remarks>
     /// <param name="modelBuilder">The model builder of the context.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="modelBuilder"/> is <see langword="null"/>.</exception>
     public static ModelBuilder UseMcpAuth(this ModelBuilder modelBuilder)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);

@@ -23,6 +23,7 @@ public sealed partial class PackageTests(Packages packages)
         Value("license").Should().Be("MIT");
         Value("releaseNotes").Should().StartWith("The first version.").And.Contain("Revocation that reaches").And.NotContain("## ");
         package.GetEntry("icon.png").Should().NotBeNull();
+        Read(package, "README.md").Should().Be(Page.Text($"src/{name}/README.md"));
     }
 
     [Fact]
@@ -34,23 +35,40 @@ public sealed partial class PackageTests(Packages packages)
     }
 
     [Fact]
-    public void The_readme_of_the_packages_has_no_link_that_a_gallery_cannot_follow()
+    public void Each_package_has_a_readme_of_its_own_without_a_link_that_a_gallery_cannot_follow()
     {
-        using var package = packages.Open("Dhafnck.McpAuth");
-        var readme = Read(package, "README.md");
+        var names = Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).ToList();
 
-        Link().Matches(readme).Select(match => match.Groups[1].Value).Should().NotContain(link => !link.StartsWith("https://"));
+        names.Should().Contain("Dhafnck.McpAuth.Redis");
+        foreach (var name in names)
+        {
+            var readme = Page.Text($"src/{name}/README.md");
+
+            readme.Should().StartWith($"# {name}\n").And.Contain($"dotnet add package {name}\n");
+            Link().Matches(readme).Select(match => match.Groups[1].Value).Should().NotContain(link => !link.StartsWith("https://"));
+        }
     }
 
     [Fact]
-    public void The_readme_of_the_packages_begins_as_that_of_the_repository()
+    public void The_readme_of_the_main_package_begins_as_that_of_the_repository()
     {
-        var (packaged, repository) = (Page.Text("src/package-readme.md"), Page.Text("README.md"));
+        var (packaged, repository) = (Page.Text("src/Dhafnck.McpAuth/README.md"), Page.Text("README.md"));
 
         foreach (var block in Block().Matches(packaged[..packaged.IndexOf("## Tokens", StringComparison.Ordinal)]).Select(match => match.Value))
         {
             repository.Should().Contain(block);
         }
+    }
+
+    [Fact]
+    public void The_page_about_tests_names_the_versions_of_this_repository()
+    {
+        string Version(string file, string pattern) => Regex.Match(Page.Text(file), pattern).Groups[1].Value;
+
+        var page = Page.Text("docs/testing.md");
+
+        page.Should().Contain($"Include=\"Dhafnck.McpAuth.Testing\" Version=\"{Version("Directory.Build.props", "<Version>(.+)</Version>")}\"")
+            .And.Contain($"Include=\"xunit.v3\" Version=\"{Version("Directory.Packages.props", "Include=\"xunit.v3\" Version=\"(.+)\"")}\"");
     }
 
     [Theory]

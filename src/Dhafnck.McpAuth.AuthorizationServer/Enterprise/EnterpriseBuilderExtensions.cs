@@ -14,6 +14,7 @@ public static class EnterpriseBuilderExtensions
     /// </summary>
     /// <typeparam name="TUsers">The application's own class, created by the service provider once per request.</typeparam>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddEnterpriseUsers<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TUsers>(this McpAuthBuilder builder)
         where TUsers : class, IEnterpriseUsers
     {

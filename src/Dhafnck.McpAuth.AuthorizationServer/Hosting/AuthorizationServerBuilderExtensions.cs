@@ -30,6 +30,7 @@ public static class AuthorizationServerBuilderExtensions
     /// </remarks>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Changes the options in code.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddAuthorizationServer(this McpAuthBuilder builder, Action<AuthorizationServerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -21,6 +21,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <returns>A factory with the replacement. It disposes of the server that it starts.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
     public static WebApplicationFactory<TEntryPoint> WithTestTokens<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory)
         where TEntryPoint : class
     {
@@ -54,6 +55,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <param name="token">The token string.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
     public static HttpClient CreateClientWithToken<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, string token)
         where TEntryPoint : class
     {
@@ -88,6 +90,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <param name="token">The token string.</param>
     /// <param name="path">The path of the MCP endpoint.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
     public static Task<McpClient> CreateMcpClientWithTokenAsync<TEntryPoint>(
         this WebApplicationFactory<TEntryPoint> factory, string token, string path = "/mcp", CancellationToken cancellationToken = default)
         where TEntryPoint : class

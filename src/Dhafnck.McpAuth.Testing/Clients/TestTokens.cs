@@ -12,6 +12,7 @@ public sealed class TestTokens
     /// <summary>Issues a bearer token.</summary>
     /// <param name="accessToken">The access token that it stands for.</param>
     /// <returns>The token string.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="accessToken"/> is <see langword="null"/>.</exception>
     public string Issue(AccessToken accessToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);

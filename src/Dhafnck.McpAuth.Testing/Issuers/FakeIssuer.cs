@@ -56,6 +56,7 @@ public sealed class FakeIssuer : IAsyncDisposable
     /// <summary>Signs an access token.</summary>
     /// <param name="token">What the token contains.</param>
     /// <returns>The token string.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public string IssueToken(FakeIssuerToken token)
     {
         ArgumentNullException.ThrowIfNull(token);

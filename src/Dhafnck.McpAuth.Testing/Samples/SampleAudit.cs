@@ -9,6 +9,7 @@ public static class SampleAudit
     /// <param name="token">The token.</param>
     /// <param name="action">The action.</param>
     /// <param name="at">The time of the entry, UTC. The default is <see cref="SampleTokens.Noon"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public static TokenAuditEntry Of(ApiToken token, TokenAuditAction action = TokenAuditAction.Create, DateTimeOffset? at = null)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -8,6 +8,7 @@ public static class SampleUsage
     /// <summary>Adds the usage of tokens as the first batch of a new writer.</summary>
     /// <param name="store">The store.</param>
     /// <param name="uses">The usage, with at most one entry per token.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
     public static Task AddAsync(this IUsageStore store, params IEnumerable<TokenUse> uses)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -24,6 +24,7 @@ public static class TestPrincipal
     /// <summary>Creates the principal of an access token, with a catalog that has the application's own scopes.</summary>
     /// <param name="token">The access token.</param>
     /// <param name="catalog">The catalog.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> or <paramref name="catalog"/> is <see langword="null"/>.</exception>
     public static ClaimsPrincipal Create(AccessToken token, ScopeCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -92,6 +92,7 @@ public sealed class McpAuthBuilder
     /// with the same limit, and disposed of when the token is not used any more.
     /// </summary>
     /// <param name="create">Creates the limiter of a token, from its identifier and its rate limit in requests per hour.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is <see langword="null"/>.</exception>
     public McpAuthBuilder AddTokenRateLimiters(Func<IServiceProvider, string, int, RateLimiter> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -104,6 +105,7 @@ public sealed class McpAuthBuilder
     /// do not use. The packages of the stores have their own methods for it.
     /// </summary>
     /// <param name="create">Creates the store, once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is <see langword="null"/>.</exception>
     public McpAuthBuilder AddSharedRateLimits(Func<IServiceProvider, IPermitStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -116,6 +118,7 @@ public sealed class McpAuthBuilder
     /// and while it fails, they see a change with their next poll.
     /// </summary>
     /// <param name="create">Creates the feed, once.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is <see langword="null"/>.</exception>
     public McpAuthBuilder AddTokenChangeFeed(Func<IServiceProvider, ITokenChangeFeed> create)
     {
         ArgumentNullException.ThrowIfNull(create);

@@ -16,6 +16,7 @@ public static class McpAuthHostApplicationBuilderExtensions
     /// <param name="builder">The application's builder.</param>
     /// <param name="configure">Changes the options in code.</param>
     /// <returns>A builder for the application's own providers, stores and scopes.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddMcpAuth(this IHostApplicationBuilder builder, Action<McpAuthOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

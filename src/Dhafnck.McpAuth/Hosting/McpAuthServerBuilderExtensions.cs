@@ -15,6 +15,7 @@ public static class McpAuthServerBuilderExtensions
     /// <param name="builder">The server's builder.</param>
     /// <param name="configure">Changes the options in code.</param>
     /// <returns>The server's builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IMcpServerBuilder WithMcpAuth(this IMcpServerBuilder builder, Action<McpAuthOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -17,6 +17,7 @@ public static class McpAuthServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Changes the options in code.</param>
     /// <returns>A builder for the application's own providers, stores and scopes.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddMcpAuth(this IServiceCollection services, Action<McpAuthOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

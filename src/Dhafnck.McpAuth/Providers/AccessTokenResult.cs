@@ -33,6 +33,7 @@ public sealed class AccessTokenResult
 
     /// <summary>Creates the result for a valid token.</summary>
     /// <param name="accessToken">The access token.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="accessToken"/> is <see langword="null"/>.</exception>
     public static AccessTokenResult Success(AccessToken accessToken)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
@@ -49,6 +50,7 @@ public sealed class AccessTokenResult
     /// <param name="accessToken">The access token from the provider that verified the token.</param>
     /// <param name="description">The description for the client. It must not contain anything from the token.</param>
     /// <param name="reason">The reason, for the application's code and for the event.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="accessToken"/> is <see langword="null"/>.</exception>
     public static AccessTokenResult Rejected(AccessToken accessToken, string description, RejectionReason reason = RejectionReason.Other)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
@@ -61,6 +63,8 @@ public sealed class AccessTokenResult
 
     /// <summary>Rejects a token, for a provider that does not build on the result of another provider.</summary>
     /// <param name="rejection">The rejection, including the details for the log only.</param>
+    /// <exception cref="ArgumentException">The rejection has no description.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="rejection"/> is <see langword="null"/>.</exception>
     public static AccessTokenResult Rejected(Rejection rejection)
     {
         ArgumentNullException.ThrowIfNull(rejection);

@@ -16,6 +16,7 @@ public sealed class BearerTokenContext
     /// <summary>Creates the context of one request.</summary>
     /// <param name="token">The token; empty when the provider requires none.</param>
     /// <param name="httpContext">The request that presents it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> or <paramref name="httpContext"/> is <see langword="null"/>.</exception>
     public BearerTokenContext(string token, HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(token);

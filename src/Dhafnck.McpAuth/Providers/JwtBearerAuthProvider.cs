@@ -19,6 +19,7 @@ public partial class JwtBearerAuthProvider : IMcpAuthProvider
 
     /// <summary>Creates the provider.</summary>
     /// <param name="dependencies">The dependencies, from the service provider.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="dependencies"/> is <see langword="null"/>.</exception>
     public JwtBearerAuthProvider(JwtBearerAuthDependencies dependencies)
     {
         ArgumentNullException.ThrowIfNull(dependencies);

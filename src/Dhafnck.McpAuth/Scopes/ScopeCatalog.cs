@@ -60,6 +60,7 @@ public sealed class ScopeCatalog
     /// </summary>
     /// <param name="granted">The scopes of the token's record.</param>
     /// <returns>The effective scopes, in a set with ordinal comparison.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="granted"/> is <see langword="null"/>.</exception>
     public IReadOnlySet<string> GetEffectiveScopes(IEnumerable<string> granted)
     {
         ArgumentNullException.ThrowIfNull(granted);

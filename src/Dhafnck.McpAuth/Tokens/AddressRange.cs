@@ -30,6 +30,7 @@ public static class AddressRange
     /// <see langword="true"/> if there are some, and each of them is an address or a network with a prefix of at least 8 bits (IPv4) or
     /// 16 bits (IPv6).
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="addresses"/> is <see langword="null"/>.</exception>
     public static bool AreNarrow(IEnumerable<string> addresses)
     {
         ArgumentNullException.ThrowIfNull(addresses);

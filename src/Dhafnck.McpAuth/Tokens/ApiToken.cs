@@ -117,6 +117,7 @@ public sealed record ApiToken
     /// owner, or the issuer of an assertion. Only one of them can be active.
     /// </summary>
     /// <param name="other">The other record.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is <see langword="null"/>.</exception>
     public bool IsSameConnection(ApiToken other)
     {
         ArgumentNullException.ThrowIfNull(other);

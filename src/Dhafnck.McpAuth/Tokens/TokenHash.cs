@@ -19,6 +19,7 @@ public sealed class TokenHash : IEquatable<TokenHash>
 
     /// <summary>Computes the hash of a token string over its UTF-8 bytes.</summary>
     /// <param name="token">The token string as issued or presented.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public static TokenHash Compute(string token)
     {
         ArgumentNullException.ThrowIfNull(token);

@@ -10,6 +10,8 @@ public sealed class OperationArgumentTests
     private const string Unknown = "tok_00000000000000000000000000000000";
     private static readonly TokenActor Operator = new() { Kind = TokenActorKind.Command, Id = "operator" };
     private static readonly NewApiToken New = new() { Name = "a token", Scopes = ["execute:mcp"] };
+    private static readonly TokenConnection Client = new() { ClientId = "an application", ClientName = "An application" };
+    private static readonly NewTokenConnection NewConnection = new() { Client = Client, Scopes = ["execute:mcp"], Audience = "mcp-server" };
     private static readonly TimeSpan TooLong = ApiTokenService.MaximumGracePeriod + TimeSpan.FromTicks(1);
 
     private static readonly Dictionary<string, (string Argument, Func<ApiTokenService, Task> Call)> OfService = new()
@@ -52,9 +54,28 @@ public sealed class OperationArgumentTests
         ["remove no scope"] = ("scope", tokens => tokens.RemoveScopeAsync(Operator, Unknown, null!)),
     };
 
+    private static readonly Dictionary<string, (string Argument, Func<ApiTokenConnections, Task> Call)> OfConnections = new()
+    {
+        ["find of no owner"] = ("ownerId", tokens => tokens.FindAsync(null!, Client.ClientId, "mcp-server")),
+        ["find of no client"] = ("clientId", tokens => tokens.FindAsync("alice", null!, "mcp-server")),
+        ["find for no resource"] = ("audience", tokens => tokens.FindAsync("alice", Client.ClientId, null!)),
+        ["open for a blank owner"] = ("ownerId", tokens => tokens.OpenAsync(" ", NewConnection)),
+        ["open for a long owner"] = ("ownerId", tokens => tokens.OpenAsync(new string('o', 201), NewConnection)),
+        ["open nothing"] = ("request", tokens => tokens.OpenAsync("alice", null!)),
+        ["refresh no token"] = ("tokenId", tokens => tokens.RefreshAsync(null!, Client.ClientId, 1, new())),
+        ["refresh for no client"] = ("clientId", tokens => tokens.RefreshAsync(Unknown, null!, 1, new())),
+        ["refresh without lifetimes"] = ("lifetimes", tokens => tokens.RefreshAsync(Unknown, Client.ClientId, 1, null!)),
+        ["end no token"] = ("tokenId", tokens => tokens.EndAsync(null!, Client.ClientId)),
+        ["end for no client"] = ("clientId", tokens => tokens.EndAsync(Unknown, null!)),
+        ["end by no access token"] = ("accessToken", tokens => tokens.EndByAccessTokenAsync(null!, Client.ClientId)),
+        ["end by access token for no client"] = ("clientId", tokens => tokens.EndByAccessTokenAsync("any", null!)),
+    };
+
     public static TheoryData<string> NamesOfService => [.. OfService.Keys];
 
     public static TheoryData<string> NamesOfAdministration => [.. OfAdministration.Keys];
+
+    public static TheoryData<string> NamesOfConnections => [.. OfConnections.Keys];
 
     [Theory]
     [MemberData(nameof(NamesOfService))]
@@ -79,6 +100,19 @@ public sealed class OperationArgumentTests
         var calling = () => call(server.Services.GetRequiredService<ApiTokenAdministration>());
 
         (await calling.Should().ThrowAsync<ArgumentException>()).Which.ParamName.Should().Be(argument);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfConnections))]
+    public async Task The_connections_name_the_argument(string name)
+    {
+        await using var server = await McpTestServer.StartAsync();
+        var (argument, call) = OfConnections[name];
+
+        var calling = () => call(server.Services.GetRequiredService<ApiTokenConnections>());
+
+        (await calling.Should().ThrowAsync<ArgumentException>()).Which.ParamName.Should().Be(argument);
+        (await server.Store.ListAsync(new TokenQuery { OwnerId = null }, TestContext.Current.CancellationToken)).Items.Should().BeEmpty();
     }
 
     [Fact]

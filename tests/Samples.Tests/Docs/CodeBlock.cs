@@ -10,7 +10,7 @@ public sealed partial record CodeBlock(string Page, string Language, string Text
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.md")
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
-            .Append(Path.Combine(Repository.Root, "src", "package-readme.md"))
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(package => Path.Combine(package, "README.md")))
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.md", SearchOption.AllDirectories))
             .SelectMany(page => Fence().Matches(File.ReadAllText(page)).Select(match =>
                 new CodeBlock(Path.GetRelativePath(Repository.Root, page).Replace('\\', '/'), match.Groups[1].Value, match.Groups[2].Value))),

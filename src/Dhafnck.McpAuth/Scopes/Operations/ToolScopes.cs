@@ -39,6 +39,7 @@ public sealed class ToolScopes
     /// with both can call and a token without it cannot.
     /// </summary>
     /// <param name="scope">The name of the scope.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="scope"/> is <see langword="null"/>.</exception>
     public IReadOnlyList<string> GetOpened(string scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

@@ -17,6 +17,7 @@ public static class McpAuthHealthChecksBuilderExtensions
     /// The status of a check that fails; <see langword="null"/> for <see cref="HealthStatus.Unhealthy"/>. Keys of an issuer that
     /// cannot be fetched again are <see cref="HealthStatus.Degraded"/> in any case.
     /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IHealthChecksBuilder AddMcpAuth(this IHealthChecksBuilder builder, HealthStatus? failureStatus = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -11,6 +11,7 @@ public sealed record TokenAuditCursor
 
     /// <summary>Returns the position of an entry.</summary>
     /// <param name="entry">The last entry of a page.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="entry"/> is <see langword="null"/>.</exception>
     public static TokenAuditCursor Of(TokenAuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

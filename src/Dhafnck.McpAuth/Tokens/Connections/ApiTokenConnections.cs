@@ -31,8 +31,14 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client.</param>
     /// <param name="audience">The resource (RFC 8707).</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    public Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken = default) =>
-        _lookup.FindAsync(ownerId, clientId, audience, grantedBy: null, cancellationToken);
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ownerId);
+        ArgumentNullException.ThrowIfNull(clientId);
+        ArgumentNullException.ThrowIfNull(audience);
+        return _lookup.FindAsync(ownerId, clientId, audience, grantedBy: null, cancellationToken);
+    }
 
     /// <summary>
     /// Opens a connection, after the user has agreed to it. If the client has an active connection with the resource, its record
@@ -47,6 +53,7 @@ public sealed class ApiTokenConnections
     /// <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.LimitReached"/> or
     /// <see cref="TokenOperationStatus.Inactive"/>.
     /// </returns>
+    /// <exception cref="ArgumentException">The owner is blank or too long, or an argument is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
     public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken = default)
     {
@@ -85,8 +92,11 @@ public sealed class ApiTokenConnections
     /// <see cref="TokenOperationStatus.Conflict"/> for another generation, <see cref="TokenOperationStatus.Inactive"/>,
     /// <see cref="TokenOperationStatus.NotGranted"/> or <see cref="TokenOperationStatus.OwnerInactive"/>.
     /// </returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public async Task<TokenOperation> RefreshAsync(string tokenId, string clientId, int generation, ConnectionLifetimes lifetimes, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(tokenId);
+        ArgumentNullException.ThrowIfNull(clientId);
         ArgumentNullException.ThrowIfNull(lifetimes);
         return await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) switch
         {
@@ -101,8 +111,11 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the client has no such connection.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public async Task<bool> EndAsync(string tokenId, string clientId, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(tokenId);
+        ArgumentNullException.ThrowIfNull(clientId);
         while (await _lookup.FindAsync(tokenId, clientId, cancellationToken).ConfigureAwait(false) is { } token)
         {
             // A concurrent change must not keep the connection alive: read again and retry.
@@ -120,9 +133,11 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client that presents it.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when it is not an access token of the client.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public async Task<bool> EndByAccessTokenAsync(string accessToken, string clientId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
+        ArgumentNullException.ThrowIfNull(clientId);
         return await _lookup.FindByAccessTokenAsync(accessToken, clientId, cancellationToken).ConfigureAwait(false) is { } token
             && await EndAsync(token.Id, clientId, cancellationToken).ConfigureAwait(false);
     }

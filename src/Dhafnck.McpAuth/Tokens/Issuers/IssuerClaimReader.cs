@@ -19,6 +19,7 @@ public sealed class IssuerClaimReader
 
     /// <summary>Creates the reader.</summary>
     /// <param name="issuer">The options of the issuer. Later changes of them have no effect.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="issuer"/> is <see langword="null"/>.</exception>
     public IssuerClaimReader(ExternalIssuerOptions issuer)
     {
         ArgumentNullException.ThrowIfNull(issuer);

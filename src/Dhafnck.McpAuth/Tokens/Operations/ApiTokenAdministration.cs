@@ -23,6 +23,8 @@ public sealed class ApiTokenAdministration
     /// <summary>Returns one page of the tokens of all owners, or of one.</summary>
     /// <param name="query">The filters, the order and the page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The query has a negative <see cref="TokenQuery.Skip"/>, or a <see cref="TokenQuery.Limit"/> below 1.</exception>
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -32,6 +34,8 @@ public sealed class ApiTokenAdministration
     /// <summary>Returns entries of the audit trail, the latest first.</summary>
     /// <param name="query">The filters and the page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The query has a <see cref="TokenAuditQuery.Limit"/> below 1.</exception>
     public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -47,6 +51,7 @@ public sealed class ApiTokenAdministration
     /// <see cref="TokenOperationStatus.Succeeded"/>, <see cref="TokenOperationStatus.NotFound"/>, or
     /// <see cref="TokenOperationStatus.Conflict"/> for an active token of another version.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> is <see langword="null"/>.</exception>
     public Task<TokenOperationStatus> RevokeAsync(TokenActor by, string tokenId, long? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -58,6 +63,8 @@ public sealed class ApiTokenAdministration
     /// <param name="ownerId">The identifier of the tokens' owner.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The number of tokens revoked.</returns>
+    /// <exception cref="ArgumentException"><paramref name="ownerId"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> is <see langword="null"/>.</exception>
     public Task<int> RevokeAllAsync(TokenActor by, string ownerId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -74,6 +81,7 @@ public sealed class ApiTokenAdministration
     /// <param name="ownerId">The identifier of the tokens' owner, or <see langword="null"/> for all owners.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The number of tokens revoked.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> is <see langword="null"/>.</exception>
     public Task<int> RevokeIssuedAsync(TokenActor by, DateTimeOffset from, string? ownerId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -94,6 +102,7 @@ public sealed class ApiTokenAdministration
     /// <see cref="TokenOperationStatus.Invalid"/>, <see cref="TokenOperationStatus.Inactive"/>, or
     /// <see cref="TokenOperationStatus.Conflict"/> for another version without the scope.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> or <paramref name="scope"/> is <see langword="null"/>.</exception>
     public async Task<TokenOperation> GrantScopeAsync(TokenActor by, string tokenId, string scope, long? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -116,6 +125,7 @@ public sealed class ApiTokenAdministration
     /// The record, also when it did not wait for the scope, or <see cref="TokenOperationStatus.NotFound"/>, or
     /// <see cref="TokenOperationStatus.Conflict"/> for another version that waits for it.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> or <paramref name="scope"/> is <see langword="null"/>.</exception>
     public Task<TokenOperation> DenyScopeAsync(TokenActor by, string tokenId, string scope, long? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -129,6 +139,7 @@ public sealed class ApiTokenAdministration
     /// <param name="scope">The scope.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The record, also when it did not have the scope, or <see cref="TokenOperationStatus.NotFound"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="by"/> or <paramref name="scope"/> is <see langword="null"/>.</exception>
     public async Task<TokenOperation> RemoveScopeAsync(TokenActor by, string tokenId, string scope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);

@@ -23,6 +23,7 @@ public sealed class ApiTokenService
     /// <param name="options">The options, used as they are: a signing key, at least one audience, and the limits on the number of tokens.</param>
     /// <param name="catalog">The scope catalog.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     public ApiTokenService(ITokenStore store, ITokenOwnerPolicy owners, IOptions<McpAuthOptions> options, ScopeCatalog catalog, TimeProvider time)
         : this(new(store, owners, options?.Value.Jwt ?? throw new ArgumentNullException(nameof(options)), options.Value.Tokens, catalog, time, null))
     {
@@ -35,6 +36,7 @@ public sealed class ApiTokenService
     /// acts, from an unknown address.
     /// </summary>
     /// <param name="actor">Who acts, and from where.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="actor"/> is <see langword="null"/>.</exception>
     public ApiTokenService As(TokenActor actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -51,6 +53,8 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.LimitReached"/>, <see cref="TokenOperationStatus.Repeated"/> or
     /// <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="ownerId"/> is blank or longer than 200 characters.</exception>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
     /// <exception cref="TimeoutException">The owner policy or the store did not answer in time.</exception>
     public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
@@ -75,6 +79,7 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.NotFound"/>, <see cref="TokenOperationStatus.Inactive"/>, or
     /// <see cref="TokenOperationStatus.Conflict"/> when the record has another version than expected.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> or <paramref name="change"/> is <see langword="null"/>.</exception>
     public async Task<TokenOperation> UpdateAsync(string ownerId, string tokenId, ApiTokenUpdate change, long? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -112,7 +117,8 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.Conflict"/> after a concurrent change, <see cref="TokenOperationStatus.Repeated"/> or
     /// <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The grace period is not from 0 to 7 days.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gracePeriod"/> is not from 0 to 7 days.</exception>
     public async Task<TokenOperation> RotateAsync(string ownerId, string tokenId, TimeSpan gracePeriod, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
         CheckGracePeriod(gracePeriod);
@@ -142,7 +148,8 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.OwnerInactive"/>, or <see cref="TokenOperationStatus.Conflict"/> when the token was
     /// rotated concurrently.
     /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">The grace period is not from 0 to 7 days.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="presented"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="gracePeriod"/> is not from 0 to 7 days.</exception>
     public async Task<TokenOperation> RotateItselfAsync(string tokenId, TokenHash presented, TimeSpan gracePeriod, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(presented);
@@ -157,6 +164,7 @@ public sealed class ApiTokenService
     /// <param name="ownerId">The identifier of the token's owner.</param>
     /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> is <see langword="null"/>.</exception>
     public async Task<ApiToken?> FindAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
@@ -166,6 +174,8 @@ public sealed class ApiTokenService
     /// <summary>Returns one page of an owner's tokens.</summary>
     /// <param name="query">The owner, filters, order and page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentException">The query has no owner, a negative <see cref="TokenQuery.Skip"/>, or a <see cref="TokenQuery.Limit"/> below 1.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is <see langword="null"/>.</exception>
     public Task<ApiTokenPage> ListAsync(TokenQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -176,6 +186,8 @@ public sealed class ApiTokenService
     /// <summary>Returns entries of the audit trail of one owner's tokens, the latest first.</summary>
     /// <param name="query">The owner, which is required here, the other filters and the page.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentException">The query has no owner, or a <see cref="TokenAuditQuery.Limit"/> below 1.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is <see langword="null"/>.</exception>
     public Task<IReadOnlyList<TokenAuditEntry>> ListAuditAsync(TokenAuditQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -198,6 +210,7 @@ public sealed class ApiTokenService
     /// <param name="ownerId">The identifier of the tokens' owner.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns>The number of tokens revoked.</returns>
+    /// <exception cref="ArgumentException"><paramref name="ownerId"/> is <see langword="null"/> or blank.</exception>
     public Task<int> RevokeAllAsync(string ownerId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(ownerId);

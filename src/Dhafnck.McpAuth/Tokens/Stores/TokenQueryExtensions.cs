@@ -6,6 +6,7 @@ public static class TokenQueryExtensions
     /// <summary>Returns the page of a query, for a store that filters and sorts records in memory instead of in its database.</summary>
     /// <param name="query">The query.</param>
     /// <param name="tokens">The records. Those that do not match are skipped.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="query"/> is <see langword="null"/>.</exception>
     public static ApiTokenPage Apply(this TokenQuery query, IEnumerable<ApiToken> tokens)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -18,6 +18,7 @@ public sealed class InMemoryUsageStore : IUsageStore
 
     /// <summary>Creates a store that also updates the usage in the token records, if they are in memory too.</summary>
     /// <param name="tokens">The store of the records.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="tokens"/> is <see langword="null"/>.</exception>
     public InMemoryUsageStore(ITokenStore tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);

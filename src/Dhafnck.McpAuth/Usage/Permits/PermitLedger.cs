@@ -36,6 +36,7 @@ public sealed class PermitLedger
     /// <summary>Lends permits.</summary>
     /// <param name="request">What the process requests.</param>
     /// <param name="now">The current time of the store's clock, UTC.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
     public PermitLoan Borrow(PermitRequest request, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -65,6 +66,7 @@ public sealed class PermitLedger
     /// <summary>Records how many permits of a loan were used.</summary>
     /// <param name="returned">The loan. An unknown one is ignored.</param>
     /// <param name="now">The current time of the store's clock, UTC.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="returned"/> is <see langword="null"/>.</exception>
     public void Return(PermitReturn returned, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(returned);

@@ -21,6 +21,7 @@ public static class McpTokenAdminEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application or a route group.</param>
     /// <param name="pattern">The route pattern of the endpoints. The default is <c>/api/v2/admin/tokens</c>.</param>
     /// <returns>A builder for the endpoints, to add the policy to.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="pattern"/> is <see langword="null"/>.</exception>
     public static IEndpointConventionBuilder MapMcpTokenAdmin(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/api/v2/admin/tokens")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -15,6 +15,7 @@ public sealed record TokenOwner
 
     /// <summary>Returns the user of a principal, or why the principal cannot own tokens. A principal of the scheme <c>McpBearer</c> cannot: a token is not a user.</summary>
     /// <param name="user">The principal of the application's own sign-in.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="user"/> is <see langword="null"/>.</exception>
     public static (TokenOwner? Owner, string? Problem) Of(ClaimsPrincipal user)
     {
         ArgumentNullException.ThrowIfNull(user);

@@ -19,6 +19,7 @@ public static class McpTokenScannerEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application or a route group.</param>
     /// <param name="pattern">The route pattern of the endpoint. The default is <c>/api/v2/scanner-reports</c>.</param>
     /// <returns>A builder for the endpoint.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="pattern"/> is <see langword="null"/>.</exception>
     public static IEndpointConventionBuilder MapMcpTokenScannerReports(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/api/v2/scanner-reports")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

@@ -62,6 +62,7 @@ public sealed class IssuerTokenVerifier
     /// well-formed signed JWT. It is enough to choose the verifier, and must not be trusted.
     /// </summary>
     /// <param name="token">The token, as presented. Any string is allowed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public static string? ReadIssuer(string token)
     {
         ArgumentNullException.ThrowIfNull(token);
@@ -71,6 +72,7 @@ public sealed class IssuerTokenVerifier
     /// <summary>Verifies a token: its form, type, signature, issuer, audience and times. Its expiry has no tolerance.</summary>
     /// <param name="token">The token, as presented. Any string is allowed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="token"/> is <see langword="null"/>.</exception>
     public async ValueTask<IssuerTokenVerification> VerifyAsync(string token, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
