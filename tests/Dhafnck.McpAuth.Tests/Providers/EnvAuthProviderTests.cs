@@ -23,6 +23,16 @@ public sealed class EnvAuthProviderTests
     }
 
     [Fact]
+    public async Task A_token_that_is_listed_twice_is_accepted()
+    {
+        await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "first-token,first-token"));
+
+        using var response = await server.ListToolsAsync("first-token");
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_wrong_token_gets_the_challenge_of_an_invalid_one()
     {
         await using var server = await Setup.StartAsync(("MCP_BEARER_TOKEN", "the-right-token"));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.Tests.Providers.Selection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -30,6 +31,8 @@ public sealed class NoAuthProviderTests
 
         (await server.CallToolAsync(null, "whoami")).Should().Contain("anonymous");
         (await server.CallToolAsync(null, "write_both")).Should().Contain("written");
+        await using var asked = await SeveralProviders.Of("none").StartAsync();
+        (await asked.WhoAsync(null)).Should().Be("anonymous of none by none");
     }
 
     [Theory]
@@ -45,6 +48,7 @@ public sealed class NoAuthProviderTests
         using var response = await ListToolsOfAsync(server, host);
 
         response.StatusCode.Should().Be(expected);
+        server.Log.Text.Contains("DNS rebinding", StringComparison.Ordinal).Should().Be(expected == HttpStatusCode.Unauthorized);
     }
 
     [Theory]

@@ -37,5 +37,16 @@ public sealed class WithoutServicesTests
         dependencies.Should().Throw<ArgumentNullException>().WithParameterName("options");
     }
 
+    [Fact]
+    public void A_context_has_a_token_and_a_request_and_does_not_show_the_token()
+    {
+        var withoutToken = () => new BearerTokenContext(null!, new DefaultHttpContext());
+        var withoutRequest = () => new BearerTokenContext("a-token", null!);
+
+        withoutToken.Should().Throw<ArgumentNullException>().WithParameterName("token");
+        withoutRequest.Should().Throw<ArgumentNullException>().WithParameterName("httpContext");
+        new BearerTokenContext("a-token", new DefaultHttpContext()).ToString().Should().Be("[bearer token]");
+    }
+
     private sealed class AnyOwner : ITokenOwnerPolicy;
 }

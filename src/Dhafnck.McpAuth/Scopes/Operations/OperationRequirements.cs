@@ -123,7 +123,7 @@ internal sealed class OperationRequirements
             if (entry.Kind == kind && entry.Names(name))
             {
                 isNamed = true;
-                scopes.AddRange(entry.Scopes);
+                scopes.AddRange(entry.Scopes.Except(scopes, StringComparer.Ordinal));
             }
         }
 

@@ -29,7 +29,7 @@ public sealed class ProviderConflictTests
     [InlineData("A token of MCP_BEARER_TOKEN has the form of the tokens that another type*", "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJkaGFmbmNrLW1jcCJ9.c2lnbmF0dXJl", null)]
     [InlineData("A token of MCP_BEARER_TOKEN has the form of the tokens that another type*", "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJ1bmtub3duIn0.c2lnbmF0dXJl", null)]
     [InlineData("A token of MCP_BEARER_TOKEN does not begin with McpAuth:Env:Prefix*", "one-of-the-operator", "svc_")]
-    [InlineData("The provider 'env' has the prefix 'eyJ'*", "eyJ-of-the-operator", "eyJ")]
+    [InlineData("The provider 'env' has the prefix 'eyJ'*does not begin with 'ey', as JWTs do.", "eyJ-of-the-operator", "eyJ")]
     [InlineData("The provider 'env' has the prefix 's'*", "s-of-the-operator", "s")]
     public async Task A_fixed_token_that_would_never_be_accepted_stops_the_start_and_is_not_shown(string message, string token, string? prefix)
     {
@@ -54,13 +54,13 @@ public sealed class ProviderConflictTests
     }
 
     [Theory]
-    [InlineData("The types 'one' and 'two' of MCP_AUTH_TYPE both check tokens of any form*", "any", "any")]
+    [InlineData("The types 'one' and 'two' of MCP_AUTH_TYPE both check tokens of any form*or remove one of the types.", "any", "any")]
     [InlineData("The types 'one' and 'two'*both check the tokens of the issuer 'https://i.example'*", "issuer https://i.example", "issuer https://i.example")]
     [InlineData("The types 'one' and 'two'*have prefixes of which one begins with the other*", "prefix abc", "prefix abc_")]
     [InlineData("The types 'one' and 'two'*both read the header 'X-Key'*", "header X-Key", "header x-key")]
-    [InlineData("The provider 'two' requires no token and names no header*", "any", "open")]
+    [InlineData("The provider 'two' requires no token and names no header*or make it the only type.", "any", "open")]
     [InlineData("The provider 'two' names no form of token*", "any", "nothing")]
-    [InlineData("The provider 'two' names the header 'X-Key' in its Credentials, but requires a bearer token*", "any", "both X-Key")]
+    [InlineData("The provider 'two' names the header 'X-Key' in its Credentials, but requires a bearer token*reads a header of its own.*", "any", "both X-Key")]
     public async Task Providers_whose_credentials_cannot_be_told_apart_stop_the_start(string message, string one, string two)
     {
         var start = () => Of("one,two").StartAsync(options => options.Auth = auth => Add(Add(auth, "one", one), "two", two));

@@ -58,10 +58,23 @@ public sealed class SeveralProvidersTests
         server.Log.Text.Should().Contain("no active type checks tokens of this form or issuer");
     }
 
-    [Fact]
-    public async Task A_header_of_a_provider_selects_it_and_stands_beside_no_other_credentials()
+    [Theory]
+    [InlineData("eyes-wide-open")]
+    [InlineData("ey.nothing")]
+    [InlineData("one.two.three")]
+    public async Task A_token_that_only_resembles_a_JWT_is_of_another_form(string token)
     {
-        await using var server = await Of("jwt,keys").StartAsync(options => options.Auth = auth => auth.AddProvider<KeyProvider>("keys"));
+        await using var server = await WithAsync("jwt,others", ("others", new AskedProvider(token, ProviderCredentials.Any)));
+
+        (await server.WhoAsync(token)).Should().EndWith("by others");
+    }
+
+    [Theory]
+    [InlineData("jwt,keys")]
+    [InlineData("keys,jwt")]
+    public async Task A_header_of_a_provider_selects_it_and_stands_beside_no_other_credentials(string types)
+    {
+        await using var server = await Of(types).StartAsync(options => options.Auth = auth => auth.AddProvider<KeyProvider>("keys"));
         var issued = await server.IssueAsync();
 
         (await server.WhoAsync(null, ("X-Service-Key", "k"))).Should().Be("service of keys by keys");
@@ -103,8 +116,9 @@ public sealed class SeveralProvidersTests
         await server.WhoAsync("another");
         await server.WhoAsync(null);
         await server.WhoAsync((await server.IssueAsync()).Value);
+        await server.WhoAsync(ForgedToken.Sign(McpTestServer.SecretKey, claims: [("iss", "https://unknown.example"), ("sub", "alice"), ("aud", "x"), ("exp", End)]));
 
-        foreach (var (provider, outcome) in new[] { ("env", "succeeded"), ("env", "unauthenticated"), ("unknown", "unauthenticated"), ("jwt", "succeeded") })
+        foreach (var (provider, outcome) in new[] { ("env", "succeeded"), ("env", "unauthenticated"), ("jwt", "unauthenticated"), ("unknown", "unauthenticated"), ("jwt", "succeeded") })
         {
             await metrics.SumsToAsync(1, "mcp_auth.requests", ("mcp_auth.provider", provider), ("mcp_auth.outcome", outcome));
             metrics.Of("mcp_auth.authentication.duration", ("mcp_auth.provider", provider), ("mcp_auth.outcome", outcome)).Should().ContainSingle();
