@@ -72,6 +72,7 @@ public static class McpAuthBuilderExtensions
     /// most requests do not query it. Without this, up to the limit passes at each process.
     /// </summary>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">When the host starts: <c>AddEntityFrameworkStores</c> was not called.</exception>
     public static McpAuthBuilder AddSharedRateLimits(this McpAuthBuilder builder)
     {
@@ -86,6 +87,7 @@ public static class McpAuthBuilderExtensions
     /// behind a pooler in transaction mode, the poll reports the changes, as it does on other databases.
     /// </summary>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">When the host starts: <c>AddEntityFrameworkStores</c> was not called.</exception>
     public static McpAuthBuilder AddPostgresNotifications(this McpAuthBuilder builder)
     {
@@ -101,6 +103,8 @@ public static class McpAuthBuilderExtensions
     /// <typeparam name="TContext">The type of the context, with a constructor that takes its <c>DbContextOptions&lt;TContext&gt;</c>.</typeparam>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="historyTable">The name of the table for the history of the migrations.</param>
+    /// <exception cref="ArgumentException"><paramref name="historyTable"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">When the context is created: <c>AddEntityFrameworkStores</c> was not called.</exception>
     public static McpAuthBuilder AddEntityFrameworkTables<TContext>(this McpAuthBuilder builder, string historyTable)
         where TContext : DbContext

@@ -20,6 +20,7 @@ public static class AuthorizationServerEndpointRouteBuilderExtensions
     /// A builder for the conventions of the authorization endpoint alone. Add the policy of the application's own sign-in:
     /// <c>.RequireAuthorization("signed-in")</c>. The other endpoints are for clients, and need no user.
     /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException"><c>AddAuthorizationServer()</c> was not called.</exception>
     public static IEndpointConventionBuilder MapMcpAuthorizationServer(this IEndpointRouteBuilder endpoints)
     {

@@ -43,6 +43,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <param name="accessToken">The access token.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">The factory is not from <see cref="WithTestTokens"/>.</exception>
     public static HttpClient CreateClient<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken)
         where TEntryPoint : class
@@ -75,6 +76,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <param name="accessToken">The access token.</param>
     /// <param name="path">The path of the MCP endpoint.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">The factory is not from <see cref="WithTestTokens"/>.</exception>
     public static Task<McpClient> CreateMcpClientAsync<TEntryPoint>(
         this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken, string path = "/mcp", CancellationToken cancellationToken = default)

@@ -30,6 +30,7 @@ public static class McpAuthEndpointConventionBuilderExtensions
     /// <typeparam name="TBuilder">The type of the endpoints' builder.</typeparam>
     /// <param name="builder">The endpoints to protect.</param>
     /// <param name="configure">Configures the options of these endpoints.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">When the endpoints are built: <c>AddMcpAuth()</c> was not called.</exception>
     public static TBuilder RequireMcpAuth<TBuilder>(this TBuilder builder, Action<McpAuthEndpointOptions> configure)
         where TBuilder : IEndpointConventionBuilder

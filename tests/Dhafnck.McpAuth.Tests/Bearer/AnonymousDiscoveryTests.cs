@@ -58,6 +58,29 @@ public sealed class AnonymousDiscoveryTests
     }
 
     [Fact]
+    public async Task A_request_that_is_not_JSON_gets_415()
+    {
+        await using var server = await Setup().StartAsync();
+        using var request = RawHttp.Post("/mcp", RawHttp.ToolsList);
+        request.Content!.Headers.ContentType = new("text/plain");
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task A_discovery_that_fails_on_the_server_gets_503_that_says_nothing_of_why()
+    {
+        await using var server = await Setup(configure: (_, _) => throw new InvalidOperationException("what only the inside knows")).StartAsync();
+
+        using var response = await server.ListToolsAsync(null);
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("The request could not be processed.").And.NotContain("inside");
+    }
+
+    [Fact]
     public async Task With_a_token_everything_is_as_ever()
     {
         await using var server = await Setup().StartAsync();

@@ -208,7 +208,21 @@ public sealed class OperationGateTests(SharedServers servers) : IClassFixture<Sh
         {
             using var response = await server.PostAsync(message, token);
             response.StatusCode.Should().Be(HttpStatusCode.Forbidden, "of {0}", message);
+            response.Challenge().Should().Contain(message.Contains("tools/call") ? "This request needs: execute:mcp" : "error_description=\"The access token does not permit this request.\"");
         }
+    }
+
+    [Fact]
+    public async Task A_token_that_lacks_a_scope_of_every_request_is_told_so_whatever_it_sends()
+    {
+        await using var server = await McpTestServer.StartAsync(options => options.Settings["MCP_REQUIRED_SCOPES"] = "write:tasks");
+        using var request = RawHttp.Post("/mcp", "{", await TokenAsync(server, "execute:mcp"));
+        request.Content!.Headers.ContentType = new("text/plain");
+
+        using var response = await server.Http.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        response.Challenge().Should().EndWith("scope=\"write:tasks\"");
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^public ", RegexOptions.Multiline)]
     private static partial Regex PublicType();
 
-    [GeneratedRegex(@"(?<documentation>(?:^    ///[^\n]*\n)+)(?:^    \[[^\n]*\n)*^    (?<signature>public [^{}]*?\)[^{}]*?)\n    \{(?<body>.*?)^    \}", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<documentation>(?:^    ///[^\n]*\n)+)(?:^    \[[^\n]*\n)*^    (?<signature>public [^{};]*?\)[^{};]*?)\n    \{(?<body>.*?)^    \}", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Method();
 
     [GeneratedRegex(@"Argument\w*Exception\.Throw|throw new Argument")]

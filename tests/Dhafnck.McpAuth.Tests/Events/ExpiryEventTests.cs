@@ -54,7 +54,7 @@ public sealed class ExpiryEventTests : EventTest
         slow.Goes();
 
         await Eventually.GetAsync(() => Task.FromResult(slow.Owners.Count), count => count == Expiring, () => Time.Advance(TimeSpan.FromMilliseconds(20)));
-        Sink.Of(TokenEventKind.ExpiresInOneDay).Select(tokenEvent => tokenEvent.TokenId).Distinct().Should().HaveCount(Expiring);
+        (await ToldAsync(TokenEventKind.ExpiresInOneDay, Expiring)).Select(tokenEvent => tokenEvent.TokenId).Distinct().Should().HaveCount(Expiring);
         server.Log.Text.Should().NotContain("is dropped");
     }
 

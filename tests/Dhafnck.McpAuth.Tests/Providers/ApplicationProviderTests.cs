@@ -4,6 +4,7 @@ using Dhafnck.McpAuth.Events;
 using Dhafnck.McpAuth.Hosting;
 using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dhafnck.McpAuth.Tests.Providers;
 
@@ -112,6 +113,53 @@ public sealed class ApplicationProviderTests
         using var response = await PresentAsync(server, path, issued.Value);
 
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task A_provider_that_throws_again_after_it_has_worked_is_logged_again()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        var setup = Setup("contains");
+        setup.Time = time;
+        await using var server = await setup.StartAsync();
+        var issued = await server.IssueAsync();
+
+        for (var outage = 1; outage <= 2; outage++)
+        {
+            time.Advance(TimeSpan.FromMinutes(2));
+            _rule.Answer = _ => throw new InvalidOperationException("a defect of the provider");
+            using var first = await PresentAsync(server, "/mcp", issued.Value);
+            using var second = await PresentAsync(server, "/mcp", issued.Value);
+            _rule.Answer = AccessTokenResult.Success;
+            using var accepted = await PresentAsync(server, "/mcp", issued.Value);
+
+            first.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            second.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+            accepted.StatusCode.Should().Be(HttpStatusCode.OK);
+            server.Log.Entries.Count(entry => entry.Message.StartsWith("ContainingProvider threw an exception", StringComparison.Ordinal)).Should().Be(outage);
+            server.Log.Text.Should().Contain("(the provider threw an exception)");
+        }
+    }
+
+    [Fact]
+    public async Task A_token_is_refused_at_the_expiry_that_the_provider_states()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        var setup = Setup("contains");
+        setup.Time = time;
+        await using var server = await setup.StartAsync();
+        var issued = await server.IssueAsync();
+        var end = time.GetUtcNow().AddHours(1);
+        _rule.Answer = token => AccessTokenResult.Success(token with { ExpiresAt = end });
+
+        time.SetUtcNow(end.AddTicks(-1));
+        using var before = await PresentAsync(server, "/mcp", issued.Value);
+        time.SetUtcNow(end);
+        using var after = await PresentAsync(server, "/mcp", issued.Value);
+
+        before.StatusCode.Should().Be(HttpStatusCode.OK);
+        after.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        after.Challenge().Should().Contain("The access token expired.");
     }
 
     [Fact]

@@ -1,11 +1,16 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Claims;
+using System.Text;
 using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.TestKit.Telemetry;
 using Dhafnck.McpAuth.TestKit.Tokens;
 using Dhafnck.McpAuth.Tokens;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using ModelContextProtocol.AspNetCore;
 
 namespace Dhafnck.McpAuth.Tests.Telemetry;
 
@@ -61,6 +66,49 @@ public sealed class RequestMetricTests
         metrics.Sum(Requests, (Outcome, "failed")).Should().Be(1);
     }
 
+    [Fact]
+    public async Task A_mistake_that_the_SDK_finds_is_counted_as_failed()
+    {
+        await using var server = await StartAsync(options => options.SessionMode = HttpServerSessionMode.Stateful);
+        using var metrics = CollectedMetrics.Of(server);
+
+        await SendAsync(server, (await server.IssueAsync()).Value, HttpStatusCode.BadRequest);
+
+        await metrics.SumsToAsync(1, Requests, (Outcome, "failed"));
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_on_the_server_is_counted_as_unavailable()
+    {
+        await using var server = await StartAsync(options => options.Services = services => services.AddSingleton<IClaimsTransformation, FailingTransformation>());
+        using var metrics = CollectedMetrics.Of(server);
+
+        using var response = await server.ListToolsAsync((await server.IssueAsync()).Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("The request could not be processed.");
+        await metrics.SumsToAsync(1, Requests, (Outcome, "unavailable"), (Reason, "exception"));
+    }
+
+    [Fact]
+    public async Task A_request_whose_client_goes_away_is_counted_as_aborted()
+    {
+        await using var server = await StartAsync();
+        using var metrics = CollectedMetrics.Of(server);
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(server.Http.BaseAddress!.Host, server.Http.BaseAddress.Port, TestContext.Current.CancellationToken);
+            var request = $"POST /mcp HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {(await server.IssueAsync(["execute:mcp"])).Value}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n";
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+
+            // The server asks for the body when it begins to read it.
+            (await client.GetStream().ReadAsync(new byte[100], TestContext.Current.CancellationToken)).Should().BePositive();
+            client.Client.LingerState = new(true, 0);
+        }
+
+        await metrics.SumsToAsync(1, Requests, (Outcome, "aborted"), (Reason, "client_gone"));
+    }
+
     [Theory]
     [InlineData("no_token", "unauthenticated")]
     [InlineData("malformed", "unauthenticated")]
@@ -112,6 +160,11 @@ public sealed class RequestMetricTests
 
         metrics.Sum("mcp_auth.rate_limit.permits", ("mcp_auth.rate_limit.result", "acquired")).Should().Be(2);
         metrics.Sum("mcp_auth.rate_limit.permits", ("mcp_auth.rate_limit.result", "refused")).Should().Be(1);
+    }
+
+    private sealed class FailingTransformation : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal) => throw new InvalidOperationException("what only the inside knows");
     }
 
     private Task<McpTestServer> StartAsync(Action<McpTestServerOptions>? more = null) =>

@@ -228,10 +228,17 @@ public sealed class SharedLimitTests : IAsyncLifetime
 
         response.StatusCode.Should().Be(expected);
         response.Headers.RetryAfter.Should().Match<System.Net.Http.Headers.RetryConditionHeaderValue?>(delay => delay != null || expected == HttpStatusCode.OK);
-        process.Log.Entries.Count(entry => entry.Level >= LogLevel.Warning && entry.Message.Contains("SharedRateLimiters threw", StringComparison.Ordinal)).Should().Be(1);
+        Outages().Should().Be(1);
         _permits.Failure = null;
         _time.Advance(Hour + TimeSpan.FromMinutes(1));
         (await process.StatusAsync(issued.Value)).Should().Be(HttpStatusCode.OK);
+
+        _permits.Failure = new TimeoutException("away once more");
+        _time.Advance(Hour + TimeSpan.FromMinutes(1));
+        await process.StatusAsync(issued.Value);
+        Outages().Should().Be(2);
+
+        int Outages() => process.Log.Entries.Count(entry => entry.Level >= LogLevel.Warning && entry.Message.Contains("SharedRateLimiters threw", StringComparison.Ordinal));
     }
 
     private static async Task<JsonElement> LimitAsync(McpTestServer server, IssuedToken issued)

@@ -151,6 +151,18 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_mistake_that_the_SDK_finds_is_counted_as_failed()
+    {
+        await using var server = await Setup.StartAsync(options => options.SessionMode = HttpServerSessionMode.Stateful);
+        var issued = await server.IssueAsync();
+
+        using var withoutSession = await server.ListToolsAsync(issued.Value);
+
+        withoutSession.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await UsageAsync(server, issued.Token.Id)).GetProperty("outcomes").GetRawText().Should().Be("""{"failed":1}""");
+    }
+
+    [Fact]
     public async Task Hours_and_days_are_told_over_the_range_that_is_asked_for()
     {
         await using var server = await Setup.StartAsync();

@@ -86,6 +86,14 @@ public sealed class SeveralProvidersTests
     }
 
     [Fact]
+    public async Task A_server_that_reads_no_bearer_tokens_does_not_ask_for_one()
+    {
+        await using var server = await Of("keys,badges").StartAsync(options => options.Auth = auth => auth.AddProvider<KeyProvider>("keys").AddProvider<BadgeProvider>("badges"));
+
+        (await server.WhoAsync(null)).Should().Be("401 ApiKey realm=\"mcp\"");
+    }
+
+    [Fact]
     public async Task A_header_of_a_provider_stands_beside_no_header_for_tokens_and_none_of_another_provider()
     {
         await using var server = await Of("jwt,keys,badges").StartAsync(options =>
