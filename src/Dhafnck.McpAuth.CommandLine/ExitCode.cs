@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The arguments or the application's settings are wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The store did not answer.</summary>
+    /// <summary>The store did not answer, or the command failed in another way.</summary>
     public const int Unavailable = 3;
 }

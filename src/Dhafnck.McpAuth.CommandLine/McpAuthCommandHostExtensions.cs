@@ -21,7 +21,7 @@ public static class McpAuthCommandHostExtensions
     /// <returns>
     /// The exit code, or <see langword="null"/> when the arguments are for the application itself. The exit codes are 0 for
     /// success, 1 for a refusal, such as an unknown token, 2 for wrong arguments or settings, and 3 for a store that is not
-    /// available.
+    /// available or another failure.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="host"/> or <paramref name="args"/> is <see langword="null"/>.</exception>
     public static async Task<int?> RunMcpAuthCommandAsync(this IHost host, string[] args, CancellationToken cancellationToken = default)

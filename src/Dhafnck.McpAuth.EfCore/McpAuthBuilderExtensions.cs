@@ -19,7 +19,7 @@ public static class McpAuthBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Configures the database.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddEntityFrameworkStores(this McpAuthBuilder builder, Action<DbContextOptionsBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

@@ -17,12 +17,15 @@ public static class McpAuthIntrospectionExtensions
     /// <summary>Accepts tokens that an introspection endpoint (RFC 7662) says are active, as the type <c>introspection</c>.</summary>
     /// <param name="builder">The builder of <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddIntrospection(this McpAuthBuilder builder, Action<IntrospectionOptions> configure) => builder.AddIntrospection("introspection", configure);
 
     /// <summary>Accepts tokens that an introspection endpoint (RFC 7662) says are active, one of several endpoints.</summary>
     /// <param name="builder">The builder of <c>AddMcpAuth()</c>.</param>
     /// <param name="name">The name of the type.</param>
     /// <param name="configure">Sets the options.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is blank or contains a comma.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddIntrospection(this McpAuthBuilder builder, string name, Action<IntrospectionOptions> configure) =>
         builder.AddRemote(name, configure, (options, clients, time) => new IntrospectionEndpoint(options, clients, time), Credentials);
 
@@ -34,6 +37,7 @@ public static class McpAuthIntrospectionExtensions
     /// <param name="clientId">The client ID of the app.</param>
     /// <param name="clientSecret">The client secret of the app.</param>
     /// <param name="configure">Changes the options. They have to grant scopes: GitHub knows none of the catalog.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddGitHub(this McpAuthBuilder builder, string clientId, string clientSecret, Action<GitHubOptions> configure) =>
         builder.AddRemote<GitHubOptions>(
             "github",
@@ -52,6 +56,7 @@ public static class McpAuthIntrospectionExtensions
     /// <param name="builder">The builder of <c>AddMcpAuth()</c>.</param>
     /// <param name="clientIds">The client IDs of the application.</param>
     /// <param name="configure">Changes the options. They have to grant scopes: Google knows none of the catalog.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddGoogle(this McpAuthBuilder builder, IEnumerable<string> clientIds, Action<GoogleOptions> configure) =>
         builder.AddRemote<GoogleOptions>(
             "google",

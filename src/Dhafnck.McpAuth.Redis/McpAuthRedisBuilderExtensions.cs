@@ -18,7 +18,8 @@ public static class McpAuthRedisBuilderExtensions
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="connectionString">The connection string of StackExchange.Redis, such as <c>redis:6379,password=...,ssl=true</c>.</param>
     /// <param name="configure">Changes the options.</param>
-    /// <exception cref="ArgumentException">The connection string is empty or has an unknown setting.</exception>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is blank or has an unknown setting.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="connectionString"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddRedis(this McpAuthBuilder builder, string connectionString, Action<McpAuthRedisOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
@@ -34,6 +35,7 @@ public static class McpAuthRedisBuilderExtensions
     /// <param name="builder">The builder returned by <c>AddMcpAuth()</c>.</param>
     /// <param name="configure">Sets the options, with <see cref="McpAuthRedisOptions.Configuration"/> or <see cref="McpAuthRedisOptions.Connect"/>.</param>
     /// <exception cref="ArgumentException">There is neither.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="configure"/> is <see langword="null"/>.</exception>
     public static McpAuthBuilder AddRedis(this McpAuthBuilder builder, Action<McpAuthRedisOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

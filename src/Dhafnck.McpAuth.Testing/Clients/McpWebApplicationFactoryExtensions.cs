@@ -16,7 +16,7 @@ public static class McpWebApplicationFactoryExtensions
 
     /// <summary>
     /// Replaces the server's authentication type with one that accepts <see cref="TestTokens"/>, so that tests need no signing
-    /// key, database or issuer. All else is as in production: the challenge, the scopes, and the checks of each operation.
+    /// key and no issuer. All else is as in production: the stores, the challenge, the scopes, and the checks of each operation.
     /// </summary>
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
@@ -43,7 +43,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <typeparam name="TEntryPoint">A type of the server's assembly, such as <c>Program</c>.</typeparam>
     /// <param name="factory">The factory.</param>
     /// <param name="accessToken">The access token.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> or <paramref name="accessToken"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">The factory is not from <see cref="WithTestTokens"/>.</exception>
     public static HttpClient CreateClient<TEntryPoint>(this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken)
         where TEntryPoint : class
@@ -76,7 +76,7 @@ public static class McpWebApplicationFactoryExtensions
     /// <param name="accessToken">The access token.</param>
     /// <param name="path">The path of the MCP endpoint.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="factory"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="factory"/> or <paramref name="accessToken"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">The factory is not from <see cref="WithTestTokens"/>.</exception>
     public static Task<McpClient> CreateMcpClientAsync<TEntryPoint>(
         this WebApplicationFactory<TEntryPoint> factory, AccessToken accessToken, string path = "/mcp", CancellationToken cancellationToken = default)

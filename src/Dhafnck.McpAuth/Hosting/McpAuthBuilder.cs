@@ -50,6 +50,7 @@ public sealed class McpAuthBuilder
     /// <param name="create">Creates the provider.</param>
     /// <param name="isActiveByDefault">Whether the provider is active if <c>MCP_AUTH_TYPE</c> is not set.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty, white space, or contains a comma.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="create"/> is <see langword="null"/>.</exception>
     public McpAuthBuilder AddProvider<[DynamicallyAccessedMembers(Created)] TProvider>(string name, Func<IServiceProvider, TProvider> create, bool isActiveByDefault = false)
         where TProvider : class, IMcpAuthProvider
     {
@@ -156,6 +157,7 @@ public sealed class McpAuthBuilder
     /// <summary>Adds a scope to the catalog, so that it can be granted to tokens, or implied by other scopes.</summary>
     /// <param name="scope">The scope.</param>
     /// <exception cref="ArgumentException">When the catalog is created: see <see cref="ScopeCatalog"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="scope"/> is <see langword="null"/>.</exception>
     public McpAuthBuilder AddScope(ScopeDefinition scope)
     {
         ArgumentNullException.ThrowIfNull(scope);

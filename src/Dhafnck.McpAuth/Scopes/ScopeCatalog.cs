@@ -18,6 +18,7 @@ public sealed class ScopeCatalog
     /// <see cref="McpScopes.Admin"/> or <see cref="McpScopes.RotateTokens"/>; or a scope redefines <c>mcp:admin</c>,
     /// <c>mcp:access</c> or <c>tokens:rotate</c>.
     /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="additional"/> is <see langword="null"/>.</exception>
     public ScopeCatalog(params IEnumerable<ScopeDefinition> additional)
     {
         ArgumentNullException.ThrowIfNull(additional);

@@ -2,6 +2,7 @@ using Dhafnck.McpAuth.TestKit.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -70,6 +71,99 @@ public sealed class BesideTheGateTests(SharedServers servers) : IClassFixture<Sh
         using var open = await server.PostAsync(RawHttp.Message("tools/call", "\"name\":\"open\",\"arguments\":{}"), path: Path);
         (await open.Content.ReadAsStringAsync()).Should().Contain("for everybody");
     }
+
+    // A stateless server is made for each request, without the checks that nothing on it needs.
+    [Theory]
+    [InlineData("tools/call", "\"name\":\"guarded\",\"arguments\":{}")]
+    [InlineData("prompts/get", "\"name\":\"guarded\"")]
+    [InlineData("resources/read", "\"uri\":\"test://guarded\"")]
+    public async Task What_is_the_only_guarded_thing_on_a_server_is_refused(string method, string parameters)
+    {
+        RequiredScopeAttribute[] guard = [new("write:agents")];
+        await using var server = await Beside(new()
+        {
+            Code = auth => auth.Scopes.ToolCall = null,
+            Builder = builder =>
+            {
+                builder.Services.RemoveAll<McpServerTool>().RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
+                builder.Services.AddSingleton(McpServerTool.Create(() => "hello", new() { Name = "guarded", Metadata = method.StartsWith("tools") ? guard : [] }));
+                builder.Services.AddSingleton(McpServerPrompt.Create(() => "hello", new() { Name = "guarded", Metadata = method.StartsWith("prompts") ? guard : [] }));
+                builder.Services.AddSingleton(McpServerResource.Create(() => "hello", new() { Name = "guarded", UriTemplate = "test://guarded", Metadata = method.StartsWith("resources") ? guard : [] }));
+            },
+        }).StartAsync();
+
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters), path: Path);
+
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
+    }
+
+    [Theory]
+    [InlineData(true, "prompts/get", "\"name\":\"open\"")]
+    [InlineData(true, "completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"open\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}")]
+    [InlineData(false, "resources/read", "\"uri\":\"test://open\"")]
+    [InlineData(false, "resources/subscribe", "\"uri\":\"test://open\"")]
+    public async Task What_the_only_entry_of_a_server_names_is_refused(bool isPrompt, string method, string parameters)
+    {
+        await using var server = await Beside(new()
+        {
+            Code = auth => auth.Scopes.Operations.Add(isPrompt ? new() { Prompt = "open", Scopes = { "read:agents" } } : new() { Resource = "test://open", Scopes = { "read:agents" } }),
+            Builder = builder =>
+            {
+                builder.Services.RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
+                builder.Services.AddSingleton(McpServerPrompt.Create(() => "hello", new() { Name = "open" }));
+                builder.Services.AddSingleton(McpServerResource.Create(() => "hello", new() { Name = "open", UriTemplate = "test://open" }));
+            },
+            Mcp = mcp => mcp
+                .WithCompleteHandler((_, _) => ValueTask.FromResult(new CompleteResult()))
+                .WithSubscribeToResourcesHandler((_, _) => ValueTask.FromResult(new EmptyResult())),
+        }).StartAsync();
+
+        using var response = await server.PostAsync(RawHttp.Message(method, parameters), path: Path);
+
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("\"result\"");
+    }
+
+#pragma warning disable MCPEXP002 // Filters of tool calls that can answer in another way, as those of the SDK's tasks do.
+    [Fact]
+    public async Task The_applications_filters_see_nothing_that_is_refused()
+    {
+        var seen = 0;
+        await using var server = await Beside(new()
+        {
+            Code = auth => auth.Scopes.ToolCall = null,
+            Builder = builder => builder.Services.Configure<McpServerOptions>(options =>
+            {
+                var filters = options.Filters.Request;
+                filters.CallToolWithAlternateFilters.Add((context, next, cancellationToken) => See(() => next(context, cancellationToken)));
+                filters.CallToolFilters.Add(next => (context, cancellationToken) => See(() => next(context, cancellationToken)));
+                filters.GetPromptFilters.Add(next => (context, cancellationToken) => See(() => next(context, cancellationToken)));
+                filters.ReadResourceFilters.Add(next => (context, cancellationToken) => See(() => next(context, cancellationToken)));
+            }),
+        }).StartAsync();
+        string[] refused =
+        [
+            RawHttp.Message("tools/call", "\"name\":\"write_tasks\",\"arguments\":{}"),
+            RawHttp.Message("prompts/get", "\"name\":\"about_agents\""),
+            RawHttp.Message("resources/read", "\"uri\":\"test://context\""),
+        ];
+
+        foreach (var message in refused)
+        {
+            using var response = await server.PostAsync(message, path: Path);
+            (await response.Content.ReadAsStringAsync()).Should().Contain("Access forbidden");
+        }
+
+        seen.Should().Be(0);
+        using var open = await server.PostAsync(RawHttp.Message("prompts/get", "\"name\":\"open\""), path: Path);
+        seen.Should().Be(1);
+
+        ValueTask<T> See<T>(Func<ValueTask<T>> next)
+        {
+            seen++;
+            return next();
+        }
+    }
+#pragma warning restore MCPEXP002
 
     [Theory]
     [InlineData("prompts/get", "\"name\":\"unknown\"", "this prompt is not open to this access token.")]

@@ -49,6 +49,19 @@ public sealed class ClaimsTransformationTests(SharedServers servers) : IClassFix
         (await StatusAsync(server, method, parameters)).Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task A_call_is_counted_for_its_token_whatever_the_principal_has_become()
+    {
+        await using var server = await Setup(principal =>
+            new ClaimsPrincipal([new ClaimsIdentity([new Claim("token_id", "of another scheme")], "another scheme"), .. principal.Clone().Identities])).StartAsync();
+        var issued = await server.IssueAsync(Everything);
+
+        (await server.CallToolAsync(issued.Value, "write_tasks")).Should().Contain("written");
+        using var usage = await server.SendAsUserAsync(HttpMethod.Get, $"/api/v2/tokens/{issued.Token.Id}/usage");
+
+        (await usage.Content.ReadAsStringAsync()).Should().Contain("\"tools\":{\"write_tasks\":{\"succeeded\":1}}");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -144,6 +144,7 @@ public sealed class MethodGateTests
     [InlineData("completion/complete", "\"ref\":{\"type\":\"ref/resource\",\"uri\":\"res://unmapped\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}")]
     [InlineData("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"unmapped\"},\"argument\":{\"name\":\"a\",\"value\":\"b\"}")]
     [InlineData("subscriptions/listen", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}},\"notifications\":{\"resourceSubscriptions\":[\"res://open\",\"res://unmapped\"]}")]
+    [InlineData("subscriptions/listen", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientCapabilities\":{}},\"notifications\":{\"resourceSubscriptions\":[\"res://unmapped\",\"res://unmapped-too\"]}")]
     public async Task What_no_entry_names_can_be_denied_to_those_who_subscribe_and_complete_too(string method, string parameters)
     {
         await using var server = await RecordingServer.StartAsync(configure: options => options.Code = auth => auth.Scopes.DenyUnmapped = true);

@@ -39,6 +39,16 @@ public sealed class PolicyGateTests(SharedServers servers) : IClassFixture<Share
         }
     }
 
+    [Fact]
+    public async Task A_policy_holds_for_a_token_that_has_every_scope()
+    {
+        var server = await servers.GetAsync(nameof(WithPolicies), () => WithPolicies);
+
+        using var response = await server.PostAsync(Call("for_bob"), (await server.IssueAsync(["execute:mcp", "write:tasks", "write:context", "write:agents"])).Value);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
     [Theory]
     [InlineData("by_argument")]
     [InlineData("by_argument_that_has_to_be_there")]

@@ -48,6 +48,18 @@ public sealed class ResourceSpellingTests(SharedServers servers) : IClassFixture
         "test://exact?x",
         "test://exact#x",
         "test://caf%C3%A9/x",
+        "%66ile:///data/secret/x",
+        "https://host/étude/x",
+
+        // No host has a space in it, so nothing but the forms of the library names these.
+        "files://a host/x/../secret/x",
+        "files://a host/../secret/x",
+        "files://a host/../../secret/x",
+        "files://a host/./secret/x",
+        "files://a host//secret/x",
+        "files://a host/x/../secret/",
+        "files://a host/x/../secret/.",
+        "files://a host/x/../secret/y/..",
     ];
 
     [Theory]
@@ -116,7 +128,7 @@ public sealed class ResourceSpellingTests(SharedServers servers) : IClassFixture
         {
             auth.Scopes.DenyUnmapped = denyUnmapped;
             Name(auth.Scopes, "read:tasks", "file:///data/public/*", "test://search?q=*");
-            Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "https://host/secret/*", "test://exact", "test://café/*");
+            Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "files://a host/secret/*", "https://host/secret/*", "https://host/%C3%A9tude/*", "test://exact", "test://café/*");
         },
         Mcp = mcp => mcp
             .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()))

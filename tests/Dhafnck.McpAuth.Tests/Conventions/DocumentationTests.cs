@@ -20,6 +20,29 @@ public sealed partial class DocumentationTests
             .Select(method => method.Groups["signature"].Value).Should().BeEmpty();
     }
 
+    [Fact]
+    public void Each_argument_that_must_not_be_null_is_named()
+    {
+        var checks = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/") && PublicType().IsMatch(File.ReadAllText(file)))
+            .SelectMany(file => Method().Matches(File.ReadAllText(file)))
+            .SelectMany(method => NullCheck().Matches(method.Groups["body"].Value).Select(check => (Method: method, Argument: check.Groups[1].Value)))
+            .ToList();
+
+        checks.Count.Should().BeGreaterThan(50);
+        checks.Where(check => !Exceptions(check.Method).Contains($"<paramref name=\"{check.Argument}\"/>") && !check.Method.Value.Contains("<inheritdoc"))
+            .Select(check => $"{check.Argument} of {check.Method.Groups["signature"].Value}").Should().BeEmpty();
+    }
+
+    private static string Exceptions(Match method) =>
+        string.Concat(ArgumentExceptions().Matches(method.Groups["documentation"].Value).Select(exception => exception.Value));
+
+    [GeneratedRegex(@"ArgumentNullException\.ThrowIfNull\((\w+)\)")]
+    private static partial Regex NullCheck();
+
+    [GeneratedRegex(@"<exception cref=""Argument.*?</exception>", RegexOptions.Singleline)]
+    private static partial Regex ArgumentExceptions();
+
     [GeneratedRegex(@"^public ", RegexOptions.Multiline)]
     private static partial Regex PublicType();
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Dhafnck.McpAuth.TestKit.Hosting;
+using Dhafnck.McpAuth.TestKit.Telemetry;
 using Dhafnck.McpAuth.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -15,8 +16,10 @@ public sealed class TokenAndRecordTests
     private const string Key = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
     private const string AnotherKey = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
 
+    private static readonly (string, object) Hit = ("mcp_auth.cache.result", "hit");
+
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-    private readonly ConcurrentQueue<DateTimeOffset?> _ends = [];
+    private readonly ConcurrentQueue<AccessTokenResult> _results = [];
 
     [Theory]
     [InlineData(false, 2, 1)]
@@ -25,36 +28,40 @@ public sealed class TokenAndRecordTests
     [InlineData(true, 1, 2)]
     public async Task A_token_expires_at_its_own_end_or_at_that_of_its_record(bool remembers, int days, int daysOfRecord)
     {
-        await using var server = await Setup(remembers).StartAsync(NoteEnds);
+        await using var server = await Setup(remembers).StartAsync(NoteResults);
+        using var metrics = CollectedMetrics.Of(server);
         var issued = await server.IssueAsync(days: days);
         await ChangeAsync(server, issued, record => record with { ExpiresAt = _time.GetUtcNow().AddDays(daysOfRecord) });
         var end = _time.GetUtcNow().AddDays(1);
 
-        // Shortly before its end the token is remembered with its record.
         _time.SetUtcNow(end.AddSeconds(-1));
+        await TrustsAsync(metrics, remembers);
         using var before = await server.ListToolsAsync(issued.Value);
         _time.SetUtcNow(end);
 
         before.StatusCode.Should().Be(HttpStatusCode.OK);
-        _ends.Should().Equal(end);
+        Ends.Should().Equal(end);
         (await RefusalAsync(server, issued.Value)).Should().EndWith("error_description=\"The access token expired.\"");
+        _results.Last().Rejection!.Reason.Should().Be(RejectionReason.Expired);
+        metrics.Sum("mcp_auth.cache.requests", Hit).Should().Be(remembers ? 1 : 0);
     }
 
     [Fact]
     public async Task A_former_token_expires_at_its_own_end_within_the_grace_period_too()
     {
-        await using var server = await Setup().StartAsync(NoteEnds);
+        await using var server = await Setup().StartAsync(NoteResults);
         var (graced, expiring) = (await server.IssueAsync(days: 1), await server.IssueAsync(days: 1));
         await ReplaceAsync(server, graced, TimeSpan.FromHours(1));
         await ReplaceAsync(server, expiring, TimeSpan.FromDays(2));
 
         using var first = await server.ListToolsAsync(graced.Value);
         using var second = await server.ListToolsAsync(expiring.Value);
-        _ends.Should().Equal(_time.GetUtcNow().AddHours(1), _time.GetUtcNow().AddDays(1));
+        Ends.Should().Equal(_time.GetUtcNow().AddHours(1), _time.GetUtcNow().AddDays(1));
         _time.Advance(TimeSpan.FromDays(1));
 
         (await RefusalAsync(server, graced.Value)).Should().EndWith("error_description=\"The access token was replaced by rotation.\"");
         (await RefusalAsync(server, expiring.Value)).Should().EndWith("error_description=\"The access token expired.\"");
+        _results.TakeLast(2).Select(result => result.Rejection!.Reason).Should().Equal(RejectionReason.Replaced, RejectionReason.Expired);
     }
 
     [Fact]
@@ -126,8 +133,10 @@ public sealed class TokenAndRecordTests
                 app.MapMcp("/mcp").RequireMcpAuth();
             };
         });
+        using var metrics = CollectedMetrics.Of(server);
         var issued = await server.IssueAsync();
         await ChangeAsync(server, issued, record => record with { AllowedAddresses = ["192.0.2.7"] });
+        await TrustsAsync(metrics, remembers: true);
 
         foreach (var (address, status) in new[] { ("192.0.2.7", HttpStatusCode.OK), ("192.0.2.8", HttpStatusCode.Unauthorized), ("192.0.2.7", HttpStatusCode.OK) })
         {
@@ -136,7 +145,13 @@ public sealed class TokenAndRecordTests
             using var response = await server.Http.SendAsync(request);
             response.StatusCode.Should().Be(status, "of {0}", address);
         }
+
+        metrics.Sum("mcp_auth.cache.requests", Hit).Should().Be(2);
     }
+
+    // Records are remembered from the first poll on that the store has answered.
+    private static Task TrustsAsync(CollectedMetrics metrics, bool remembers) =>
+        remembers ? Eventually.GetAsync(() => Task.FromResult(metrics.Read("mcp_auth.cache.trusted")), trusted => trusted == 1) : Task.CompletedTask;
 
     private static async Task<string> RefusalAsync(McpTestServer server, string token)
     {
@@ -156,24 +171,22 @@ public sealed class TokenAndRecordTests
     private static async Task ChangeAsync(McpTestServer server, IssuedToken issued, Func<ApiToken, ApiToken> change) =>
         (await server.Store.TryUpdateAsync(change((await server.Store.FindAsync(issued.Token.Id))!))).Should().BeTrue();
 
-    private void NoteEnds(McpTestServerOptions options)
+    private IEnumerable<DateTimeOffset?> Ends => _results.Where(result => result.Succeeded).Select(result => result.AccessToken!.ExpiresAt);
+
+    private void NoteResults(McpTestServerOptions options)
     {
-        options.Builder = builder => builder.Services.AddSingleton(_ends);
-        options.Auth = auth => auth.UseProvider<EndsProvider>();
+        options.Builder = builder => builder.Services.AddSingleton(_results);
+        options.Auth = auth => auth.UseProvider<NotingProvider>();
     }
 
     private McpTestServerOptions Setup(bool remembers = false) => new() { Time = _time, RemembersRecords = remembers };
 
-    private sealed class EndsProvider(JwtBearerAuthDependencies dependencies, ConcurrentQueue<DateTimeOffset?> ends) : JwtBearerAuthProvider(dependencies)
+    private sealed class NotingProvider(JwtBearerAuthDependencies dependencies, ConcurrentQueue<AccessTokenResult> results) : JwtBearerAuthProvider(dependencies)
     {
         public override async ValueTask<AccessTokenResult> LoadAccessTokenAsync(BearerTokenContext context, CancellationToken cancellationToken = default)
         {
             var result = await base.LoadAccessTokenAsync(context, cancellationToken);
-            if (result.AccessToken is { } token)
-            {
-                ends.Enqueue(token.ExpiresAt);
-            }
-
+            results.Enqueue(result);
             return result;
         }
     }

@@ -48,5 +48,25 @@ public sealed class WithoutServicesTests
         new BearerTokenContext("a-token", new DefaultHttpContext()).ToString().Should().Be("[bearer token]");
     }
 
+    [Fact]
+    public async Task A_provider_and_its_results_name_the_argument_that_is_missing()
+    {
+        var options = Options.Create(new McpAuthOptions { Jwt = { SecretKey = McpTestServer.SecretKey, Audiences = { "mcp-server" } } });
+        var provider = new JwtBearerAuthProvider(new(options, new InMemoryTokenStore(), new AnyOwner(), TimeProvider.System, NullLoggerFactory.Instance));
+        var load = async () => await provider.LoadAccessTokenAsync(null!);
+        var create = () => new JwtBearerAuthProvider(null!);
+        var success = () => AccessTokenResult.Success(null!);
+        var rejected = () => AccessTokenResult.Rejected((AccessToken)null!, "No.");
+        var rejection = () => AccessTokenResult.Rejected((Rejection)null!);
+        var blank = () => AccessTokenResult.Rejected(" ");
+
+        await load.Should().ThrowAsync<ArgumentNullException>().WithParameterName("context");
+        create.Should().Throw<ArgumentNullException>().WithParameterName("dependencies");
+        success.Should().Throw<ArgumentNullException>().WithParameterName("accessToken");
+        rejected.Should().Throw<ArgumentNullException>().WithParameterName("accessToken");
+        rejection.Should().Throw<ArgumentNullException>().WithParameterName("rejection");
+        blank.Should().Throw<ArgumentException>();
+    }
+
     private sealed class AnyOwner : ITokenOwnerPolicy;
 }

@@ -138,6 +138,14 @@ public sealed class ScopeCatalogTests
         new ScopeCatalog(new ScopeDefinition { Name = new string('!', length), Description = "x" }).Contains(new string('!', length)).Should().BeTrue();
 
     [Fact]
+    public void A_name_has_any_visible_character_of_ASCII_but_the_quotation_mark_and_the_backslash()
+    {
+        var name = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c).Where(c => c is not ('"' or '\\')));
+
+        new ScopeCatalog(new ScopeDefinition { Name = name, Description = "All of them" }).All.Should().Contain(scope => scope.Name == name);
+    }
+
+    [Fact]
     public void Nothing_is_no_list_of_scopes()
     {
         FluentActions.Invoking(() => new ScopeCatalog(null!)).Should().Throw<ArgumentNullException>();

@@ -123,7 +123,13 @@ internal sealed class OperationRequirements
             if (entry.Kind == kind && entry.Names(name))
             {
                 isNamed = true;
-                scopes.AddRange(entry.Scopes.Except(scopes, StringComparer.Ordinal));
+                foreach (var scope in entry.Scopes)
+                {
+                    if (!scopes.Contains(scope))
+                    {
+                        scopes.Add(scope);
+                    }
+                }
             }
         }
 

@@ -31,7 +31,7 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client.</param>
     /// <param name="audience">The resource (RFC 8707).</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/>, <paramref name="clientId"/> or <paramref name="audience"/> is <see langword="null"/>.</exception>
     public Task<ApiToken?> FindAsync(string ownerId, string clientId, string audience, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ownerId);
@@ -53,7 +53,8 @@ public sealed class ApiTokenConnections
     /// <see cref="TokenOperationStatus.OwnerInactive"/>, <see cref="TokenOperationStatus.LimitReached"/> or
     /// <see cref="TokenOperationStatus.Inactive"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">The owner is blank or too long, or an argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="ownerId"/> is blank or longer than 200 characters.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> or <paramref name="request"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
     public async Task<TokenOperation> OpenAsync(string ownerId, NewTokenConnection request, CancellationToken cancellationToken = default)
     {
@@ -92,7 +93,7 @@ public sealed class ApiTokenConnections
     /// <see cref="TokenOperationStatus.Conflict"/> for another generation, <see cref="TokenOperationStatus.Inactive"/>,
     /// <see cref="TokenOperationStatus.NotGranted"/> or <see cref="TokenOperationStatus.OwnerInactive"/>.
     /// </returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="tokenId"/>, <paramref name="clientId"/> or <paramref name="lifetimes"/> is <see langword="null"/>.</exception>
     public async Task<TokenOperation> RefreshAsync(string tokenId, string clientId, int generation, ConnectionLifetimes lifetimes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenId);
@@ -111,7 +112,7 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the client has no such connection.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="tokenId"/> or <paramref name="clientId"/> is <see langword="null"/>.</exception>
     public async Task<bool> EndAsync(string tokenId, string clientId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenId);
@@ -133,7 +134,7 @@ public sealed class ApiTokenConnections
     /// <param name="clientId">The identifier of the client that presents it.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when it is not an access token of the client.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="accessToken"/> or <paramref name="clientId"/> is <see langword="null"/>.</exception>
     public async Task<bool> EndByAccessTokenAsync(string accessToken, string clientId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(accessToken);

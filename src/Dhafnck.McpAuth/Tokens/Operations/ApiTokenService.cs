@@ -54,7 +54,7 @@ public sealed class ApiTokenService
     /// <see cref="TokenOperationStatus.KeyReused"/>.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="ownerId"/> is blank or longer than 200 characters.</exception>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> or <paramref name="request"/> is <see langword="null"/>.</exception>
     /// <exception cref="InvalidOperationException">No signing key is configured.</exception>
     /// <exception cref="TimeoutException">The owner policy or the store did not answer in time.</exception>
     public async Task<TokenOperation> CreateAsync(string ownerId, NewApiToken request, IdempotencyKey? idempotencyKey = null, CancellationToken cancellationToken = default)
@@ -200,6 +200,7 @@ public sealed class ApiTokenService
     /// <param name="tokenId">The token's identifier. Any string is allowed.</param>
     /// <param name="cancellationToken">The token to monitor for cancellation requests.</param>
     /// <returns><see langword="false"/> when the owner has no such token.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="ownerId"/> is <see langword="null"/>.</exception>
     public async Task<bool> RevokeAsync(string ownerId, string tokenId, CancellationToken cancellationToken = default) =>
         await RevokeAsync(ownerId, tokenId, expectedVersion: null, cancellationToken).ConfigureAwait(false) == TokenOperationStatus.Succeeded;
 

@@ -20,6 +20,7 @@ public static class McpTokenPageEndpointRouteBuilderExtensions
     /// <param name="configure">Configures how the page is integrated into the application. The default is <see langword="null"/>: no integration.</param>
     /// <returns>A builder for the page's endpoints, to add the policy to.</returns>
     /// <exception cref="ArgumentException">A path in the options is not a path of the application, such as <c>/account/sign-out</c>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="endpoints"/> or <paramref name="pattern"/> is <see langword="null"/>.</exception>
     public static IEndpointConventionBuilder MapMcpTokenPage(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern = "/tokens",

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Security.Claims;
 using Dhafnck.McpAuth.TestKit.Hosting;
 using Dhafnck.McpAuth.TestKit.Telemetry;
 using Dhafnck.McpAuth.Tests.Providers.Issuers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using static Dhafnck.McpAuth.Tests.Providers.Selection.SeveralProviders;
 
 namespace Dhafnck.McpAuth.Tests.Providers.Selection;
@@ -154,6 +157,23 @@ public sealed class SeveralProvidersTests
 
         ours.StatusCode.Should().Be(HttpStatusCode.OK);
         other.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_issuer_of_API_tokens_is_free_for_another_provider_when_there_is_no_signing_key()
+    {
+        await using var issuer = await ExternalIssuer.StartAsync(IssuerKeysOfTests.Rsa);
+        var token = ForgedToken.Sign("a key of a partner, of more than thirty-two bytes", claims: [("iss", "dhafnck-mcp"), ("sub", "alice"), ("aud", "x"), ("exp", End)]);
+        await using var server = await Of("jwt,mine").StartAsync(options =>
+        {
+            options.Settings["JWT_SECRET_KEY"] = null;
+            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Authority"] = issuer.Authority;
+            options.Settings["McpAuth:Jwt:TrustedIssuers:0:Audiences"] = "mcp-server";
+            options.Auth = auth => auth.AddProvider("mine", _ => new AskedProvider(token, new() { Issuers = ["dhafnck-mcp"] }));
+            options.Map = app => app.MapPost("/who", (ClaimsPrincipal user) => $"by {user.FindFirst(McpClaimTypes.Provider)?.Value}").RequireMcpAuth();
+        });
+
+        (await server.WhoAsync(token)).Should().Be("by mine");
     }
 
     [Fact]

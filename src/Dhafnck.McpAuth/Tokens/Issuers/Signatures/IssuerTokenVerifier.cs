@@ -31,6 +31,7 @@ public sealed class IssuerTokenVerifier
     /// <param name="time">The clock.</param>
     /// <param name="loggerFactory">The logger factory.</param>
     /// <exception cref="ArgumentException">The issuer has no audience or publishes no keys, or an address is not allowed: see <see cref="IsKeyAddress"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="issuer"/>, <paramref name="types"/> or <paramref name="clients"/> is <see langword="null"/>.</exception>
     public IssuerTokenVerifier(TrustedIssuer issuer, IReadOnlyCollection<string?> types, IHttpClientFactory clients, TimeProvider time, ILoggerFactory loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(issuer);
