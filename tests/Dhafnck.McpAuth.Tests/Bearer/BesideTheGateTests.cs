@@ -74,27 +74,30 @@ public sealed class BesideTheGateTests(SharedServers servers) : IClassFixture<Sh
 
     // A stateless server is made for each request, without the checks that nothing on it needs.
     [Theory]
-    [InlineData("tools/call", "\"name\":\"guarded\",\"arguments\":{}")]
-    [InlineData("prompts/get", "\"name\":\"guarded\"")]
-    [InlineData("resources/read", "\"uri\":\"test://guarded\"")]
-    public async Task What_is_the_only_guarded_thing_on_a_server_is_refused(string method, string parameters)
+    [MemberData(nameof(Alone))]
+    public async Task What_is_the_only_guarded_thing_on_a_server_is_refused_and_hidden(string kind, string guard)
     {
-        RequiredScopeAttribute[] guard = [new("write:agents")];
         await using var server = await Beside(new()
         {
             Code = auth => auth.Scopes.ToolCall = null,
             Builder = builder =>
             {
                 builder.Services.RemoveAll<McpServerTool>().RemoveAll<McpServerPrompt>().RemoveAll<McpServerResource>();
-                builder.Services.AddSingleton(McpServerTool.Create(() => "hello", new() { Name = "guarded", Metadata = method.StartsWith("tools") ? guard : [] }));
-                builder.Services.AddSingleton(McpServerPrompt.Create(() => "hello", new() { Name = "guarded", Metadata = method.StartsWith("prompts") ? guard : [] }));
-                builder.Services.AddSingleton(McpServerResource.Create(() => "hello", new() { Name = "guarded", UriTemplate = "test://guarded", Metadata = method.StartsWith("resources") ? guard : [] }));
+                builder.Services.AddSingleton(McpServerTool.Create(() => "hello", new() { Name = "guarded", Metadata = MetadataOf("tools") }));
+                builder.Services.AddSingleton(McpServerPrompt.Create(() => "hello", new() { Name = "guarded", Metadata = MetadataOf("prompts") }));
+                builder.Services.AddSingleton(McpServerResource.Create(() => "hello", new() { Name = "guarded", UriTemplate = "test://guarded", Metadata = MetadataOf("resources") }));
             },
         }).StartAsync();
 
-        using var response = await server.PostAsync(RawHttp.Message(method, parameters), path: Path);
+        using var got = await server.PostAsync(
+            kind == "resources" ? RawHttp.Message("resources/read", "\"uri\":\"test://guarded\"") : RawHttp.Message(kind == "tools" ? "tools/call" : "prompts/get", "\"name\":\"guarded\""),
+            path: Path);
+        using var listed = await server.PostAsync(RawHttp.Message($"{kind}/list"), path: Path);
 
-        (await response.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
+        (await got.Content.ReadAsStringAsync()).Should().Contain("Access forbidden").And.NotContain("hello");
+        (await listed.Content.ReadAsStringAsync()).Should().Contain("\"result\"").And.NotContain("guarded");
+
+        List<object> MetadataOf(string each) => each == kind ? [Guards[guard]] : [];
     }
 
     [Theory]
@@ -182,6 +185,8 @@ public sealed class BesideTheGateTests(SharedServers servers) : IClassFixture<Sh
 
         (await response.Content.ReadAsStringAsync()).Should().Contain($"Access forbidden: {reason}");
     }
+
+    public static MatrixTheoryData<string, string> Alone => new(["tools", "prompts", "resources"], Guards.Keys);
 
     private static Dictionary<string, object> Guards => new()
     {

@@ -52,14 +52,14 @@ public sealed class ResourceSpellingTests(SharedServers servers) : IClassFixture
         "https://host/étude/x",
 
         // No host has a space in it, so nothing but the forms of the library names these.
-        "files://a host/x/../secret/x",
-        "files://a host/../secret/x",
-        "files://a host/../../secret/x",
-        "files://a host/./secret/x",
-        "files://a host//secret/x",
-        "files://a host/x/../secret/",
-        "files://a host/x/../secret/.",
-        "files://a host/x/../secret/y/..",
+        "docs://a host/x/../secret/x",
+        "docs://a host/../secret/x",
+        "docs://a host/../../secret/x",
+        "docs://a host/./secret/x",
+        "docs://a host//secret/x",
+        "docs://a host/x/../secret/",
+        "docs://a host/x/../secret/.",
+        "docs://a host/x/../secret/y/..",
     ];
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class ResourceSpellingTests(SharedServers servers) : IClassFixture
         {
             auth.Scopes.DenyUnmapped = denyUnmapped;
             Name(auth.Scopes, "read:tasks", "file:///data/public/*", "test://search?q=*");
-            Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "files://a host/secret/*", "https://host/secret/*", "https://host/%C3%A9tude/*", "test://exact", "test://café/*");
+            Name(auth.Scopes, "write:agents", "file:///data/secret/*", "files://secret/*", "docs://a host/secret/*", "https://host/secret/*", "https://host/%C3%A9tude/*", "test://exact", "test://café/*");
         },
         Mcp = mcp => mcp
             .WithReadResourceHandler((_, _) => ValueTask.FromResult(new ReadResourceResult()))

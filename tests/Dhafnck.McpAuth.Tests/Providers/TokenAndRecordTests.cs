@@ -68,13 +68,15 @@ public sealed class TokenAndRecordTests
     public async Task A_former_token_of_a_revoked_record_is_told_that_it_was_revoked()
     {
         await using var server = await Setup().StartAsync();
-        var (former, older) = (await server.IssueAsync(), await server.IssueAsync());
+        var (former, ended, older) = (await server.IssueAsync(), await server.IssueAsync(), await server.IssueAsync());
         await ReplaceAsync(server, former, TimeSpan.FromHours(1));
+        await ReplaceAsync(server, ended, TimeSpan.Zero);
         await ReplaceAsync(server, older, TimeSpan.FromHours(1));
         await ChangeAsync(server, former, record => record with { RevokedAt = _time.GetUtcNow() });
+        await ChangeAsync(server, ended, record => record with { RevokedAt = _time.GetUtcNow() });
         await ChangeAsync(server, older, record => record with { RevokedAt = _time.GetUtcNow(), FormerCredential = null });
 
-        foreach (var token in new[] { former, older })
+        foreach (var token in new[] { former, ended, older })
         {
             (await RefusalAsync(server, token.Value)).Should().EndWith("error_description=\"The access token was revoked.\"");
         }
