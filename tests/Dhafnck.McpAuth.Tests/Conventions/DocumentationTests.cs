@@ -9,9 +9,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void A_method_that_checks_an_argument_documents_the_exception()
     {
-        var checking = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/") && PublicType().IsMatch(File.ReadAllText(file)))
-            .SelectMany(file => Method().Matches(File.ReadAllText(file)))
+        var checking = PublicMethods()
             .Where(method => ArgumentCheck().IsMatch(method.Groups["body"].Value))
             .ToList();
 
@@ -23,9 +21,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Each_argument_that_must_not_be_null_is_named()
     {
-        var checks = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/") && PublicType().IsMatch(File.ReadAllText(file)))
-            .SelectMany(file => Method().Matches(File.ReadAllText(file)))
+        var checks = PublicMethods()
             .SelectMany(method => NullCheck().Matches(method.Groups["body"].Value).Select(check => (Method: method, Argument: check.Groups[1].Value)))
             .ToList();
 
@@ -33,6 +29,13 @@ public sealed partial class DocumentationTests
         checks.Where(check => !Exceptions(check.Method).Contains($"<paramref name=\"{check.Argument}\"/>") && !check.Method.Value.Contains("<inheritdoc"))
             .Select(check => $"{check.Argument} of {check.Method.Groups["signature"].Value}").Should().BeEmpty();
     }
+
+    private static IEnumerable<Match> PublicMethods() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/"))
+            .Select(File.ReadAllText)
+            .Where(source => PublicType().IsMatch(source))
+            .SelectMany(source => Method().Matches(source));
 
     private static string Exceptions(Match method) =>
         string.Concat(ArgumentExceptions().Matches(method.Groups["documentation"].Value).Select(exception => exception.Value));
